@@ -1,1 +1,5 @@
-//! x
+//! Fra Unioni: where Italian unions of municipalities teach each other how they did it.
+//!
+//! The modules in reading order; `docs/ARCHITECTURE.md` is the map.
+
+pub mod platform;

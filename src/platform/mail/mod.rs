@@ -1,0 +1,1 @@
+//! Building letters and carrying them: SMTP, files in a folder, memory.

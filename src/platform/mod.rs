@@ -1,0 +1,5 @@
+//! What the application runs on; knows nothing of the features.
+
+pub mod extract;
+pub mod mail;
+pub mod search;

@@ -1,0 +1,1 @@
+//! The full-text index: schema, Italian analyser, queries, life cycle.
