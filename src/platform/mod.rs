@@ -1,5 +1,17 @@
 //! What the application runs on; knows nothing of the features.
+//!
+//! **Invariant:** no word of the domain stands here, save four closed vocabularies:
+//! [`actor`], [`subject`], [`events::EventKind`] and [`error::Refusal`].
 
+pub mod actor;
+pub mod audience;
+pub mod clock;
+pub mod db;
+pub mod error;
+pub mod events;
 pub mod extract;
+pub mod installation;
 pub mod mail;
 pub mod search;
+pub mod subject;
+pub mod submissions;

@@ -1,0 +1,2 @@
+DROP TABLE practice_versions;
+DROP TABLE practices;

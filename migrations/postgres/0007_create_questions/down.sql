@@ -1,0 +1,4 @@
+DROP TABLE useful_marks;
+DROP TABLE comments;
+DROP TABLE answers;
+DROP TABLE questions;

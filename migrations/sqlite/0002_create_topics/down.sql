@@ -1,0 +1,2 @@
+DROP TABLE subject_topics;
+DROP TABLE topics;

@@ -1,0 +1,12 @@
+-- Who wants to hear of what, and how often.
+CREATE TABLE subscriptions (
+  id           BLOB NOT NULL PRIMARY KEY,
+  person_id    BLOB NOT NULL REFERENCES people (id) ON DELETE CASCADE,
+  subject_kind TEXT NOT NULL CHECK (subject_kind IN ('topic', 'unione', 'practice', 'document', 'question')),
+  subject_id   BLOB NOT NULL,
+  frequency    TEXT NOT NULL CHECK (frequency IN ('at_once', 'daily', 'weekly', 'fortnightly', 'never')),
+  created_at   TEXT NOT NULL,
+  updated_at   TEXT NOT NULL,
+  UNIQUE (person_id, subject_kind, subject_id)
+) STRICT;
+CREATE INDEX subscriptions_subject ON subscriptions (subject_kind, subject_id);

@@ -1,0 +1,545 @@
+//! The tables, written by hand; a test holds them against both engines.
+
+#![allow(missing_docs, reason = "the columns are explained where the rows are read")]
+
+diesel::table! {
+    use diesel::sql_types::{BigInt, Nullable, Text};
+    use crate::platform::db::sql::{Instant, JsonValue, Uuid};
+
+    events (seq) {
+        seq -> BigInt,
+        at -> Instant,
+        actor_id -> Nullable<Uuid>,
+        kind -> Text,
+        subject_kind -> Text,
+        subject_id -> Uuid,
+        particulars -> JsonValue,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::{BigInt, Text};
+
+    cursors (name) {
+        name -> Text,
+        seq -> BigInt,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::{BigInt, Text};
+
+    counters (kind) {
+        kind -> Text,
+        last -> BigInt,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::{Text};
+
+    installation (name) {
+        name -> Text,
+        value -> Text,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::{Text};
+    use crate::platform::db::sql::Uuid;
+
+    audiences (subject_kind, subject_id, token) {
+        subject_kind -> Text,
+        subject_id -> Uuid,
+        token -> Text,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::{BigInt, Integer, Nullable, Text};
+    use crate::platform::db::sql::{Instant, Uuid};
+
+    topics (id) {
+        id -> Uuid,
+        number -> BigInt,
+        slug -> Text,
+        name -> Text,
+        description -> Text,
+        parent_id -> Nullable<Uuid>,
+        position -> Integer,
+        created_at -> Instant,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::{Text};
+    use crate::platform::db::sql::Uuid;
+
+    subject_topics (subject_kind, subject_id, topic_id) {
+        subject_kind -> Text,
+        subject_id -> Uuid,
+        topic_id -> Uuid,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::{BigInt, Bool, Integer, Nullable, Text};
+    use crate::platform::db::sql::{Instant, Uuid};
+
+    bodies (id) {
+        id -> Uuid,
+        number -> BigInt,
+        kind -> Text,
+        name -> Text,
+        name_key -> Text,
+        other_names -> Text,
+        ipa_code -> Nullable<Text>,
+        ipa_key -> Nullable<Text>,
+        istat_code -> Nullable<Text>,
+        cadastral_code -> Nullable<Text>,
+        region -> Nullable<Text>,
+        province -> Nullable<Text>,
+        seat -> Nullable<Text>,
+        website -> Nullable<Text>,
+        legal_form -> Text,
+        activity -> Text,
+        founded -> Nullable<Text>,
+        description -> Text,
+        contacts -> Text,
+        source -> Text,
+        example -> Bool,
+        created_at -> Instant,
+        updated_at -> Instant,
+        lock_version -> Integer,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::{Nullable, Text};
+    use crate::platform::db::sql::Uuid;
+
+    adesioni (id) {
+        id -> Uuid,
+        unione_id -> Uuid,
+        comune_id -> Uuid,
+        since -> Nullable<Text>,
+        until -> Nullable<Text>,
+        source -> Text,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::{BigInt, Text};
+    use crate::platform::db::sql::Uuid;
+
+    populations (id) {
+        id -> Uuid,
+        body_id -> Uuid,
+        people -> BigInt,
+        counted -> Text,
+        source -> Text,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::{Nullable, Text};
+    use crate::platform::db::sql::Uuid;
+
+    shared_functions (id) {
+        id -> Uuid,
+        unione_id -> Uuid,
+        topic_id -> Nullable<Uuid>,
+        name -> Text,
+        since -> Nullable<Text>,
+        until -> Nullable<Text>,
+        source -> Text,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::{BigInt, Bool, Integer, Nullable, Text};
+    use crate::platform::db::sql::{Instant, Uuid};
+
+    people (id) {
+        id -> Uuid,
+        number -> BigInt,
+        given_name -> Text,
+        family_name -> Text,
+        handle -> Text,
+        email -> Text,
+        email_key -> Text,
+        password_hash -> Nullable<Text>,
+        state -> Text,
+        admin -> Bool,
+        about -> Text,
+        welcomed_at -> Nullable<Instant>,
+        last_sign_in_at -> Nullable<Instant>,
+        mail_blocked_at -> Nullable<Instant>,
+        mail_blocked_reason -> Nullable<Text>,
+        digest_frequency -> Text,
+        digest_due_at -> Nullable<Instant>,
+        digest_through_seq -> BigInt,
+        created_at -> Instant,
+        updated_at -> Instant,
+        lock_version -> Integer,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::{Bool, Nullable, Text};
+    use crate::platform::db::sql::{Instant, Uuid};
+
+    memberships (id) {
+        id -> Uuid,
+        person_id -> Uuid,
+        body_id -> Uuid,
+        job_title -> Text,
+        main -> Bool,
+        created_at -> Instant,
+        ended_at -> Nullable<Instant>,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::{Nullable, Text};
+    use crate::platform::db::sql::{Instant, Uuid};
+
+    offices (id) {
+        id -> Uuid,
+        membership_id -> Uuid,
+        kind -> Text,
+        scope -> Text,
+        region -> Nullable<Text>,
+        topic_id -> Nullable<Uuid>,
+        created_at -> Instant,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::{Text};
+    use crate::platform::db::sql::{Instant, Uuid};
+
+    sessions (token_hash) {
+        token_hash -> Text,
+        person_id -> Uuid,
+        created_at -> Instant,
+        seen_at -> Instant,
+        expires_at -> Instant,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::{Nullable, Text};
+    use crate::platform::db::sql::{Instant, Uuid};
+
+    access_tokens (token_hash) {
+        token_hash -> Text,
+        person_id -> Uuid,
+        purpose -> Text,
+        created_at -> Instant,
+        expires_at -> Instant,
+        used_at -> Nullable<Instant>,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::{Nullable, Text};
+    use crate::platform::db::sql::{Instant, Uuid};
+
+    submissions (token) {
+        token -> Text,
+        person_id -> Nullable<Uuid>,
+        digest -> Text,
+        location -> Text,
+        created_at -> Instant,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::{BigInt, Integer, Nullable, Text};
+    use crate::platform::db::sql::{Instant, Uuid};
+
+    documents (id) {
+        id -> Uuid,
+        number -> BigInt,
+        unione_id -> Nullable<Uuid>,
+        created_by -> Uuid,
+        state -> Text,
+        reach -> Text,
+        title -> Text,
+        title_key -> Text,
+        description -> Text,
+        kind -> Text,
+        source_url -> Nullable<Text>,
+        licence -> Nullable<Text>,
+        current_version_id -> Nullable<Uuid>,
+        review_note -> Nullable<Text>,
+        published_at -> Nullable<Instant>,
+        withdrawn_at -> Nullable<Instant>,
+        withdrawn_reason -> Nullable<Text>,
+        created_at -> Instant,
+        updated_at -> Instant,
+        lock_version -> Integer,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::{};
+    use crate::platform::db::sql::Uuid;
+
+    document_unioni (document_id, unione_id) {
+        document_id -> Uuid,
+        unione_id -> Uuid,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::{BigInt, Integer, Nullable, Text};
+    use crate::platform::db::sql::{Instant, Uuid};
+
+    document_versions (id) {
+        id -> Uuid,
+        document_id -> Uuid,
+        ordinal -> Integer,
+        blob_hash -> Nullable<Text>,
+        file_name -> Nullable<Text>,
+        media_type -> Nullable<Text>,
+        file_kind -> Nullable<Text>,
+        size_bytes -> Nullable<BigInt>,
+        text_state -> Text,
+        text_tries -> Integer,
+        page_count -> Integer,
+        created_by -> Uuid,
+        created_at -> Instant,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::{Integer, Text};
+    use crate::platform::db::sql::Uuid;
+
+    document_pages (version_id, page) {
+        version_id -> Uuid,
+        page -> Integer,
+        text -> Text,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::{BigInt, Bool, Integer, Nullable, Text};
+    use crate::platform::db::sql::{Instant, Uuid};
+
+    practices (id) {
+        id -> Uuid,
+        number -> BigInt,
+        unione_id -> Nullable<Uuid>,
+        created_by -> Uuid,
+        state -> Text,
+        drafted_for_unione -> Bool,
+        title -> Text,
+        title_key -> Text,
+        draft_version_id -> Nullable<Uuid>,
+        published_version_id -> Nullable<Uuid>,
+        review_note -> Nullable<Text>,
+        source_url -> Nullable<Text>,
+        licence -> Nullable<Text>,
+        submitted_at -> Nullable<Instant>,
+        published_at -> Nullable<Instant>,
+        archived_at -> Nullable<Instant>,
+        created_at -> Instant,
+        updated_at -> Instant,
+        lock_version -> Integer,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::{Integer, Nullable, Text};
+    use crate::platform::db::sql::{Instant, JsonValue, Uuid};
+
+    practice_versions (id) {
+        id -> Uuid,
+        practice_id -> Uuid,
+        ordinal -> Integer,
+        title -> Text,
+        summary -> Text,
+        content -> JsonValue,
+        author_id -> Uuid,
+        created_at -> Instant,
+        updated_at -> Instant,
+        published_at -> Nullable<Instant>,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::{BigInt, Integer, Nullable, Text};
+    use crate::platform::db::sql::{Instant, Uuid};
+
+    questions (id) {
+        id -> Uuid,
+        number -> BigInt,
+        unione_id -> Nullable<Uuid>,
+        author_id -> Uuid,
+        title -> Text,
+        title_key -> Text,
+        body -> Text,
+        about_kind -> Nullable<Text>,
+        about_id -> Nullable<Uuid>,
+        assigned_to -> Nullable<Uuid>,
+        assigned_at -> Nullable<Instant>,
+        answer_count -> Integer,
+        solved_count -> Integer,
+        source_url -> Nullable<Text>,
+        licence -> Nullable<Text>,
+        asked_at -> Instant,
+        answered_at -> Nullable<Instant>,
+        edited_at -> Nullable<Instant>,
+        updated_at -> Instant,
+        lock_version -> Integer,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::{Integer, Nullable, Text};
+    use crate::platform::db::sql::{Instant, Uuid};
+
+    answers (id) {
+        id -> Uuid,
+        question_id -> Uuid,
+        author_id -> Uuid,
+        unione_id -> Nullable<Uuid>,
+        body -> Text,
+        useful_count -> Integer,
+        solved_at -> Nullable<Instant>,
+        solved_by -> Nullable<Uuid>,
+        answered_at -> Instant,
+        edited_at -> Nullable<Instant>,
+        lock_version -> Integer,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::{Nullable, Text};
+    use crate::platform::db::sql::{Instant, Uuid};
+
+    comments (id) {
+        id -> Uuid,
+        question_id -> Uuid,
+        answer_id -> Nullable<Uuid>,
+        author_id -> Uuid,
+        unione_id -> Nullable<Uuid>,
+        body -> Text,
+        commented_at -> Instant,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::{};
+    use crate::platform::db::sql::{Instant, Uuid};
+
+    useful_marks (answer_id, person_id) {
+        answer_id -> Uuid,
+        person_id -> Uuid,
+        marked_at -> Instant,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::{Text};
+    use crate::platform::db::sql::{Instant, Uuid};
+
+    subscriptions (id) {
+        id -> Uuid,
+        person_id -> Uuid,
+        subject_kind -> Text,
+        subject_id -> Uuid,
+        frequency -> Text,
+        created_at -> Instant,
+        updated_at -> Instant,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::{Integer, Nullable, Text};
+    use crate::platform::db::sql::{Instant, Uuid};
+
+    letters (id) {
+        id -> Uuid,
+        person_id -> Uuid,
+        kind -> Text,
+        subject_kind -> Nullable<Text>,
+        subject_id -> Nullable<Uuid>,
+        state -> Text,
+        due_at -> Instant,
+        leased_until -> Nullable<Instant>,
+        tries -> Integer,
+        reason -> Nullable<Text>,
+        sent_at -> Nullable<Instant>,
+        created_at -> Instant,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::{BigInt, Nullable, Text};
+    use crate::platform::db::sql::{Instant, Uuid};
+
+    notifications (id) {
+        id -> Uuid,
+        person_id -> Uuid,
+        event_seq -> BigInt,
+        event_kind -> Text,
+        actor_id -> Nullable<Uuid>,
+        reason -> Text,
+        subject_kind -> Text,
+        subject_id -> Uuid,
+        letter_id -> Nullable<Uuid>,
+        read_at -> Nullable<Instant>,
+        created_at -> Instant,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::{Text};
+    use crate::platform::db::sql::{Instant, Uuid};
+
+    imports (external_id) {
+        external_id -> Text,
+        subject_kind -> Text,
+        subject_id -> Uuid,
+        digest -> Text,
+        imported_at -> Instant,
+    }
+}
+
+diesel::allow_tables_to_appear_in_same_query!(
+    access_tokens,
+    adesioni,
+    answers,
+    audiences,
+    bodies,
+    comments,
+    counters,
+    cursors,
+    document_pages,
+    document_unioni,
+    document_versions,
+    documents,
+    events,
+    imports,
+    installation,
+    letters,
+    memberships,
+    notifications,
+    offices,
+    people,
+    populations,
+    practice_versions,
+    practices,
+    questions,
+    sessions,
+    shared_functions,
+    subject_topics,
+    submissions,
+    subscriptions,
+    topics,
+    useful_marks,
+);

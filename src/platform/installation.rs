@@ -1,0 +1,66 @@
+//! What belongs to this installation alone, whichever of its nodes asks: its identity and its keys.
+
+use diesel::prelude::*;
+use uuid::Uuid;
+
+use super::db::schema::installation;
+use super::db::{BothExt, Tx};
+use super::error::{Error, Result};
+
+/// The identity and the secret of an installation; made at the first start.
+#[derive(Clone)]
+pub struct Installation {
+    /// Tells this database from every other: the index of another one is not ours.
+    pub instance: Uuid,
+    /// 32 random bytes from which tokens are derived.
+    pub secret: [u8; 32],
+}
+
+impl std::fmt::Debug for Installation {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Installation").field("instance", &self.instance).finish_non_exhaustive()
+    }
+}
+
+/// Reads the installation's identity and secret, making them when they are not there yet.
+///
+/// # Errors
+/// When the database refuses, or holds something that is neither.
+pub fn read_or_make(tx: &mut Tx<'_>) -> Result<Installation> {
+    let instance = value(tx, "instance", || Ok(Uuid::now_v7().to_string()))?;
+    let secret = value(tx, "secret", || Ok(data_encoding::HEXLOWER.encode(&random()?)))?;
+    let broken = |what: &str| Error::Bug(anyhow::anyhow!("the table installation holds a broken {what}"));
+    Ok(Installation {
+        instance: instance.parse().map_err(|_| broken("instance"))?,
+        secret: data_encoding::HEXLOWER
+            .decode(secret.as_bytes())
+            .ok()
+            .and_then(|bytes| bytes.try_into().ok())
+            .ok_or_else(|| broken("secret"))?,
+    })
+}
+
+/// 32 bytes from the system's source of randomness.
+///
+/// # Errors
+/// When the system has none to give.
+pub fn random() -> Result<[u8; 32]> {
+    let mut bytes = [0; 32];
+    getrandom::fill(&mut bytes).map_err(|e| Error::Bug(anyhow::anyhow!("no randomness: {e}")))?;
+    Ok(bytes)
+}
+
+fn value(tx: &mut Tx<'_>, name: &str, make: impl FnOnce() -> Result<String>) -> Result<String> {
+    let known: Option<String> =
+        installation::table.find(name).select(installation::value).first(&mut **tx).optional()?;
+    if let Some(known) = known {
+        return Ok(known);
+    }
+    // Two nodes may start at once: the first to write wins, both read what it wrote.
+    diesel::insert_into(installation::table)
+        .values((installation::name.eq(name), installation::value.eq(make()?)))
+        .on_conflict_do_nothing()
+        .both()
+        .execute(&mut **tx)?;
+    Ok(installation::table.find(name).select(installation::value).first(&mut **tx)?)
+}
