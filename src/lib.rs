@@ -2,4 +2,13 @@
 //!
 //! The modules in reading order; `docs/ARCHITECTURE.md` is the map.
 
+pub mod cli;
+pub mod routes;
+pub mod serve;
+
+pub mod workers;
+
+pub mod features;
+
+pub mod demo;
 pub mod platform;

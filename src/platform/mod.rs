@@ -4,8 +4,12 @@
 //! [`actor`], [`subject`], [`events::EventKind`] and [`error::Refusal`].
 
 pub mod actor;
+pub mod app;
 pub mod audience;
+pub mod blobs;
 pub mod clock;
+pub mod config;
+pub mod dates;
 pub mod db;
 pub mod error;
 pub mod events;
@@ -15,3 +19,5 @@ pub mod mail;
 pub mod search;
 pub mod subject;
 pub mod submissions;
+pub mod text;
+pub mod web;

@@ -53,7 +53,6 @@ CREATE TABLE sessions (
   token_hash   TEXT NOT NULL PRIMARY KEY,
   person_id    UUID NOT NULL REFERENCES people (id) ON DELETE CASCADE,
   created_at   TIMESTAMPTZ NOT NULL,
-  seen_at      TIMESTAMPTZ NOT NULL,
   expires_at   TIMESTAMPTZ NOT NULL
 );
 CREATE INDEX sessions_person ON sessions (person_id);

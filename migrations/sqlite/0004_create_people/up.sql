@@ -53,7 +53,6 @@ CREATE TABLE sessions (
   token_hash   TEXT NOT NULL PRIMARY KEY,
   person_id    BLOB NOT NULL REFERENCES people (id) ON DELETE CASCADE,
   created_at   TEXT NOT NULL,
-  seen_at      TEXT NOT NULL,
   expires_at   TEXT NOT NULL
 ) STRICT;
 CREATE INDEX sessions_person ON sessions (person_id);

@@ -3,6 +3,7 @@
 //! **Invariant:** a query is written once. What only one engine can say is a named wrapper in
 //! [`dialect`], never an `if` in a store.
 
+mod conn;
 pub mod dialect;
 pub mod migrate;
 pub mod numbers;
@@ -17,17 +18,9 @@ use diesel::r2d2;
 
 use crate::platform::clock::Clock;
 use crate::platform::error::{Error, Result};
+pub use conn::{Conn, MultiBackend};
 pub use dialect::{BothExt, SkipLocked, columns};
 pub use sql::{Json, When};
-
-/// A connection to whichever engine the configuration names.
-#[derive(diesel::MultiConnection)]
-pub enum Conn {
-    /// PostgreSQL 15 or later, for several nodes.
-    Postgres(PgConnection),
-    /// SQLite, bundled: the default.
-    Sqlite(SqliteConnection),
-}
 
 /// The SQL dialect both engines share.
 pub type Backend = MultiBackend;

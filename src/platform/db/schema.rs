@@ -223,7 +223,6 @@ diesel::table! {
         token_hash -> Text,
         person_id -> Uuid,
         created_at -> Instant,
-        seen_at -> Instant,
         expires_at -> Instant,
     }
 }

@@ -9,7 +9,7 @@ use diesel::serialize::{self, IsNull, Output, ToSql};
 use diesel::sql_types as st;
 use diesel::sqlite::{Sqlite, SqliteValue};
 
-use super::{Backend, MultiBackend};
+use super::MultiBackend;
 
 /// A UUIDv7.
 #[derive(Debug, st::SqlType, diesel::query_builder::QueryId, Clone, Copy)]

@@ -1,0 +1,120 @@
+//! The command line: parses it, reads the settings, calls one function.
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+use std::process::ExitCode;
+use std::sync::Arc;
+
+use clap::{Parser, Subcommand};
+
+use crate::platform::app::App;
+use crate::platform::clock::SystemClock;
+use crate::platform::config::{self, Config, MailRoute};
+use crate::platform::extract;
+use crate::platform::mail::{FolderMailer, Mailer, SmtpConfig, SmtpMailer, Tls};
+use crate::serve;
+
+/// Fra Unioni: where Italian unions of municipalities teach each other how they did it.
+#[derive(Parser)]
+#[command(name = "fra-unioni", version, about, long_about = None)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+    /// Folder where everything lives (database, files, index) [default: data].
+    #[arg(long, global = true, value_name = "DIR")]
+    data: Option<PathBuf>,
+    /// Settings file [default: fra-unioni.toml in the data folder].
+    #[arg(long, global = true, value_name = "FILE")]
+    config: Option<PathBuf>,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Start the web server and the workers.
+    Serve {
+        /// Address and port to listen on; port 0 picks a free one.
+        #[arg(long, value_name = "ADDR")]
+        listen: Option<String>,
+    },
+    /// Make the tables, or bring them up to date.
+    Migrate,
+    /// List every setting with its unit, value and source.
+    Config,
+    /// Read the text of one file (the server runs this as its child).
+    #[command(hide = true)]
+    Extract {
+        /// The file.
+        file: PathBuf,
+    },
+}
+
+/// Runs the program; the exit code is 0 when all went well, 1 on an error, 2 when part of the input was bad.
+pub fn run() -> ExitCode {
+    let cli = Cli::parse();
+    if let Command::Extract { file } = &cli.command {
+        return extract::child(file);
+    }
+    match carry_out(cli) {
+        Ok(code) => code,
+        Err(error) => {
+            eprintln!("fra-unioni: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn carry_out(cli: Cli) -> anyhow::Result<ExitCode> {
+    let mut flags: BTreeMap<&'static str, String> = BTreeMap::new();
+    if let Some(data) = &cli.data {
+        flags.insert("data", data.to_string_lossy().into_owned());
+    }
+    if let Command::Serve { listen: Some(listen) } = &cli.command {
+        flags.insert("listen", listen.clone());
+    }
+    let config = config::read(&flags, cli.config.as_deref())?;
+    log(&config)?;
+    match cli.command {
+        Command::Serve { .. } => serve::serve(open(config)?, |_| Vec::new())?,
+        Command::Migrate => {
+            open(config)?;
+            println!("The tables are up to date.");
+        }
+        Command::Config => {
+            for (setting, value, source) in config.explain() {
+                println!("{:<24} {:<24} ({}; {})", setting.name, value, if setting.unit.is_empty() { "text" } else { setting.unit }, source);
+                println!("    {} [default: {:?}]", setting.help, setting.default);
+            }
+        }
+        Command::Extract { .. } => {}
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Opens the application with the machine's clock and the mailer the settings name.
+fn open(config: Config) -> anyhow::Result<App> {
+    let mailer: Box<dyn Mailer> = match &config.mail {
+        MailRoute::Folder(folder) => Box::new(FolderMailer::new(folder)?),
+        MailRoute::Smtp(smtp) => Box::new(SmtpMailer::new(SmtpConfig {
+            host: smtp.host.clone(),
+            port: smtp.port,
+            tls: match smtp.tls.as_str() {
+                "tls" => Tls::Tls,
+                "starttls" => Tls::StartTls,
+                _ => Tls::None,
+            },
+            username: Some(smtp.username.clone()).filter(|name| !name.is_empty()),
+            password: Some(smtp.password.clone()).filter(|password| !password.is_empty()),
+            helo: smtp.helo.clone(),
+            timeout: smtp.timeout,
+        })?),
+    };
+    App::open(config, mailer, Arc::new(SystemClock), std::env::current_exe()?)
+}
+
+/// Log lines go to standard error; standard output is for what a command answers.
+fn log(config: &Config) -> anyhow::Result<()> {
+    let filter = tracing_subscriber::EnvFilter::try_new(&config.log_level)?;
+    let lines = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    let set = if config.log_json { lines.json().try_init() } else { lines.with_target(false).try_init() };
+    set.map_err(|e| anyhow::anyhow!("logging cannot be started: {e}"))
+}

@@ -1,0 +1,7 @@
+//! What the site is about; each folder has the same file names.
+//!
+//! `mod.rs` the noun, its states and verbs; `policy.rs` who may; `store.rs` rows and queries;
+//! `pages.rs` handlers, forms and page structs; `letters.rs` what it writes by mail;
+//! `searchable.rs` what the index knows of it. Each may use those before it in this list.
+
+pub mod people;

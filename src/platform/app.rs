@@ -1,0 +1,173 @@
+//! What every request and every worker is given: built once, passed, never global.
+
+use std::path::PathBuf;
+use std::sync::{Arc, Condvar, Mutex, OnceLock};
+use std::time::Duration;
+
+use super::blobs::Blobs;
+use super::clock::Clock;
+use super::config::Config;
+use super::db::{Conn, Database, Tx, When, migrate};
+use super::error::{Error, Result};
+use super::installation::{self, Installation};
+use super::mail::Mailer;
+use super::search::SearchIndex;
+
+/// The application; cheap to clone.
+#[derive(Clone)]
+pub struct App(Arc<Parts>);
+
+/// What the application is made of.
+pub struct Parts {
+    /// The settings.
+    pub config: Config,
+    /// The database.
+    pub db: Database,
+    /// The full-text index of this node.
+    pub index: SearchIndex,
+    /// Carries letters.
+    pub mailer: Box<dyn Mailer>,
+    /// The uploaded files.
+    pub blobs: Blobs,
+    /// Tells the time.
+    pub clock: Arc<dyn Clock>,
+    /// The identity and the secret of this installation.
+    pub installation: Installation,
+    /// This program, which is its own child when it reads foreign files.
+    pub program: PathBuf,
+    /// Wakes the workers.
+    pub wake: Wake,
+    /// Counts what each account and address does.
+    pub limits: super::web::limits::Limiters,
+    address: OnceLock<String>,
+}
+
+impl std::ops::Deref for App {
+    type Target = Parts;
+    fn deref(&self) -> &Parts {
+        &self.0
+    }
+}
+
+impl App {
+    /// Opens everything in the data folder, making what is not there yet.
+    ///
+    /// # Errors
+    /// A sentence naming what cannot be opened.
+    pub fn open(config: Config, mailer: Box<dyn Mailer>, clock: Arc<dyn Clock>, program: PathBuf) -> anyhow::Result<App> {
+        use anyhow::Context;
+        std::fs::create_dir_all(&config.data)
+            .with_context(|| format!("the data folder {} cannot be made", config.data.display()))?;
+        let db = Database::open(&config.database_url, config.readers).context("the database cannot be opened")?;
+        db.maintain(migrate::up).context("the database cannot be brought up to date")?;
+        let installation = db.write(&*clock, installation::read_or_make).map_err(anyhow::Error::new)?;
+        let index = SearchIndex::open(&config.index_folder(), installation.instance)
+            .with_context(|| format!("the index {} cannot be opened", config.index_folder().display()))?;
+        let blobs = Blobs::open(&config.files_folder())
+            .with_context(|| format!("the file store {} cannot be opened", config.files_folder().display()))?;
+        let limits = super::web::limits::Limiters::new(config.limits.as_ref());
+        Ok(App(Arc::new(Parts {
+            config,
+            db,
+            index,
+            mailer,
+            blobs,
+            clock,
+            installation,
+            program,
+            wake: Wake::default(),
+            limits,
+            address: OnceLock::new(),
+        })))
+    }
+
+    /// The present instant.
+    pub fn now(&self) -> When {
+        When::from(self.clock.now())
+    }
+
+    /// Tells which address the server listens on; the first telling counts.
+    pub fn listens_on(&self, address: std::net::SocketAddr) {
+        let _ = self.address.set(format!("http://{address}"));
+    }
+
+    /// The address people use, without a slash at its end.
+    pub fn public_url(&self) -> String {
+        self.config
+            .public_url
+            .clone()
+            .or_else(|| self.address.get().cloned())
+            .unwrap_or_else(|| format!("http://{}", self.config.listen))
+    }
+
+    /// Whether browsers reach us over HTTPS, so that cookies may insist on it.
+    pub fn is_https(&self) -> bool {
+        self.public_url().starts_with("https://")
+    }
+
+    /// Reads the database off the async threads.
+    ///
+    /// # Errors
+    /// What `look` returns.
+    pub async fn read<T: Send + 'static>(&self, look: impl FnOnce(&mut Conn) -> Result<T> + Send + 'static) -> Result<T> {
+        let app = self.clone();
+        off_the_async_threads(move || app.db.read(look)).await
+    }
+
+    /// Changes the database in one transaction off the async threads, then wakes the workers.
+    ///
+    /// # Errors
+    /// What `change` returns.
+    pub async fn write<T: Send + 'static>(&self, change: impl FnOnce(&mut Tx<'_>) -> Result<T> + Send + 'static) -> Result<T> {
+        let app = self.clone();
+        off_the_async_threads(move || app.write_now(change)).await
+    }
+
+    /// Like [`App::write`], on a thread that may block.
+    ///
+    /// # Errors
+    /// What `change` returns.
+    pub fn write_now<T>(&self, change: impl FnOnce(&mut Tx<'_>) -> Result<T>) -> Result<T> {
+        let value = self.db.write(&*self.clock, change)?;
+        self.wake.all();
+        Ok(value)
+    }
+}
+
+/// Runs blocking work where it holds nobody up.
+///
+/// # Errors
+/// What `work` returns; a bug when it panics.
+pub async fn off_the_async_threads<T: Send + 'static>(work: impl FnOnce() -> Result<T> + Send + 'static) -> Result<T> {
+    match tokio::task::spawn_blocking(work).await {
+        Ok(result) => result,
+        Err(panic) => Err(Error::Bug(anyhow::anyhow!("blocking work failed: {panic}"))),
+    }
+}
+
+/// Wakes sleeping workers when something was committed, and when they are to stop.
+#[derive(Debug, Default)]
+pub struct Wake {
+    calls: Mutex<u64>,
+    called: Condvar,
+}
+
+impl Wake {
+    /// Wakes everybody.
+    pub fn all(&self) {
+        *self.calls.lock().unwrap_or_else(|poisoned| poisoned.into_inner()) += 1;
+        self.called.notify_all();
+    }
+
+    /// How often everybody was woken: take it before looking for work.
+    pub fn count(&self) -> u64 {
+        *self.calls.lock().unwrap_or_else(|poisoned| poisoned.into_inner())
+    }
+
+    /// Waits until somebody called after `seen`, or until `at_most` has passed.
+    pub fn wait(&self, seen: u64, at_most: Duration) {
+        let calls = self.calls.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
+        // Both ends of the wait are fine: who wakes looks for work.
+        let _ = self.called.wait_timeout_while(calls, at_most, |calls| *calls == seen);
+    }
+}

@@ -1,0 +1,10 @@
+//! HTTP in, HTTP out: what every page shares.
+
+pub mod address;
+pub mod assets;
+pub mod error_page;
+pub mod fields;
+pub mod frame;
+pub mod limits;
+pub mod proof;
+pub mod respond;

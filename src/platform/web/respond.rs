@@ -1,0 +1,86 @@
+//! Answers: pages with their headers, redirections, cookies.
+
+use actix_web::cookie::time::Duration as CookieTime;
+use actix_web::cookie::{Cookie, SameSite};
+use actix_web::http::StatusCode;
+use actix_web::http::header;
+use actix_web::{HttpRequest, HttpResponse};
+use askama::Template;
+
+use crate::platform::error::{Error, Result};
+
+/// What every page may load: only what we serve, nothing inline. `data:` images stand in the
+/// design system's style sheet.
+pub const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; font-src 'self'; \
+     img-src 'self' data:; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+
+/// Renders a page.
+///
+/// # Errors
+/// A bug when the template cannot be rendered.
+pub fn render(page: &impl Template) -> Result<String> {
+    page.render().map_err(|e| Error::Bug(anyhow::anyhow!("a template failed: {e}")))
+}
+
+/// A page nobody keeps: it was made for one signed-in person, or for one moment.
+pub fn private_page(status: StatusCode, html: String) -> HttpResponse {
+    HttpResponse::build(status)
+        .insert_header((header::CONTENT_TYPE, "text/html; charset=utf-8"))
+        .insert_header((header::CACHE_CONTROL, "no-store"))
+        .body(html)
+}
+
+/// A page for visitors: kept by browsers and asked again with its tag, 304 when it has not changed.
+pub fn public_page(request: &HttpRequest, html: String) -> HttpResponse {
+    let tag = format!("W/\"{:x}-{:08x}\"", html.len(), crc32fast::hash(html.as_bytes()));
+    let known = request
+        .headers()
+        .get(header::IF_NONE_MATCH)
+        .and_then(|value| value.to_str().ok())
+        .is_some_and(|tags| tags.split(',').any(|known| known.trim() == tag));
+    let mut response = if known { HttpResponse::NotModified() } else { HttpResponse::Ok() };
+    response
+        .insert_header((header::CACHE_CONTROL, "private, no-cache"))
+        .insert_header((header::VARY, "Cookie"))
+        .insert_header((header::ETAG, tag));
+    if known {
+        return response.finish();
+    }
+    response.insert_header((header::CONTENT_TYPE, "text/html; charset=utf-8")).body(html)
+}
+
+/// Sends the browser on with a GET.
+pub fn see_other(location: &str) -> HttpResponse {
+    HttpResponse::SeeOther()
+        .insert_header((header::LOCATION, location))
+        .insert_header((header::CACHE_CONTROL, "no-store"))
+        .finish()
+}
+
+/// The page has another address now.
+pub fn moved(location: &str) -> HttpResponse {
+    HttpResponse::MovedPermanently().insert_header((header::LOCATION, location)).finish()
+}
+
+/// The name of a cookie: over HTTPS it carries the prefix that binds it to this host.
+pub fn cookie_name(https: bool, name: &str) -> String {
+    if https { format!("__Host-{name}") } else { name.to_owned() }
+}
+
+/// A cookie that scripts cannot read and other sites cannot send along with a change.
+pub fn cookie(https: bool, name: &str, value: String, lasts: Option<chrono::Duration>) -> Cookie<'static> {
+    let mut cookie = Cookie::build(cookie_name(https, name), value)
+        .path("/")
+        .http_only(true)
+        .same_site(SameSite::Lax)
+        .secure(https);
+    if let Some(lasts) = lasts {
+        cookie = cookie.max_age(CookieTime::seconds(lasts.num_seconds()));
+    }
+    cookie.finish()
+}
+
+/// The cookie that takes another away.
+pub fn no_cookie(https: bool, name: &str) -> Cookie<'static> {
+    cookie(https, name, String::new(), Some(chrono::Duration::zero()))
+}

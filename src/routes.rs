@@ -1,0 +1,117 @@
+//! Every URL of the site in one table: method, path, who may enter, how a change proves where it
+//! comes from, handler.
+
+use actix_web::body::{BoxBody, MessageBody};
+use actix_web::dev::{ServiceRequest, ServiceResponse};
+use actix_web::http::Method;
+use actix_web::middleware::{Next, from_fn};
+use actix_web::{FromRequest, Handler, Responder, web};
+
+use crate::features::people::{self, Visit};
+use crate::platform::error::Error;
+use crate::platform::web::assets;
+
+/// The least one must be to enter.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Enter {
+    /// Anybody.
+    Public,
+    /// Whoever has signed in.
+    Member,
+    /// Whoever answers for an Unione.
+    UnioneManager,
+    /// Facilitators.
+    Facilitatore,
+    /// Administrators.
+    Admin,
+}
+
+/// How a request that changes something proves that the person meant it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Proof {
+    /// It changes nothing.
+    Reads,
+    /// A form of one of our pages: session (or visitor's cookie) and CSRF token.
+    Form,
+    /// A signed link of a mail: the address itself is the proof (RFC 8058).
+    SignedLink,
+}
+
+/// One line of the table.
+pub struct Route {
+    /// The method.
+    pub method: Method,
+    /// The path, with its parameters in braces.
+    pub path: &'static str,
+    /// Who may enter.
+    pub enter: Enter,
+    /// How a change proves its origin.
+    pub proof: Proof,
+    handler: actix_web::Route,
+}
+
+fn get<F, Args>(path: &'static str, enter: Enter, handler: F) -> Route
+where
+    F: Handler<Args>,
+    Args: FromRequest + 'static,
+    F::Output: Responder + 'static,
+{
+    Route { method: Method::GET, path, enter, proof: Proof::Reads, handler: web::get().to(handler) }
+}
+
+fn post<F, Args>(path: &'static str, enter: Enter, proof: Proof, handler: F) -> Route
+where
+    F: Handler<Args>,
+    Args: FromRequest + 'static,
+    F::Output: Responder + 'static,
+{
+    Route { method: Method::POST, path, enter, proof, handler: web::post().to(handler) }
+}
+
+/// The table.
+#[rustfmt::skip]
+pub fn table() -> Vec<Route> {
+    use Enter::Public;
+    use Proof::Form;
+    vec![
+        get ("/static/{name}",         Public,       assets::serve),
+
+        get ("/accedi",                Public,       people::pages::sign_in_page),
+        post("/accedi",                Public, Form, people::pages::sign_in),
+        post("/accedi/dimostrazione",  Public, Form, people::pages::enter_demo),
+        post("/esci",                  Public, Form, people::pages::sign_out),
+    ]
+}
+
+/// Puts the table into the server.
+pub fn configure(config: &mut web::ServiceConfig) {
+    for route in table() {
+        let enter = route.enter;
+        let handler = match enter {
+            Enter::Public => route.handler,
+            _ => route.handler.wrap(from_fn(move |request, next| admit(enter, request, next))),
+        };
+        config.route(route.path, handler);
+    }
+    config.default_service(web::to(|| async { Err::<actix_web::HttpResponse, Error>(Error::NotFound) }));
+}
+
+/// Lets in whoever may enter; sends visitors to sign in; for everybody else the page does not exist.
+async fn admit(enter: Enter, request: ServiceRequest, next: Next<impl MessageBody + 'static>) -> Result<ServiceResponse<BoxBody>, actix_web::Error> {
+    let visit = Visit::of(request.request()).await?;
+    if !visit.actor.is_member() {
+        let response = visit.to_sign_in();
+        return Ok(request.into_response(response));
+    }
+    let actor = &visit.actor;
+    let may = match enter {
+        Enter::Public | Enter::Member => true,
+        Enter::UnioneManager => actor.manages_any() || actor.is_facilitatore(),
+        Enter::Facilitatore => actor.is_facilitatore(),
+        Enter::Admin => actor.is_admin(),
+    };
+    if !may {
+        return Err(Error::NotFound.into());
+    }
+    Ok(next.call(request).await?.map_into_boxed_body())
+}

@@ -1,0 +1,150 @@
+//! The supervisor: starts the workers, wakes them, backs off when they fail, knows how they are.
+//!
+//! Nobody pushes jobs: every worker's to-do list is a query. Each is restartable at any instant
+//! without loss or double effect.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use crate::platform::app::App;
+
+/// What one look for work came to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Outcome {
+    /// Nothing to do.
+    Idle,
+    /// Something was done; there may be more.
+    Worked,
+}
+
+/// How far a worker is behind.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Lag {
+    /// Events or rows that wait.
+    pub waiting: i64,
+    /// The age of the oldest of them, in seconds.
+    pub oldest_s: i64,
+}
+
+/// A worker: looks for work once, says how far it is behind.
+#[derive(Clone, Copy)]
+pub struct Worker {
+    /// Its name in English, in logs.
+    pub name: &'static str,
+    /// What it does, in Italian, on `/stato`.
+    pub what: &'static str,
+    /// Looks for work and does some.
+    pub run_once: fn(&App) -> anyhow::Result<Outcome>,
+    /// How far it is behind.
+    pub lag: fn(&App) -> anyhow::Result<Lag>,
+}
+
+/// All workers, in the order their work flows.
+pub fn all() -> Vec<Worker> {
+    Vec::new()
+}
+
+/// Does all work there is, worker after worker, until none finds any: what a test waits for.
+///
+/// # Errors
+/// The first error of a worker.
+pub fn settle(app: &App) -> anyhow::Result<()> {
+    loop {
+        let mut worked = false;
+        for worker in all() {
+            while (worker.run_once)(app)? == Outcome::Worked {
+                worked = true;
+            }
+        }
+        if !worked {
+            return Ok(());
+        }
+    }
+}
+
+/// The running workers and what each said last.
+#[derive(Clone, Default)]
+pub struct Workers {
+    stopping: Arc<AtomicBool>,
+    errors: Arc<Mutex<Vec<(&'static str, String)>>>,
+    threads: Arc<Mutex<Vec<std::thread::JoinHandle<()>>>>,
+}
+
+impl Workers {
+    /// Starts every worker on a thread of its own.
+    ///
+    /// # Errors
+    /// When a thread cannot be started.
+    pub fn start(app: &App) -> anyhow::Result<Workers> {
+        let workers = Workers::default();
+        for worker in all() {
+            let (app, inside) = (app.clone(), workers.clone());
+            let thread = std::thread::Builder::new().name(worker.name.to_owned()).spawn(move || inside.keep_running(&app, worker))?;
+            workers.threads.lock().unwrap_or_else(|p| p.into_inner()).push(thread);
+        }
+        Ok(workers)
+    }
+
+    /// Has every worker finish what it is at, and waits for that.
+    pub fn stop(&self, app: &App) {
+        self.stopping.store(true, Ordering::SeqCst);
+        app.wake.all();
+        let threads = std::mem::take(&mut *self.threads.lock().unwrap_or_else(|p| p.into_inner()));
+        for thread in threads {
+            if thread.join().is_err() {
+                tracing::error!("a worker's thread panicked while stopping");
+            }
+        }
+    }
+
+    /// The last error of a worker that has not worked since.
+    pub fn last_error(&self, name: &str) -> Option<String> {
+        let errors = self.errors.lock().unwrap_or_else(|p| p.into_inner());
+        errors.iter().find(|(known, _)| *known == name).map(|(_, error)| error.clone())
+    }
+
+    fn tell(&self, name: &'static str, error: Option<String>) {
+        let mut errors = self.errors.lock().unwrap_or_else(|p| p.into_inner());
+        errors.retain(|(known, _)| *known != name);
+        errors.extend(error.map(|error| (name, error)));
+    }
+
+    fn keep_running(&self, app: &App, worker: Worker) {
+        let mut failures = 0u32;
+        while !self.stopping.load(Ordering::SeqCst) {
+            let seen = app.wake.count();
+            let outcome = catch_unwind(AssertUnwindSafe(|| (worker.run_once)(app))).unwrap_or_else(|_| Err(anyhow::anyhow!("panicked")));
+            match outcome {
+                Ok(Outcome::Worked) => {
+                    failures = 0;
+                    self.tell(worker.name, None);
+                }
+                Ok(Outcome::Idle) => {
+                    failures = 0;
+                    self.tell(worker.name, None);
+                    app.wake.wait(seen, app.config.poll);
+                }
+                Err(error) => {
+                    failures += 1;
+                    tracing::error!(worker = worker.name, failures, "{error:?}");
+                    self.tell(worker.name, Some(format!("{error:#}")));
+                    self.wait_out(app, Duration::from_secs(1 << failures.min(6)));
+                }
+            }
+        }
+    }
+
+    /// Waits out a whole time, however often somebody commits meanwhile; only stopping cuts it short.
+    fn wait_out(&self, app: &App, time: Duration) {
+        let until = std::time::Instant::now() + time;
+        while !self.stopping.load(Ordering::SeqCst) {
+            let left = until.saturating_duration_since(std::time::Instant::now());
+            if left.is_zero() {
+                return;
+            }
+            app.wake.wait(app.wake.count(), left);
+        }
+    }
+}
