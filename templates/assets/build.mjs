@@ -11,8 +11,9 @@ import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 import * as esbuild from 'esbuild';
 import * as sass from 'sass';
 import subsetFont from 'subset-font';
-import { buildSprite, checkTemplates, readIconList } from './icons.mjs';
+import { buildSprite, readIconList } from './icons.mjs';
 import { collectLicences } from './licences.mjs';
+import { checkTemplates } from './templates.mjs';
 
 const here = path.dirname(fileURLToPath(import.meta.url));
 const root = path.join(here, '../..');
@@ -114,7 +115,6 @@ function checkBudget() {
 const json = (value) => `${JSON.stringify(value, null, 2)}\n`;
 
 const icons = readIconList(path.join(here, 'icons.txt'));
-checkTemplates(path.join(root, 'templates'), icons);
 rmSync(out, { recursive: true, force: true });
 mkdirSync(out, { recursive: true });
 await buildFonts();
@@ -122,6 +122,7 @@ buildStyles();
 await buildScripts();
 emit('icons.svg', buildSprite(icons, path.join(italia, 'src/svg')));
 emit('favicon.svg', readFileSync(path.join(here, 'favicon.svg')));
+checkTemplates(path.join(root, 'templates'), icons, Object.keys(manifest));
 checkBudget();
 writeFileSync(path.join(out, 'licences.json'), json(collectLicences(modules)));
 // Last: whoever finds the manifest finds everything it names.

@@ -1,27 +1,11 @@
 // The icon sprite: one <symbol> for each name in icons.txt, from the package's own SVG files.
-import { existsSync, readFileSync, readdirSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 
 /** The names in icons.txt, sorted. Empty lines and lines starting with # do not count. */
 export function readIconList(file) {
   const names = readFileSync(file, 'utf8').split('\n').map((line) => line.trim()).filter((line) => line && !line.startsWith('#'));
   return [...new Set(names)].sort();
-}
-
-/**
- * Stops the build when a template names an icon that the list lacks: in the browser it would be
- * an empty square that no test of the server sees. Found are icon("name") and icon="name".
- */
-export function checkTemplates(folder, icons) {
-  const unknown = [];
-  for (const entry of readdirSync(folder, { recursive: true }).sort()) {
-    if (!entry.endsWith('.html')) continue;
-    const text = readFileSync(path.join(folder, entry), 'utf8');
-    for (const [, name] of text.matchAll(/\bicon(?:_sized)?(?:\(|\s*=)\s*"([a-z0-9-]+)"/g)) {
-      if (!icons.includes(name)) unknown.push(`${entry}: ${name}`);
-    }
-  }
-  if (unknown.length) throw new Error(`icons missing from templates/assets/icons.txt:\n  ${unknown.join('\n  ')}`);
 }
 
 /** The sprite as text. Fixed fills are dropped, so that an icon takes the colour its class gives it. */
