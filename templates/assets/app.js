@@ -1,0 +1,23 @@
+// Fra Unioni: improvements only. Without this file every page works the same.
+// Each module looks for its own mark-up and does nothing where it finds none.
+import { offerCopy } from './scripts/copy.js';
+import { countCharacters } from './scripts/counter.js';
+import { keepDrafts } from './scripts/draft.js';
+import { focusErrorSummary } from './scripts/error_summary.js';
+import { closeMenus } from './scripts/menus.js';
+import { revealPasswords } from './scripts/password.js';
+import { PAGE_REPLACED, showUploadProgress } from './scripts/upload.js';
+
+/** What concerns the elements of the page; run again when an upload brings a new page in its place. */
+function improve() {
+  focusErrorSummary(document);
+  keepDrafts(document);
+  countCharacters(document);
+  offerCopy(document);
+  revealPasswords(document);
+  showUploadProgress(document);
+}
+
+closeMenus(document);
+improve();
+document.addEventListener(PAGE_REPLACED, improve);
