@@ -8,7 +8,7 @@ PORT   ?= 8080
 STAGES ?= sqlite postgres browser
 
 BINARY  = $(or $(CARGO_TARGET_DIR),target)/release/fra-unioni
-SOURCES = $(shell find templates/assets -type f 2>/dev/null)
+SOURCES = $(shell find templates -type f 2>/dev/null) # the build also checks the icons that templates name
 
 help: ## show this list
 	@echo 'Fra Unioni'
