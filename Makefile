@@ -8,7 +8,8 @@ PORT   ?= 8080
 STAGES ?= sqlite postgres browser
 
 BINARY  = $(or $(CARGO_TARGET_DIR),target)/release/fra-unioni
-SOURCES = $(shell find templates -type f 2>/dev/null) # the build also checks the icons that templates name
+# The build reads all templates: it checks the icons they name.
+SOURCES = $(shell find templates -type f 2>/dev/null)
 
 help: ## show this list
 	@echo 'Fra Unioni'
