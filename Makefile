@@ -1,0 +1,68 @@
+# What one does with the checkout. `make` alone lists it; the work is in scripts/.
+
+.DEFAULT_GOAL := help
+.PHONY: help assets demo demo-reset test check bench soak clean
+.DELETE_ON_ERROR:
+
+PORT   ?= 8080
+STAGES ?= sqlite postgres browser
+
+BINARY  = $(or $(CARGO_TARGET_DIR),target)/release/fra-unioni
+# The build reads all templates: it checks the icons they name.
+SOURCES = $(shell find templates -type f 2>/dev/null)
+
+help: ## show this list
+	@echo 'Fra Unioni'
+	@echo
+	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/  make \1|\2/p' Makefile | column -t -s '|'
+	@echo
+	@echo '  PORT=8090 make demo            another port (default 8080)'
+	@echo '  STAGES=sqlite make test        only some stages: sqlite postgres browser'
+	@echo '  TEST_DATABASE_URL=postgres://… a PostgreSQL server of yours instead of a throw-away one'
+	@echo '  FRA_UNIONI_ADVISORY_DB=path    a clone of the RustSec advisories, read by `make check`'
+
+assets: build/assets.stamp ## build styles, script, icons and fonts from the npm packages
+
+node_modules/.package-lock.json: package.json package-lock.json
+	npm ci --no-audit --no-fund
+	@touch $@
+
+build/assets.stamp: node_modules/.package-lock.json $(SOURCES)
+	npm run --silent build
+	@mkdir -p build && touch $@
+
+demo: ## build what is needed and start the demo on 127.0.0.1:8080
+	@scripts/install-missing.sh build
+	@$(MAKE) --no-print-directory assets
+	@cargo build --release --locked
+	@exec $(BINARY) demo --listen 127.0.0.1:$(PORT)
+
+demo-reset: ## the same, on demo data made anew
+	@scripts/install-missing.sh build
+	@$(MAKE) --no-print-directory assets
+	@cargo build --release --locked
+	@exec $(BINARY) demo --reset --listen 127.0.0.1:$(PORT)
+
+test: ## all tests: unit and integration on SQLite and PostgreSQL, pages in Chromium
+	@scripts/install-missing.sh build $(STAGES)
+	@$(MAKE) --no-print-directory assets
+	@scripts/test.sh $(STAGES)
+
+check: ## format, lints, documentation, licences and sources of all crates, tidiness
+	@scripts/install-missing.sh build check
+	@$(MAKE) --no-print-directory assets
+	@scripts/check.sh
+
+bench: ## cost of the main pages, as multiples of a bare page measured in the same run
+	@scripts/install-missing.sh build bench
+	@$(MAKE) --no-print-directory assets
+	@scripts/bench.sh
+
+soak: ## the long versions of the property, crash and load tests
+	@scripts/install-missing.sh build
+	@$(MAKE) --no-print-directory assets
+	@SOAK=full cargo test --release --locked --test it soak -- --nocapture --test-threads 1
+
+clean: ## remove what was built; the data folder stays
+	rm -rf build node_modules
+	cargo clean

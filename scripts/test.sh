@@ -1,0 +1,26 @@
+#!/usr/bin/env bash
+# All tests, in stages: sqlite (unit and integration), postgres (the same integration tests on a
+# throw-away cluster), browser (every page in headless Chromium). Names of stages choose some.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+. scripts/stages.sh
+
+[ $# -gt 0 ] || set -- sqlite postgres browser
+for name in "$@"; do
+    case $name in
+    sqlite) stage 'unit and integration tests on SQLite' cargo test --locked ;;
+    postgres) stage 'integration tests on PostgreSQL' \
+        env TEST_ENGINE=postgres scripts/with-postgres.sh cargo test --locked --test it ;;
+    browser)
+        stage 'test build' cargo build --locked
+        E2E_BINARY=$(realpath "${CARGO_TARGET_DIR:-target}/debug/fra-unioni")
+        export E2E_BINARY
+        stage 'pages in Chromium' npm run --silent e2e
+        ;;
+    *)
+        echo "test: unknown stage '$name' (sqlite, postgres, browser)" >&2
+        exit 2
+        ;;
+    esac
+done
+summary
