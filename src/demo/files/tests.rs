@@ -1,0 +1,76 @@
+use super::*;
+use crate::platform::extract::{Extraction, FileKind, read};
+
+const TITLE: &str = "Convenzione per l’esercizio associato della funzione “sistemi informativi”";
+const PARAGRAPHS: [&str; 3] = [
+    "Perché l'Unione? Più Comuni, un solo ufficio: è già così a Fossano – città d’arte – e dintorni.",
+    "Costo: 12.500,00 € l’anno & IVA <22%>; «quota pro capite» di 0,85 €.",
+    "ÀÈÉÌÒÙ àèéìòù… e basta.",
+];
+
+fn text(bytes: &[u8]) -> Vec<String> {
+    match read(bytes) {
+        Extraction::Text { pages } => pages,
+        other => panic!("{other:?}"),
+    }
+}
+
+fn unwrapped(pages: &[String]) -> String {
+    pages
+        .join(" ")
+        .split_whitespace()
+        .collect::<Vec<_>>()
+        .join(" ")
+}
+
+#[test]
+fn what_is_written_is_read() {
+    let expect = format!("{TITLE} {}", PARAGRAPHS.join(" "));
+    for (make, kind) in [
+        (
+            pdf as fn(&str, &[&str]) -> anyhow::Result<Vec<u8>>,
+            FileKind::Pdf,
+        ),
+        (docx, FileKind::Docx),
+        (odt, FileKind::Odt),
+    ] {
+        let bytes = make(TITLE, &PARAGRAPHS).unwrap();
+        assert_eq!(
+            FileKind::of(&mut std::io::Cursor::new(&bytes)).unwrap(),
+            kind
+        );
+        assert_eq!(unwrapped(&text(&bytes)), expect, "{kind:?}");
+    }
+}
+
+#[test]
+fn a_long_pdf_has_pages_and_keeps_its_lines_inside_the_margins() {
+    let paragraphs = vec![PARAGRAPHS[0].repeat(8); 20];
+    let paragraphs: Vec<&str> = paragraphs.iter().map(String::as_str).collect();
+    let pages = text(&pdf(TITLE, &paragraphs).unwrap());
+    assert!(pages.len() > 2, "{}", pages.len());
+    assert!(pages.iter().all(|page| !page.is_empty()));
+    let found = unwrapped(&pages).matches("Perché l'Unione?").count();
+    assert_eq!(found, 160);
+    let widest = pages
+        .iter()
+        .flat_map(|page| page.lines())
+        .map(|line| line.chars().count())
+        .max();
+    assert!(
+        widest.is_some_and(|letters| (60..110).contains(&letters)),
+        "{widest:?}"
+    );
+}
+
+#[test]
+fn letters_no_font_has_become_question_marks() {
+    let pages = text(
+        &pdf(
+            "Prova di caratteri fuori tabella",
+            &["漢字 e testo latino a seguire"],
+        )
+        .unwrap(),
+    );
+    assert!(pages[0].contains("?? e testo latino"), "{pages:?}");
+}

@@ -1,0 +1,3 @@
+//! The content that a demo begins with.
+
+pub mod files;

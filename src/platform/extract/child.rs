@@ -1,0 +1,95 @@
+//! The child process: limits itself, reads one file, prints what it found.
+//!
+//! Parsers of foreign files may hang, eat all memory or overflow the stack, and the last two end
+//! the process whatever one catches. Here they end a process that has nothing else to do.
+
+use std::io::{self, Read, Write};
+use std::path::Path;
+use std::process::ExitCode;
+
+use rlimit::Resource;
+
+use super::{Extraction, FileKind, office, pdf, txt};
+
+const ADDRESS_SPACE_BYTES: u64 = 512 << 20;
+const CPU_S: u64 = 10;
+const STACK_BYTES: usize = 8 << 20;
+/// A larger file would not fit in memory beside what is made of it.
+const MAX_FILE_BYTES: u64 = 256 << 20;
+
+/// The exit code when the file could not even be opened, or the limits not be set: nothing is
+/// known then about what is in the file.
+pub(super) const NOT_TRIED: u8 = 2;
+
+/// Reads `file`, or the standard input where there is none, and prints an [`Extraction`] as one
+/// line of JSON, the last of the output. The exit code is 0 when it did, whatever it found, and 2
+/// when the file could not be tried.
+pub fn child(file: Option<&Path>) -> ExitCode {
+    match try_file(file) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            // Nobody may be there to read it, which is no reason to panic.
+            let _ = writeln!(io::stderr(), "extract: {error}");
+            ExitCode::from(NOT_TRIED)
+        }
+    }
+}
+
+fn try_file(file: Option<&Path>) -> io::Result<()> {
+    limit_self()?;
+    std::panic::set_hook(Box::new(|_| {}));
+    let bytes = match file {
+        Some(path) => whole(std::fs::File::open(path)?),
+        None => whole(io::stdin()),
+    };
+    let extraction = match bytes {
+        Ok(Some(bytes)) => {
+            let reader = std::thread::Builder::new()
+                .stack_size(STACK_BYTES)
+                .spawn(move || read(&bytes))?;
+            reader
+                .join()
+                .unwrap_or_else(|_| Extraction::damaged("the parser panicked"))
+        }
+        Ok(None) => Extraction::TooLarge,
+        Err(error) if error.kind() == io::ErrorKind::OutOfMemory => Extraction::TooLarge,
+        Err(error) => return Err(error),
+    };
+    let mut out = io::stdout().lock();
+    // A parser may have printed something; the answer begins a line.
+    out.write_all(b"\n")?;
+    serde_json::to_writer(&mut out, &extraction)?;
+    out.flush()
+}
+
+/// All bytes of `source`, or `None` when there are too many.
+fn whole(source: impl Read) -> io::Result<Option<Vec<u8>>> {
+    let mut bytes = Vec::new();
+    source.take(MAX_FILE_BYTES + 1).read_to_end(&mut bytes)?;
+    Ok((bytes.len() as u64 <= MAX_FILE_BYTES).then_some(bytes))
+}
+
+/// Takes away from this process what reading a file does not need.
+fn limit_self() -> io::Result<()> {
+    Resource::AS.set(ADDRESS_SPACE_BYTES, ADDRESS_SPACE_BYTES)?;
+    Resource::CPU.set(CPU_S, CPU_S + 1)?;
+    Resource::FSIZE.set(0, 0)?;
+    Resource::CORE.set(0, 0)
+}
+
+/// What is in `bytes`, by what they are. Only for bytes that are trusted, or in the child.
+pub(crate) fn read(bytes: &[u8]) -> Extraction {
+    let kind = match FileKind::of(&mut io::Cursor::new(bytes)) {
+        Ok(kind) => kind,
+        Err(error) => return Extraction::damaged(error),
+    };
+    match kind {
+        FileKind::Empty => Extraction::Empty,
+        FileKind::Pdf => pdf::read(bytes),
+        FileKind::Docx => office::read_docx(bytes),
+        FileKind::Odt => office::read_odt(bytes),
+        FileKind::Txt => txt::read(bytes),
+        FileKind::Ole if office::is_encrypted_package(bytes) => Extraction::Encrypted,
+        kind => Extraction::Unreadable { kind },
+    }
+}

@@ -1,0 +1,3 @@
+#!/bin/sh
+echo "memory allocation of 9 bytes failed" >&2
+kill -ABRT $$
