@@ -261,7 +261,7 @@ pub fn count(n: i64, one: &str, many: &str) -> String {
 
 /// `812 byte`, `640 kB`, `1,6 MB`, `2,1 GB`: thousands, as operating systems for people count them; one decimal from MB on.
 pub fn file_size(bytes: u64) -> String {
-    let tenths = |unit: u64| (bytes + unit / 20) / (unit / 10);
+    let tenths = |unit: u64| bytes.saturating_add(unit / 20) / (unit / 10);
     let with_decimal = |tenths: u64, name: &str| match (tenths / 10, tenths % 10) {
         (whole, 0) => format!("{whole} {name}"),
         (whole, rest) => format!("{whole},{rest} {name}"),
