@@ -1,0 +1,461 @@
+//! Dates, numbers and sizes as Italians write them, in the time of Rome.
+
+use std::fmt;
+use std::str::FromStr;
+
+use chrono::{DateTime, Datelike, NaiveDate, TimeDelta, Timelike, Utc};
+use chrono_tz::Europe::Rome;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+const MONTHS: [&str; 12] = [
+    "gennaio",
+    "febbraio",
+    "marzo",
+    "aprile",
+    "maggio",
+    "giugno",
+    "luglio",
+    "agosto",
+    "settembre",
+    "ottobre",
+    "novembre",
+    "dicembre",
+];
+
+const WEEKDAYS: [&str; 7] = [
+    "lunedì",
+    "martedì",
+    "mercoledì",
+    "giovedì",
+    "venerdì",
+    "sabato",
+    "domenica",
+];
+
+/// `giovedì 26 novembre 2026, ore 10:00`.
+pub fn long(instant: DateTime<Utc>) -> String {
+    let local = instant.with_timezone(&Rome);
+    let weekday = WEEKDAYS[local.weekday().num_days_from_monday() as usize];
+    let (hour, minute) = (local.hour(), local.minute());
+    format!(
+        "{weekday} {}, ore {hour}:{minute:02}",
+        written(local.date_naive())
+    )
+}
+
+/// `26 novembre 2026`.
+pub fn day(instant: DateTime<Utc>) -> String {
+    written(in_rome(instant))
+}
+
+/// `26 novembre`, with the year if it is not the year of `now`.
+pub fn short(instant: DateTime<Utc>, now: DateTime<Utc>) -> String {
+    let date = in_rome(instant);
+    if date.year() == in_rome(now).year() {
+        format!("{} {}", ordinal(date.day()), month_name(date.month()))
+    } else {
+        written(date)
+    }
+}
+
+/// `poco fa`, `12 minuti fa`, `2 ore fa`, `ieri`, `3 giorni fa`; from seven days on, and for the future, as [`short`].
+/// Days are those of the calendar: at one in the morning, eleven in the evening is yesterday, but still "2 ore fa".
+pub fn relative(instant: DateTime<Utc>, now: DateTime<Utc>) -> String {
+    let elapsed = now - instant;
+    let days = (in_rome(now) - in_rome(instant)).num_days();
+    if elapsed < TimeDelta::zero() {
+        short(instant, now)
+    } else if elapsed < TimeDelta::minutes(2) {
+        "poco fa".to_owned()
+    } else if elapsed < TimeDelta::hours(1) {
+        format!("{} minuti fa", elapsed.num_minutes())
+    } else if elapsed < TimeDelta::hours(6) || days == 0 {
+        count(elapsed.num_hours(), "ora", "ore") + " fa"
+    } else if days == 1 {
+        "ieri".to_owned()
+    } else if days < 7 {
+        format!("{days} giorni fa")
+    } else {
+        short(instant, now)
+    }
+}
+
+/// The date an instant falls on in Rome.
+pub fn in_rome(instant: DateTime<Utc>) -> NaiveDate {
+    instant.with_timezone(&Rome).date_naive()
+}
+
+fn written(date: NaiveDate) -> String {
+    format!(
+        "{} {} {}",
+        ordinal(date.day()),
+        month_name(date.month()),
+        date.year()
+    )
+}
+
+/// The first of a month is spoken and written as an ordinal: `1º maggio`.
+fn ordinal(day: u32) -> String {
+    if day == 1 {
+        "1º".to_owned()
+    } else {
+        day.to_string()
+    }
+}
+
+fn month_name(month: u32) -> &'static str {
+    MONTHS[month as usize - 1]
+}
+
+/// A date of which only the year, or the year and the month, may be known.
+/// Ordered by time; the less precise comes before what lies within it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct PartialDate {
+    year: i32,
+    month: Option<u32>,
+    day: Option<u32>,
+}
+
+/// Why a text is not a partial date.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum PartialDateFault {
+    /// The text has none of the known forms.
+    #[error("scrivi la data come 2006, 05/2006 o 31/05/2006")]
+    Form,
+    /// The form is right, but the calendar has no such day.
+    #[error("questa data non esiste nel calendario")]
+    NoSuchDay,
+}
+
+impl PartialDate {
+    /// A date, known as far as given; `None` if there is no such day, or a day without a month.
+    /// Years run from 1000 to 9999.
+    pub fn new(year: i32, month: Option<u32>, day: Option<u32>) -> Option<Self> {
+        let known_before = month.is_some() || day.is_none();
+        let exists = NaiveDate::from_ymd_opt(year, month.unwrap_or(1), day.unwrap_or(1)).is_some();
+        ((1000..=9999).contains(&year) && known_before && exists).then_some(Self {
+            year,
+            month,
+            day,
+        })
+    }
+
+    /// The year.
+    pub fn year(self) -> i32 {
+        self.year
+    }
+
+    /// The month, 1 to 12, if known.
+    pub fn month(self) -> Option<u32> {
+        self.month
+    }
+
+    /// The day of the month, if known.
+    pub fn day(self) -> Option<u32> {
+        self.day
+    }
+
+    /// How it is stored and travels: `2006`, `2006-05`, `2006-05-31`. Sorted as text it is sorted by time.
+    pub fn to_storage(self) -> String {
+        match (self.month, self.day) {
+            (Some(month), Some(day)) => format!("{}-{month:02}-{day:02}", self.year),
+            (Some(month), None) => format!("{}-{month:02}", self.year),
+            _ => self.year.to_string(),
+        }
+    }
+}
+
+impl fmt::Display for PartialDate {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Some(day) = self.day {
+            write!(f, "{} ", ordinal(day))?;
+        }
+        if let Some(month) = self.month {
+            write!(f, "{} ", month_name(month))?;
+        }
+        write!(f, "{}", self.year)
+    }
+}
+
+impl FromStr for PartialDate {
+    type Err = PartialDateFault;
+
+    /// Reads `2006`, `2006-05`, `2006-05-31`, `05/2006`, `31/05/2006`; days and months in Italian order may lack the zero.
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let text = text.trim();
+        let (year, month, day) = if text.contains('/') {
+            let mut backwards = text.rsplit('/');
+            let parts = (
+                backwards.next(),
+                backwards.next(),
+                backwards.next(),
+                backwards.next(),
+            );
+            let (Some(year), Some(month), day, None) = parts else {
+                return Err(PartialDateFault::Form);
+            };
+            let loose = |part| digits(part, 1..=2);
+            (
+                digits(year, 4..=4)?,
+                Some(loose(month)?),
+                day.map(loose).transpose()?,
+            )
+        } else {
+            let mut parts = text.split('-');
+            let (year, month, day) = (parts.next().unwrap_or_default(), parts.next(), parts.next());
+            if parts.next().is_some() {
+                return Err(PartialDateFault::Form);
+            }
+            let strict = |part| digits(part, 2..=2);
+            (
+                digits(year, 4..=4)?,
+                month.map(strict).transpose()?,
+                day.map(strict).transpose()?,
+            )
+        };
+        Self::new(year.cast_signed(), month, day).ok_or(PartialDateFault::NoSuchDay)
+    }
+}
+
+fn digits(part: &str, lengths: std::ops::RangeInclusive<usize>) -> Result<u32, PartialDateFault> {
+    if lengths.contains(&part.len()) && part.bytes().all(|b| b.is_ascii_digit()) {
+        part.parse().map_err(|_| PartialDateFault::Form)
+    } else {
+        Err(PartialDateFault::Form)
+    }
+}
+
+impl Serialize for PartialDate {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&self.to_storage())
+    }
+}
+
+impl<'de> Deserialize<'de> for PartialDate {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        text.parse().map_err(serde::de::Error::custom)
+    }
+}
+
+/// `10.200`: a dot between thousands, also for four digits.
+pub fn number(n: i64) -> String {
+    let digits = n.unsigned_abs().to_string();
+    let mut written = String::with_capacity(digits.len() + digits.len() / 3 + 1);
+    if n < 0 {
+        written.push('-');
+    }
+    for (place, digit) in digits.chars().enumerate() {
+        if place > 0 && (digits.len() - place).is_multiple_of(3) {
+            written.push('.');
+        }
+        written.push(digit);
+    }
+    written
+}
+
+/// `1 risposta`, `2 risposte`, `0 risposte`.
+pub fn count(n: i64, one: &str, many: &str) -> String {
+    format!("{} {}", number(n), if n == 1 { one } else { many })
+}
+
+/// `812 byte`, `640 kB`, `1,6 MB`, `2,1 GB`: thousands, as operating systems for people count them; one decimal from MB on.
+pub fn file_size(bytes: u64) -> String {
+    let tenths = |unit: u64| bytes.saturating_add(unit / 20) / (unit / 10);
+    let with_decimal = |tenths: u64, name: &str| match (tenths / 10, tenths % 10) {
+        (whole, 0) => format!("{whole} {name}"),
+        (whole, rest) => format!("{whole},{rest} {name}"),
+    };
+    match bytes {
+        0..1_000 => format!("{bytes} byte"),
+        1_000..999_500 => format!("{} kB", (bytes + 500) / 1_000),
+        999_500..999_950_000 => with_decimal(tenths(1_000_000), "MB"),
+        _ => with_decimal(tenths(1_000_000_000), "GB"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn at(text: &str) -> DateTime<Utc> {
+        text.parse().unwrap()
+    }
+
+    #[test]
+    fn long_dates_follow_the_clock_of_rome() {
+        for (instant, expect) in [
+            (
+                "2026-11-26T09:00:00Z",
+                "giovedì 26 novembre 2026, ore 10:00",
+            ),
+            ("2026-07-26T09:05:00Z", "domenica 26 luglio 2026, ore 11:05"),
+            ("2026-12-31T23:30:00Z", "venerdì 1º gennaio 2027, ore 0:30"),
+            // The clock goes forward from 2 to 3 on 29 March 2026, and back from 3 to 2 on 25 October.
+            ("2026-03-29T00:59:00Z", "domenica 29 marzo 2026, ore 1:59"),
+            ("2026-03-29T01:00:00Z", "domenica 29 marzo 2026, ore 3:00"),
+            ("2026-10-25T00:30:00Z", "domenica 25 ottobre 2026, ore 2:30"),
+            ("2026-10-25T01:30:00Z", "domenica 25 ottobre 2026, ore 2:30"),
+        ] {
+            assert_eq!(long(at(instant)), expect, "{instant}");
+        }
+    }
+
+    #[test]
+    fn every_month_has_its_name() {
+        for (index, name) in MONTHS.iter().enumerate() {
+            let instant = at(&format!("2026-{:02}-15T12:00:00Z", index + 1));
+            assert_eq!(day(instant), format!("15 {name} 2026"));
+        }
+    }
+
+    #[test]
+    fn short_dates_name_only_another_year() {
+        let now = at("2026-11-26T09:00:00Z");
+        assert_eq!(short(at("2026-02-01T09:00:00Z"), now), "1º febbraio");
+        assert_eq!(short(at("2025-12-31T22:59:00Z"), now), "31 dicembre 2025");
+        assert_eq!(short(at("2025-12-31T23:00:00Z"), now), "1º gennaio");
+    }
+
+    #[test]
+    fn relative_dates() {
+        let now = at("2026-11-26T09:00:00Z");
+        for (instant, expect) in [
+            ("2026-11-26T09:00:00Z", "poco fa"),
+            ("2026-11-26T08:58:01Z", "poco fa"),
+            ("2026-11-26T08:58:00Z", "2 minuti fa"),
+            ("2026-11-26T08:00:00Z", "1 ora fa"),
+            ("2026-11-26T06:30:00Z", "2 ore fa"),
+            ("2026-11-25T23:00:00Z", "10 ore fa"),
+            ("2026-11-25T22:59:00Z", "ieri"),
+            ("2026-11-24T23:00:00Z", "ieri"),
+            ("2026-11-24T22:59:00Z", "2 giorni fa"),
+            ("2026-11-20T09:00:00Z", "6 giorni fa"),
+            ("2026-11-19T09:00:00Z", "19 novembre"),
+            ("2025-11-19T09:00:00Z", "19 novembre 2025"),
+            ("2026-11-27T09:00:00Z", "27 novembre"),
+        ] {
+            assert_eq!(relative(at(instant), now), expect, "{instant}");
+        }
+        let night = at("2026-11-26T00:00:00Z");
+        assert_eq!(relative(at("2026-11-25T22:00:00Z"), night), "2 ore fa");
+    }
+
+    #[test]
+    fn partial_dates_are_read_and_written() {
+        for (text, stored, shown) in [
+            ("2006", "2006", "2006"),
+            (" 2006-05 ", "2006-05", "maggio 2006"),
+            ("2006-05-31", "2006-05-31", "31 maggio 2006"),
+            ("31/05/2006", "2006-05-31", "31 maggio 2006"),
+            ("1/5/2006", "2006-05-01", "1º maggio 2006"),
+            ("05/2006", "2006-05", "maggio 2006"),
+            ("29/02/2024", "2024-02-29", "29 febbraio 2024"),
+        ] {
+            let date: PartialDate = text.parse().unwrap();
+            assert_eq!(date.to_storage(), stored, "{text}");
+            assert_eq!(date.to_string(), shown, "{text}");
+            assert_eq!(
+                serde_json::to_string(&date).unwrap(),
+                format!("\"{stored}\"")
+            );
+            assert_eq!(
+                serde_json::from_str::<PartialDate>(&format!("\"{stored}\"")).unwrap(),
+                date
+            );
+        }
+    }
+
+    #[test]
+    fn what_is_no_date_is_refused() {
+        for text in [
+            "",
+            "06",
+            "20060",
+            "2006-5",
+            "2006-05-1",
+            "2006/05/31",
+            "maggio 2006",
+            "2006-05-31-01",
+            "1/2/3/2006",
+            "-2006",
+            "+206",
+            "２００６",
+            "2006-",
+            "/2006",
+            "05/06",
+        ] {
+            assert_eq!(
+                text.parse::<PartialDate>(),
+                Err(PartialDateFault::Form),
+                "{text}"
+            );
+        }
+        for text in [
+            "2006-13",
+            "2006-00",
+            "2023-02-29",
+            "31/04/2006",
+            "00/05/2006",
+            "0000",
+            "0999",
+        ] {
+            assert_eq!(
+                text.parse::<PartialDate>(),
+                Err(PartialDateFault::NoSuchDay),
+                "{text}"
+            );
+        }
+        assert_eq!(PartialDate::new(2006, None, Some(3)), None);
+    }
+
+    #[test]
+    fn partial_dates_are_ordered_by_time() {
+        let ordered = [
+            "2005-12-31",
+            "2006",
+            "2006-01",
+            "2006-01-01",
+            "2006-02",
+            "2010",
+        ];
+        let dates: Vec<PartialDate> = ordered.iter().map(|text| text.parse().unwrap()).collect();
+        assert!(dates.is_sorted_by(|a, b| a < b));
+        assert!(ordered.is_sorted());
+    }
+
+    #[test]
+    fn numbers_counts_and_sizes() {
+        for (n, expect) in [
+            (0, "0"),
+            (999, "999"),
+            (1_000, "1.000"),
+            (10_200, "10.200"),
+            (78_000, "78.000"),
+            (1_234_567, "1.234.567"),
+            (-10_200, "-10.200"),
+            (i64::MIN, "-9.223.372.036.854.775.808"),
+        ] {
+            assert_eq!(number(n), expect);
+        }
+        assert_eq!(count(0, "risposta", "risposte"), "0 risposte");
+        assert_eq!(count(1, "risposta", "risposte"), "1 risposta");
+        assert_eq!(count(1_001, "risposta", "risposte"), "1.001 risposte");
+        for (bytes, expect) in [
+            (0, "0 byte"),
+            (999, "999 byte"),
+            (1_000, "1 kB"),
+            (640_000, "640 kB"),
+            (999_499, "999 kB"),
+            (999_500, "1 MB"),
+            (1_600_000, "1,6 MB"),
+            (3_000_000, "3 MB"),
+            (999_949_999, "999,9 MB"),
+            (999_950_000, "1 GB"),
+            (2_100_000_000, "2,1 GB"),
+            (u64::MAX, "18446744073,7 GB"),
+        ] {
+            assert_eq!(file_size(bytes), expect, "{bytes}");
+        }
+    }
+}
