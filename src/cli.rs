@@ -11,7 +11,7 @@ use crate::platform::app::App;
 use crate::platform::clock::SystemClock;
 use crate::platform::config::{self, Config, MailRoute};
 use crate::platform::extract;
-use crate::platform::mail::{FolderMailer, Mailer, SmtpConfig, SmtpMailer, Tls};
+use crate::platform::mail::{FolderMailer, Mailer, SmtpConfig, SmtpMailer};
 use crate::serve;
 
 /// Fra Unioni: where Italian unions of municipalities teach each other how they did it.
@@ -52,7 +52,7 @@ enum Command {
 pub fn run() -> ExitCode {
     let cli = Cli::parse();
     if let Command::Extract { file } = &cli.command {
-        return extract::child(file);
+        return extract::child(Some(file));
     }
     match carry_out(cli) {
         Ok(code) => code,
@@ -97,15 +97,11 @@ fn open(config: Config) -> anyhow::Result<App> {
         MailRoute::Smtp(smtp) => Box::new(SmtpMailer::new(SmtpConfig {
             host: smtp.host.clone(),
             port: smtp.port,
-            tls: match smtp.tls.as_str() {
-                "tls" => Tls::Tls,
-                "starttls" => Tls::StartTls,
-                _ => Tls::None,
-            },
-            username: Some(smtp.username.clone()).filter(|name| !name.is_empty()),
-            password: Some(smtp.password.clone()).filter(|password| !password.is_empty()),
+            tls: smtp.tls.parse()?,
+            credentials: (!smtp.username.is_empty()).then(|| (smtp.username.clone(), smtp.password.clone())),
             helo: smtp.helo.clone(),
             timeout: smtp.timeout,
+            idle: std::time::Duration::from_secs(30),
         })?),
     };
     App::open(config, mailer, Arc::new(SystemClock), std::env::current_exe()?)

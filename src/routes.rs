@@ -98,7 +98,10 @@ pub fn configure(config: &mut web::ServiceConfig) {
 
 /// Lets in whoever may enter; sends visitors to sign in; for everybody else the page does not exist.
 async fn admit(enter: Enter, request: ServiceRequest, next: Next<impl MessageBody + 'static>) -> Result<ServiceResponse<BoxBody>, actix_web::Error> {
-    let visit = Visit::of(request.request()).await?;
+    let visit = match Visit::of(request.request()).await {
+        Ok(visit) => visit,
+        Err(error) => return Ok(request.error_response(error)),
+    };
     if !visit.actor.is_member() {
         let response = visit.to_sign_in();
         return Ok(request.into_response(response));
@@ -111,7 +114,7 @@ async fn admit(enter: Enter, request: ServiceRequest, next: Next<impl MessageBod
         Enter::Admin => actor.is_admin(),
     };
     if !may {
-        return Err(Error::NotFound.into());
+        return Ok(request.error_response(Error::NotFound));
     }
     Ok(next.call(request).await?.map_into_boxed_body())
 }

@@ -63,7 +63,7 @@ impl App {
         let installation = db.write(&*clock, installation::read_or_make).map_err(anyhow::Error::new)?;
         let index = SearchIndex::open(&config.index_folder(), installation.instance)
             .with_context(|| format!("the index {} cannot be opened", config.index_folder().display()))?;
-        let blobs = Blobs::open(&config.files_folder())
+        let blobs = Blobs::on_disk(&config.files_folder())
             .with_context(|| format!("the file store {} cannot be opened", config.files_folder().display()))?;
         let limits = super::web::limits::Limiters::new(config.limits.as_ref());
         Ok(App(Arc::new(Parts {

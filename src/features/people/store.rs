@@ -135,7 +135,8 @@ fn below(tree: &[(TopicId, Option<TopicId>)], root: TopicId) -> Vec<TopicId> {
     let mut found = vec![root];
     let mut at = 0;
     while at < found.len() {
-        found.extend(tree.iter().filter(|(_, parent)| *parent == Some(found[at])).map(|(id, _)| *id));
+        let parent = found[at];
+        found.extend(tree.iter().filter(|(_, above)| *above == Some(parent)).map(|(id, _)| *id));
         at += 1;
     }
     found

@@ -46,6 +46,14 @@ pub struct Visit {
     cookies: Rc<RefCell<Vec<Cookie<'static>>>>,
 }
 
+/// What was found out about a request.
+#[derive(Clone)]
+struct Known {
+    session: Option<Session>,
+    flash: Option<String>,
+    cookies: Rc<RefCell<Vec<Cookie<'static>>>>,
+}
+
 impl FromRequest for Visit {
     type Error = actix_web::Error;
     type Future = Pin<Box<dyn Future<Output = Result<Visit, actix_web::Error>>>>;
@@ -62,13 +70,14 @@ impl Visit {
     /// # Errors
     /// When the database refuses.
     pub async fn of(request: &HttpRequest) -> Result<Visit> {
-        if let Some(known) = request.extensions().get::<Visit>() {
-            return Ok(known.clone());
-        }
         let app = request
             .app_data::<Data<App>>()
             .map(|app| app.get_ref().clone())
             .ok_or_else(|| Error::Bug(anyhow::anyhow!("the server was started without the application")))?;
+        // What is kept with the request must not hold the request itself: neither would ever be freed.
+        if let Some(known) = request.extensions().get::<Known>() {
+            return Ok(Visit::new(app, request.clone(), known.clone()));
+        }
         let https = app.is_https();
         let session = match session::key_of(request, https) {
             Some(key) => {
@@ -81,16 +90,15 @@ impl Visit {
             let text = data_encoding::BASE64URL_NOPAD.decode(cookie.value().as_bytes()).ok()?;
             String::from_utf8(text).ok().filter(|text| text.len() <= 1000)
         });
-        let visit = Visit {
-            actor: session.as_ref().map_or_else(|| Arc::new(Actor::visitor()), |session| session.actor.clone()),
-            app,
-            request: request.clone(),
-            session,
-            flash,
-            cookies: Rc::default(),
-        };
-        request.extensions_mut().insert(visit.clone());
-        Ok(visit)
+        let known = Known { session, flash, cookies: Rc::default() };
+        request.extensions_mut().insert(known.clone());
+        Ok(Visit::new(app, request.clone(), known))
+    }
+
+    fn new(app: App, request: HttpRequest, known: Known) -> Visit {
+        let Known { session, flash, cookies } = known;
+        let actor = session.as_ref().map_or_else(|| Arc::new(Actor::visitor()), |session| session.actor.clone());
+        Visit { app, actor, request, session, flash, cookies }
     }
 
     /// The path of the request.

@@ -120,23 +120,17 @@ pub async fn pages(request: ServiceRequest, next: Next<impl MessageBody + 'stati
     let started = std::time::Instant::now();
     let incident = uuid::Uuid::now_v7().simple().to_string()[20..].to_owned();
     let app = request.app_data::<actix_web::web::Data<App>>().cloned();
-    let http = request.request().clone();
-    let answered = next.call(request).await;
-    let response = match answered {
-        Ok(answered) => answered.map_into_boxed_body(),
-        Err(error) => {
-            let response = HttpResponse::from_error(error);
-            ServiceResponse::new(http.clone(), response)
-        }
-    };
-    let mut response = match response.response().error().map(|error| of_request(error, &http, app.as_ref(), &incident)) {
-        Some(page) => response.into_response(page),
-        None => response,
+    // The request may not be held while it is being routed: it comes back with the answer.
+    let answered = next.call(request).await?.map_into_boxed_body();
+    let http = answered.request().clone();
+    let mut response = match answered.response().error().map(|error| of_request(error, &http, app.as_ref(), &incident)) {
+        Some(page) => answered.into_response(page),
+        None => answered,
     };
     let elapsed_us = started.elapsed().as_micros();
     let status = response.status().as_u16();
     let route = http.match_pattern().unwrap_or_default();
-    tracing::info!(target: "fra_unioni::http", request.id = %incident, http.method = %http.method(), http.route = %route, http.status = status, elapsed_us);
+    tracing::info!(request_id = %incident, method = %http.method(), route = %route, status, elapsed_us = elapsed_us as u64, "answered");
     security_headers(response.headers_mut(), &incident, app.is_some_and(|app| app.is_https()));
     Ok(response)
 }
@@ -158,8 +152,8 @@ fn of_request(error: &actix_web::Error, request: &HttpRequest, app: Option<&acti
         }
     };
     match ours {
-        Error::Bug(bug) => tracing::error!(request.id = %incident, http.route = request.match_pattern().unwrap_or_default(), "{bug:?}"),
-        Error::Unavailable(reason) => tracing::warn!(request.id = %incident, "unavailable: {reason}"),
+        Error::Bug(bug) => tracing::error!(request_id = %incident, route = request.match_pattern().unwrap_or_default(), "{bug:?}"),
+        Error::Unavailable(reason) => tracing::warn!(request_id = %incident, "unavailable: {reason}"),
         _ => {}
     }
     let status = ours.status_code();

@@ -12,7 +12,9 @@ use crate::platform::installation::Installation;
 impl Installation {
     /// A seal on `text` for one purpose; nobody without the secret can make it.
     pub fn seal(&self, purpose: &str, text: &str) -> String {
-        let mut mac = Hmac::<Sha256>::new(&self.secret.into());
+        let mut block = [0; 64];
+        block[..self.secret.len()].copy_from_slice(&self.secret);
+        let mut mac = Hmac::<Sha256>::new(&block.into());
         mac.update(purpose.as_bytes());
         mac.update(&[0]);
         mac.update(text.as_bytes());
