@@ -2,4 +2,5 @@
 //!
 //! The modules in reading order; `docs/ARCHITECTURE.md` is the map.
 
+pub mod demo;
 pub mod platform;

@@ -1,0 +1,3 @@
+//! The demo: true facts about two real unions, and invented unions plainly marked "(esempio)".
+
+pub mod content;
