@@ -304,6 +304,52 @@ fn moments_run_forward() {
 }
 
 #[test]
+fn a_question_comes_after_what_it_is_about() {
+    let content = content();
+    for question in &content.questions {
+        let subject = match &question.about {
+            Some(About::Practice(key)) => content
+                .practices
+                .iter()
+                .find(|p| &p.key == key)
+                .map(|p| p.moment),
+            Some(About::Document(key)) => content
+                .documents
+                .iter()
+                .find(|d| &d.key == key)
+                .map(|d| d.moment),
+            None => None,
+        };
+        if let (Moment::DaysAgo(asked), Some(Moment::DaysAgo(made))) = (question.moment, subject) {
+            assert!(
+                made >= asked,
+                "{}: asked about what was not there yet",
+                question.key
+            );
+        }
+    }
+}
+
+#[test]
+fn published_practices_offer_published_documents_only() {
+    let content = content();
+    for practice in content
+        .practices
+        .iter()
+        .filter(|p| p.state == PracticeState::Published)
+    {
+        for key in &practice.documents {
+            let document = content.documents.iter().find(|d| &d.key == key);
+            assert!(
+                document.is_some_and(|d| !d.awaits_publication),
+                "{}: {key}",
+                practice.key
+            );
+        }
+    }
+}
+
+#[test]
 fn nobody_marks_their_own_answer() {
     for question in content().questions {
         for answer in &question.answer {
