@@ -1,0 +1,492 @@
+use super::*;
+use std::collections::HashSet;
+
+fn content() -> Content {
+    load().expect("the embedded files fit their types")
+}
+
+/// The keys of one kind of thing, each checked to be there once.
+fn keys<'a>(kind: &str, all: impl Iterator<Item = &'a String>) -> HashSet<&'a str> {
+    let mut seen = HashSet::new();
+    for key in all {
+        assert!(seen.insert(key.as_str()), "{kind}: {key} is there twice");
+    }
+    seen
+}
+
+fn check(known: &HashSet<&str>, key: &str, from: &str) {
+    assert!(known.contains(key), "{from}: nothing is called {key:?}");
+}
+
+fn check_length(text: &str, most: usize, from: &str) {
+    let length = text.chars().count();
+    assert!(
+        length > 0 && length <= most,
+        "{from}: {length} characters, at most {most}"
+    );
+}
+
+#[test]
+fn every_reference_resolves() {
+    let content = content();
+    let topics = keys("topic", content.topics.iter().map(|t| &t.slug));
+    let bodies = keys("body", content.bodies.iter().map(|b| &b.key));
+    let people = keys("person", content.people.iter().map(|p| &p.key));
+    let practices = keys("practice", content.practices.iter().map(|p| &p.key));
+    let documents = keys("document", content.documents.iter().map(|d| &d.key));
+    keys("question", content.questions.iter().map(|q| &q.key));
+
+    for body in &content.bodies {
+        for function in &body.function {
+            check(&topics, &function.topic, &body.key);
+        }
+    }
+    for person in &content.people {
+        let from = &person.key;
+        person
+            .follows_topics
+            .iter()
+            .for_each(|t| check(&topics, t, from));
+        person
+            .follows_unioni
+            .iter()
+            .for_each(|u| check(&bodies, u, from));
+        person
+            .follows_practices
+            .iter()
+            .for_each(|p| check(&practices, p, from));
+        for membership in &person.membership {
+            check(&bodies, &membership.body, from);
+            for office in &membership.office {
+                if let Office::Mentore { topics: slugs } = office {
+                    assert!(!slugs.is_empty(), "{from}: a mentor of nothing");
+                    slugs.iter().for_each(|t| check(&topics, t, from));
+                }
+            }
+        }
+    }
+    for practice in &content.practices {
+        let from = &practice.key;
+        check(&bodies, &practice.unione, from);
+        check(&people, &practice.author, from);
+        practice.topics.iter().for_each(|t| check(&topics, t, from));
+        practice
+            .documents
+            .iter()
+            .for_each(|d| check(&documents, d, from));
+        practice
+            .note
+            .iter()
+            .for_each(|n| check(&people, &n.author, from));
+    }
+    for document in &content.documents {
+        let from = &document.key;
+        check(&bodies, &document.body, from);
+        check(&people, &document.author, from);
+        document.topics.iter().for_each(|t| check(&topics, t, from));
+        assert!(!document.audience.is_empty(), "{from}: seen by nobody");
+        for token in &document.audience {
+            if let Audience::Unione(key) = token {
+                check(&bodies, key, from);
+            }
+        }
+    }
+    for question in &content.questions {
+        let from = &question.key;
+        check(&people, &question.author, from);
+        question.topics.iter().for_each(|t| check(&topics, t, from));
+        question
+            .followers
+            .iter()
+            .for_each(|p| check(&people, p, from));
+        match &question.about {
+            Some(About::Practice(key)) => check(&practices, key, from),
+            Some(About::Document(key)) => check(&documents, key, from),
+            None => {}
+        }
+        for answer in &question.answer {
+            check(&people, &answer.author, from);
+            answer
+                .useful_to
+                .iter()
+                .for_each(|p| check(&people, p, from));
+            answer
+                .comment
+                .iter()
+                .for_each(|c| check(&people, &c.author, from));
+        }
+    }
+}
+
+#[test]
+fn texts_fit_their_fields() {
+    let content = content();
+    assert_eq!(content.topics.len(), 18);
+    for practice in &content.practices {
+        check_length(&practice.title, 150, &practice.key);
+        check_length(&practice.summary, 300, &practice.key);
+        assert!(
+            (1..=3).contains(&practice.topics.len()),
+            "{}: topics",
+            practice.key
+        );
+    }
+    for document in &content.documents {
+        check_length(&document.title, 150, &document.key);
+        check_length(&document.description, 300, &document.key);
+        assert!(
+            (1..=3).contains(&document.topics.len()),
+            "{}: topics",
+            document.key
+        );
+        assert!(
+            document.blocks().count() > 5,
+            "{}: too short to be read",
+            document.key
+        );
+    }
+    for question in &content.questions {
+        check_length(&question.title, 150, &question.key);
+        assert!(
+            question.body.chars().count() >= 30,
+            "{}: too little context",
+            question.key
+        );
+        assert!(
+            (1..=3).contains(&question.topics.len()),
+            "{}: topics",
+            question.key
+        );
+    }
+}
+
+#[test]
+fn phases_are_told_in_order_and_stops_have_their_place() {
+    for practice in content().practices {
+        let mut last = None;
+        for phase in &practice.phase {
+            let from = &practice.key;
+            if let (Some(start), Some(end)) = (phase.from, phase.until) {
+                assert!(
+                    start.year <= end.year,
+                    "{from}: {} ends before it begins",
+                    phase.title
+                );
+            }
+            assert!(
+                phase.from.is_none() || phase.from >= last,
+                "{from}: {} is out of order",
+                phase.title
+            );
+            last = phase.from.or(last);
+            assert!(
+                phase.stopped_by.is_none() || phase.kind == PhaseKind::Stasi,
+                "{from}"
+            );
+            assert!(
+                phase.unlocked_by.is_none() || phase.kind == PhaseKind::Ripartenza,
+                "{from}"
+            );
+        }
+    }
+}
+
+#[test]
+fn published_practices_hold_what_publication_asks_for() {
+    for practice in content()
+        .practices
+        .iter()
+        .filter(|p| p.state == PracticeState::Published)
+    {
+        let from = &practice.key;
+        assert!(practice.phase.len() >= 2, "{from}: phases");
+        assert!(!practice.obstacle.is_empty(), "{from}: obstacles");
+        assert!(!practice.benefit.is_empty(), "{from}: benefits");
+        assert!(
+            practice.lessons.is_some() && practice.contact.is_some(),
+            "{from}: lessons and contact"
+        );
+    }
+}
+
+#[test]
+fn every_page_has_life() {
+    let content = content();
+    let kinds = content
+        .practices
+        .iter()
+        .flat_map(|p| &p.phase)
+        .map(|p| p.kind)
+        .collect::<HashSet<_>>();
+    assert_eq!(kinds.len(), 7, "phase kinds");
+    let obstacles = content
+        .practices
+        .iter()
+        .flat_map(|p| &p.obstacle)
+        .map(|o| o.state)
+        .collect::<HashSet<_>>();
+    assert_eq!(obstacles.len(), 3, "obstacle states");
+    let evidence = content
+        .practices
+        .iter()
+        .flat_map(|p| &p.benefit)
+        .map(|b| b.evidence)
+        .collect::<HashSet<_>>();
+    assert_eq!(evidence.len(), 4, "kinds of evidence");
+    let states = content
+        .practices
+        .iter()
+        .map(|p| p.state)
+        .collect::<HashSet<_>>();
+    assert_eq!(states.len(), 6, "practice states");
+    let formats = content
+        .documents
+        .iter()
+        .map(|d| d.format)
+        .collect::<HashSet<_>>();
+    assert_eq!(formats.len(), 4, "formats");
+    assert!(
+        content.questions.iter().any(|q| q.answer.is_empty()),
+        "an unanswered question"
+    );
+    assert!(
+        content
+            .questions
+            .iter()
+            .any(|q| q.answer.iter().filter(|a| a.solved).count() > 1),
+        "a question solved by several answers"
+    );
+    let entries = content
+        .people
+        .iter()
+        .filter_map(|p| p.entry)
+        .collect::<Vec<_>>();
+    assert_eq!(entries.len(), 5, "one person for each entry");
+    assert_eq!(entries.iter().collect::<HashSet<_>>().len(), 5);
+}
+
+#[test]
+fn moments_run_forward() {
+    let days_ago = |moment| match moment {
+        Moment::DaysAgo(days) => days,
+        Moment::On(_) => 0,
+    };
+    for question in content().questions {
+        if matches!(question.moment, Moment::On(_)) {
+            assert!(
+                question.source.is_some(),
+                "{}: a dated question names its source",
+                question.key
+            );
+            continue;
+        }
+        let asked = days_ago(question.moment);
+        let mut last = asked;
+        for answer in &question.answer {
+            let answered = days_ago(answer.moment);
+            assert!(
+                answered <= last,
+                "{}: answers are out of order",
+                question.key
+            );
+            last = answered;
+            let mut last_comment = answered;
+            for comment in &answer.comment {
+                assert!(
+                    days_ago(comment.moment) <= last_comment,
+                    "{}: a comment comes too early",
+                    question.key
+                );
+                last_comment = days_ago(comment.moment);
+            }
+        }
+    }
+}
+
+#[test]
+fn a_question_comes_after_what_it_is_about() {
+    let content = content();
+    for question in &content.questions {
+        let subject = match &question.about {
+            Some(About::Practice(key)) => content
+                .practices
+                .iter()
+                .find(|p| &p.key == key)
+                .map(|p| p.moment),
+            Some(About::Document(key)) => content
+                .documents
+                .iter()
+                .find(|d| &d.key == key)
+                .map(|d| d.moment),
+            None => None,
+        };
+        if let (Moment::DaysAgo(asked), Some(Moment::DaysAgo(made))) = (question.moment, subject) {
+            assert!(
+                made >= asked,
+                "{}: asked about what was not there yet",
+                question.key
+            );
+        }
+    }
+}
+
+#[test]
+fn published_practices_offer_published_documents_only() {
+    let content = content();
+    for practice in content
+        .practices
+        .iter()
+        .filter(|p| p.state == PracticeState::Published)
+    {
+        for key in &practice.documents {
+            let document = content.documents.iter().find(|d| &d.key == key);
+            assert!(
+                document.is_some_and(|d| !d.awaits_publication),
+                "{}: {key}",
+                practice.key
+            );
+        }
+    }
+}
+
+#[test]
+fn nobody_marks_their_own_answer() {
+    for question in content().questions {
+        for answer in &question.answer {
+            assert!(
+                !answer.useful_to.contains(&answer.author),
+                "{}",
+                question.key
+            );
+            assert!(
+                !answer.solved || answer.author != question.author,
+                "{}",
+                question.key
+            );
+        }
+    }
+}
+
+#[test]
+fn what_is_invented_says_so_and_what_is_true_names_offices_only() {
+    let content = content();
+    for body in &content.bodies {
+        assert_eq!(
+            body.invented,
+            body.name.ends_with(" (esempio)"),
+            "{}",
+            body.key
+        );
+        assert_eq!(body.invented, body.source_note.is_none(), "{}", body.key);
+        assert!(
+            !body.invented || body.ipa_code.is_none(),
+            "{}: an invented code",
+            body.key
+        );
+        for comune in &body.comune {
+            assert_eq!(
+                body.invented,
+                comune.istat.is_none(),
+                "{}: {}",
+                body.key,
+                comune.name
+            );
+            assert_eq!(
+                body.invented,
+                comune.cadastral.is_none(),
+                "{}: {}",
+                body.key,
+                comune.name
+            );
+        }
+    }
+    let real = content
+        .bodies
+        .iter()
+        .filter(|b| !b.invented)
+        .map(|b| b.key.as_str())
+        .collect::<HashSet<_>>();
+    for person in &content.people {
+        assert!(person.email.ends_with("@esempio.example"), "{}", person.key);
+        let office_of_a_real_body = person
+            .membership
+            .iter()
+            .any(|m| real.contains(m.body.as_str()));
+        assert_eq!(office_of_a_real_body, !person.signs_in, "{}", person.key);
+        assert_eq!(
+            office_of_a_real_body,
+            person.surname.starts_with("Unione "),
+            "{}",
+            person.key
+        );
+    }
+    for practice in content
+        .practices
+        .iter()
+        .filter(|p| real.contains(p.unione.as_str()))
+    {
+        assert!(
+            practice.source_note.is_some() && !practice.source.is_empty(),
+            "{}",
+            practice.key
+        );
+        assert!(
+            practice.benefit.iter().all(|b| b.source.is_some()),
+            "{}",
+            practice.key
+        );
+    }
+}
+
+#[test]
+fn partial_dates_keep_their_precision() {
+    let read = |text: &str| PartialDate::try_from(text.to_owned());
+    for text in ["2006", "2018-01", "2022-12-22"] {
+        assert_eq!(read(text).expect("a date").to_string(), text);
+    }
+    for text in [
+        "",
+        "06",
+        "2018-13",
+        "2022-02-30",
+        "2022-1",
+        "2022-12-22-01",
+        "duemila",
+    ] {
+        assert!(read(text).is_err(), "{text:?}");
+    }
+}
+
+#[test]
+fn invented_municipalities_are_on_no_list_and_true_ones_are() {
+    let shared = option_env!("FRA_UNIONI_SHARED").map_or_else(
+        || concat!(env!("CARGO_MANIFEST_DIR"), "/../shared").to_owned(),
+        str::to_owned,
+    );
+    let Ok(list) = std::fs::read_to_string(format!("{shared}/data/municipalities.csv")) else {
+        return;
+    };
+    let rows = list
+        .lines()
+        .map(|line| line.split(',').collect::<Vec<_>>())
+        .collect::<Vec<_>>();
+    for body in content().bodies {
+        for comune in body.comune {
+            let row = rows
+                .iter()
+                .find(|row| row[1].eq_ignore_ascii_case(&comune.name.replace('’', "'")));
+            match row {
+                Some(row) => {
+                    assert_eq!(comune.istat.as_deref(), Some(row[0]), "{}", comune.name);
+                    assert_eq!(
+                        comune.cadastral.as_deref(),
+                        row.last().copied(),
+                        "{}",
+                        comune.name
+                    );
+                }
+                None => assert!(body.invented, "{}: {} is on no list", body.key, comune.name),
+            }
+        }
+    }
+}
