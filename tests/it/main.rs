@@ -1,1 +1,4 @@
+//! The one integration test binary: stories told from outside.
 
+mod mail;
+mod support;
