@@ -74,8 +74,11 @@ fn scheme_before(text: &str) -> Option<usize> {
 }
 
 /// The address at the beginning of the text, without the punctuation of the sentence around it.
-/// What it keeps behind the first `host` bytes must begin with a letter, a digit or `[`.
+/// What it keeps behind the first `host` bytes must begin with a letter or a digit; else the answer is empty.
 fn address(text: &str, host: usize) -> &str {
+    if !text[host..].starts_with(char::is_alphanumeric) {
+        return "";
+    }
     let length = text
         .find(|c: char| {
             c.is_whitespace()
@@ -85,9 +88,6 @@ fn address(text: &str, host: usize) -> &str {
         })
         .unwrap_or(text.len());
     let mut address = &text[..length];
-    if !address[host..].starts_with(char::is_alphanumeric) {
-        return "";
-    }
     let count = |mark: char| address.matches(mark).count();
     let mut surplus = [
         (')', count(')').saturating_sub(count('('))),
