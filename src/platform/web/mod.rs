@@ -6,5 +6,7 @@ pub mod error_page;
 pub mod fields;
 pub mod frame;
 pub mod limits;
+#[cfg(test)]
+mod pieces;
 pub mod proof;
 pub mod respond;
