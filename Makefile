@@ -14,7 +14,7 @@ SOURCES = $(shell find templates -type f 2>/dev/null)
 help: ## show this list
 	@echo 'Fra Unioni'
 	@echo
-	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/  make \1|\2/p' Makefile | column -t -s '|'
+	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/  make \1|\2/p' Makefile | awk -F'|' '{ printf "%-18s%s\n", $$1, $$2 }'
 	@echo
 	@echo '  PORT=8090 make demo            another port (default 8080)'
 	@echo '  STAGES=sqlite make test        only some stages: sqlite postgres browser'
