@@ -21,15 +21,15 @@ help: ## show this list
 	@echo '  TEST_DATABASE_URL=postgres://… a PostgreSQL server of yours instead of a throw-away one'
 	@echo '  FRA_UNIONI_ADVISORY_DB=path    a clone of the RustSec advisories, read by `make check`'
 
-assets: build/assets.stamp ## build styles, script, icons and fonts from the npm packages
+assets: build/assets/manifest.json ## build styles, script, icons and fonts from the npm packages
 
 node_modules/.package-lock.json: package.json package-lock.json
 	npm ci --no-audit --no-fund
 	@touch $@
 
-build/assets.stamp: node_modules/.package-lock.json $(SOURCES)
+build/assets/manifest.json: node_modules/.package-lock.json $(SOURCES)
 	npm run --silent build
-	@mkdir -p build && touch $@
+	@touch $@
 
 demo: ## build what is needed and start the demo on 127.0.0.1:8080
 	@scripts/install-missing.sh build
