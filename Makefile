@@ -14,22 +14,22 @@ SOURCES = $(shell find templates -type f 2>/dev/null)
 help: ## show this list
 	@echo 'Fra Unioni'
 	@echo
-	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/  make \1|\2/p' Makefile | column -t -s '|'
+	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/  make \1|\2/p' Makefile | awk -F'|' '{ printf "%-18s%s\n", $$1, $$2 }'
 	@echo
 	@echo '  PORT=8090 make demo            another port (default 8080)'
 	@echo '  STAGES=sqlite make test        only some stages: sqlite postgres browser'
 	@echo '  TEST_DATABASE_URL=postgres://… a PostgreSQL server of yours instead of a throw-away one'
 	@echo '  FRA_UNIONI_ADVISORY_DB=path    a clone of the RustSec advisories, read by `make check`'
 
-assets: build/assets.stamp ## build styles, script, icons and fonts from the npm packages
+assets: build/assets/manifest.json ## build styles, script, icons and fonts from the npm packages
 
 node_modules/.package-lock.json: package.json package-lock.json
 	npm ci --no-audit --no-fund
 	@touch $@
 
-build/assets.stamp: node_modules/.package-lock.json $(SOURCES)
+build/assets/manifest.json: node_modules/.package-lock.json $(SOURCES)
 	npm run --silent build
-	@mkdir -p build && touch $@
+	@touch $@
 
 demo: ## build what is needed and start the demo on 127.0.0.1:8080
 	@scripts/install-missing.sh build

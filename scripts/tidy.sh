@@ -26,6 +26,7 @@ for file in "${files[@]}"; do
             breach "$file: a line over 1000 characters looks minified"
         fi
         ;;
+    src/platform/db/schema.rs) ;; # one declaration of every table, in the order of the migrations
     src/*.rs)
         lines=$(wc -l <"$file")
         if [ "$lines" -gt 500 ]; then
