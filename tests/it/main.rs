@@ -1,10 +1,5 @@
-<<<<<<< HEAD
-//! The one integration binary.
-
-mod extract;
-=======
 //! The one integration test binary: stories told from outside.
 
+mod extract;
 mod mail;
 mod support;
->>>>>>> mail
