@@ -5,3 +5,5 @@
 //! `searchable.rs` what the index knows of it. Each may use those before it in this list.
 
 pub mod people;
+pub mod topics;
+pub mod unioni;

@@ -1,7 +1,7 @@
 -- An Unione, a Comune, or another organisation whose people take part.
 CREATE TABLE bodies (
   id             UUID NOT NULL PRIMARY KEY,
-  number         BIGINT NOT NULL UNIQUE,
+  number         BIGINT NOT NULL,
   kind           TEXT NOT NULL CHECK (kind IN ('unione', 'comune', 'other')),
   name           TEXT NOT NULL,
   name_key       TEXT NOT NULL,
@@ -23,7 +23,8 @@ CREATE TABLE bodies (
   example        BOOLEAN NOT NULL DEFAULT FALSE,
   created_at     TIMESTAMPTZ NOT NULL,
   updated_at     TIMESTAMPTZ NOT NULL,
-  lock_version   INTEGER NOT NULL DEFAULT 1
+  lock_version   INTEGER NOT NULL DEFAULT 1,
+  UNIQUE (kind, number)
 );
 CREATE INDEX bodies_kind_name ON bodies (kind, name_key);
 

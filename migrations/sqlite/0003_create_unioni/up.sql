@@ -1,7 +1,7 @@
 -- An Unione, a Comune, or another organisation whose people take part.
 CREATE TABLE bodies (
   id             BLOB NOT NULL PRIMARY KEY,
-  number         INTEGER NOT NULL UNIQUE,
+  number         INTEGER NOT NULL,
   kind           TEXT NOT NULL CHECK (kind IN ('unione', 'comune', 'other')),
   name           TEXT NOT NULL,
   name_key       TEXT NOT NULL,
@@ -23,7 +23,8 @@ CREATE TABLE bodies (
   example        INTEGER NOT NULL DEFAULT 0,
   created_at     TEXT NOT NULL,
   updated_at     TEXT NOT NULL,
-  lock_version   INTEGER NOT NULL DEFAULT 1
+  lock_version   INTEGER NOT NULL DEFAULT 1,
+  UNIQUE (kind, number)
 ) STRICT;
 CREATE INDEX bodies_kind_name ON bodies (kind, name_key);
 

@@ -9,12 +9,14 @@ pub mod session;
 mod store;
 pub mod visit;
 
-use crate::platform::actor::PersonId;
+use std::collections::HashMap;
+
+use crate::platform::actor::{Actor, BodyId, OfficeKind, PersonId, Scope, TopicId};
 use crate::platform::db::{Conn, Tx};
 use crate::platform::error::Result;
 use crate::platform::installation;
 use crate::platform::web::proof::fingerprint;
-use crate::text_enum;
+use crate::{text_enum, typed_id};
 
 pub use password::Password;
 pub use visit::{Form, Visit};
@@ -74,4 +76,83 @@ pub fn sign_in(tx: &mut Tx<'_>, person: PersonId, lasts: chrono::Duration) -> Re
 /// When the database refuses.
 pub fn sign_out(tx: &mut Tx<'_>, session: &str) -> Result<()> {
     store::delete_session(tx, session)
+}
+
+/// How a person signs what it wrote. Visitors read office and body; the name is for members only.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Byline {
+    /// The person.
+    pub id: PersonId,
+    /// Its number in addresses.
+    pub number: i64,
+    /// The name, or for visitors the office.
+    pub name: String,
+    /// Two letters for the round badge.
+    pub initials: String,
+    /// What the person does, and where: "Segretario, Unione Valle Serena".
+    pub role: String,
+    /// The body of the main membership.
+    pub body: Option<BodyId>,
+    /// The topics the person is mentore of.
+    pub mentore_of: Vec<TopicId>,
+}
+
+/// How these people sign, for this reader, in two statements.
+///
+/// # Errors
+/// When the database refuses.
+pub fn bylines(conn: &mut Conn, reader: &Actor, people: &[PersonId]) -> Result<HashMap<PersonId, Byline>> {
+    store::list_bylines(conn, reader.is_member(), people)
+}
+
+/// What is needed to add a person.
+#[derive(Debug, Clone)]
+pub struct NewPerson {
+    /// Given name.
+    pub given_name: String,
+    /// Family name.
+    pub family_name: String,
+    /// The address letters go to.
+    pub email: String,
+    /// Where the account stands.
+    pub state: PersonState,
+    /// Whether the person administers the installation.
+    pub admin: bool,
+}
+
+/// Adds a person without any membership; the handle is made from the name.
+///
+/// # Errors
+/// [`is_taken`](crate::platform::error::is_taken) when there is an account of this address; when the database refuses.
+pub fn add(tx: &mut Tx<'_>, new: &NewPerson) -> Result<PersonId> {
+    store::insert_person(tx, new)
+}
+
+/// Makes a person belong to a body; the first membership is the main one.
+///
+/// # Errors
+/// When the database refuses.
+pub fn join(tx: &mut Tx<'_>, person: PersonId, body: BodyId, job_title: &str) -> Result<MembershipId> {
+    store::insert_membership(tx, person, body, job_title)
+}
+
+/// Gives an office for a membership.
+///
+/// # Errors
+/// When the database refuses.
+pub fn grant(tx: &mut Tx<'_>, membership: MembershipId, kind: OfficeKind, scope: &Scope) -> Result<()> {
+    store::insert_office(tx, membership, kind, scope)
+}
+
+/// Sets the hash of a person's password.
+///
+/// # Errors
+/// When the database refuses.
+pub fn set_password(tx: &mut Tx<'_>, person: PersonId, hash: &str) -> Result<()> {
+    store::set_password_hash(tx, person, hash)
+}
+
+typed_id! {
+    /// A person's membership of a body.
+    MembershipId
 }

@@ -1,13 +1,16 @@
 //! Rows and queries of people.
 
+use std::collections::HashMap;
+
 use diesel::prelude::*;
 
-use super::{Credentials, PersonState};
+use super::{Byline, Credentials, MembershipId, NewPerson, PersonState, email_key};
 use crate::platform::actor::{Actor, BodyId, Membership, Office, OfficeKind, PersonId, Scope, TopicId};
 use crate::platform::db::schema::{adesioni, bodies, memberships, notifications, offices, people, sessions, topics};
 use crate::platform::db::sql::AnyId;
-use crate::platform::db::{Conn, Tx, When};
+use crate::platform::db::{Conn, Tx, When, numbers};
 use crate::platform::error::Result;
+use crate::platform::web::address;
 
 pub fn find_credentials(conn: &mut Conn, email_key: &str) -> Result<Option<Credentials>> {
     let row: Option<(PersonId, Option<String>, PersonState)> = people::table
@@ -155,4 +158,115 @@ pub fn list_demo_people(conn: &mut Conn) -> Result<Vec<(String, String, String)>
         .select((people::email, people::given_name, people::family_name, memberships::job_title, bodies::name))
         .load(conn)?;
     Ok(rows.into_iter().map(|(email, given, family, job, body)| (email, format!("{given} {family}"), format!("{job}, {body}"))).collect())
+}
+
+pub fn insert_person(tx: &mut Tx<'_>, new: &NewPerson) -> Result<PersonId> {
+    let (id, number, now) = (PersonId::new(), numbers::next(tx, "person")?, tx.now());
+    let name = address::slug(&format!("{} {}", new.given_name, new.family_name));
+    let taken: bool = diesel::select(diesel::dsl::exists(people::table.filter(people::handle.eq(&name)))).get_result(&mut **tx)?;
+    let handle = if taken || name.is_empty() { format!("{name}-{number}").trim_matches('-').to_owned() } else { name };
+    diesel::insert_into(people::table)
+        .values((
+            people::id.eq(id),
+            people::number.eq(number),
+            people::given_name.eq(&new.given_name),
+            people::family_name.eq(&new.family_name),
+            people::handle.eq(handle),
+            people::email.eq(new.email.trim()),
+            people::email_key.eq(email_key(&new.email)),
+            people::state.eq(new.state),
+            people::admin.eq(new.admin),
+            people::created_at.eq(now),
+            people::updated_at.eq(now),
+        ))
+        .execute(&mut **tx)?;
+    Ok(id)
+}
+
+pub fn insert_membership(tx: &mut Tx<'_>, person: PersonId, body: BodyId, job_title: &str) -> Result<MembershipId> {
+    let (id, now) = (MembershipId::new(), tx.now());
+    let others: bool =
+        diesel::select(diesel::dsl::exists(memberships::table.filter(memberships::person_id.eq(person)))).get_result(&mut **tx)?;
+    diesel::insert_into(memberships::table)
+        .values((
+            memberships::id.eq(id),
+            memberships::person_id.eq(person),
+            memberships::body_id.eq(body),
+            memberships::job_title.eq(job_title),
+            memberships::main.eq(!others),
+            memberships::created_at.eq(now),
+        ))
+        .execute(&mut **tx)?;
+    Ok(id)
+}
+
+pub fn insert_office(tx: &mut Tx<'_>, membership: MembershipId, kind: OfficeKind, scope: &Scope) -> Result<()> {
+    let now = tx.now();
+    let (scope, region, topic) = match scope {
+        Scope::Site => ("site", None, None),
+        Scope::Region(region) => ("region", Some(region.as_str()), None),
+        Scope::Topic { id, .. } => ("topic", None, Some(*id)),
+    };
+    diesel::insert_into(offices::table)
+        .values((
+            offices::id.eq(AnyId(uuid::Uuid::now_v7())),
+            offices::membership_id.eq(membership),
+            offices::kind.eq(kind),
+            offices::scope.eq(scope),
+            offices::region.eq(region),
+            offices::topic_id.eq(topic),
+            offices::created_at.eq(now),
+        ))
+        .execute(&mut **tx)?;
+    Ok(())
+}
+
+pub fn set_password_hash(tx: &mut Tx<'_>, person: PersonId, hash: &str) -> Result<()> {
+    let now = tx.now();
+    diesel::update(people::table.find(person))
+        .set((people::password_hash.eq(hash), people::updated_at.eq(now)))
+        .execute(&mut **tx)?;
+    Ok(())
+}
+
+type BylineRow = (PersonId, i64, String, String, Option<String>, Option<BodyId>, Option<String>);
+
+pub fn list_bylines(conn: &mut Conn, with_names: bool, ids: &[PersonId]) -> Result<HashMap<PersonId, Byline>> {
+    let rows: Vec<BylineRow> = people::table
+        .left_join(memberships::table.on(memberships::person_id.eq(people::id).and(memberships::main.eq(true)).and(memberships::ended_at.is_null())))
+        .left_join(bodies::table.on(bodies::id.nullable().eq(memberships::body_id.nullable())))
+        .filter(people::id.eq_any(ids))
+        .select((
+            people::id,
+            people::number,
+            people::given_name,
+            people::family_name,
+            memberships::job_title.nullable(),
+            bodies::id.nullable(),
+            bodies::name.nullable(),
+        ))
+        .load(conn)?;
+    let mentors: Vec<(PersonId, Option<TopicId>)> = offices::table
+        .inner_join(memberships::table.on(memberships::id.eq(offices::membership_id)))
+        .filter(offices::kind.eq(OfficeKind::Mentore))
+        .filter(memberships::person_id.eq_any(ids))
+        .select((memberships::person_id, offices::topic_id))
+        .load(conn)?;
+    let mut found = HashMap::with_capacity(rows.len());
+    for (id, number, given, family, job, body, body_name) in rows {
+        let mentore_of = mentors.iter().filter(|(person, _)| *person == id).filter_map(|(_, topic)| *topic).collect();
+        let job = job.unwrap_or_default();
+        let body_name = body_name.unwrap_or_default();
+        let byline = if with_names {
+            let initials = [&given, &family].iter().filter_map(|name| name.chars().next()).flat_map(char::to_uppercase).collect();
+            let role = [job.as_str(), body_name.as_str()].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(", ");
+            Byline { id, number, name: format!("{given} {family}").trim().to_owned(), initials, role, body, mentore_of }
+        } else {
+            let name = if job.is_empty() { "Una persona iscritta".to_owned() } else { job };
+            let initials = name.chars().next().map(|first| first.to_uppercase().to_string()).unwrap_or_default();
+            Byline { id, number, name, initials, role: body_name, body, mentore_of }
+        };
+        found.insert(id, byline);
+    }
+    Ok(found)
 }
