@@ -17,8 +17,10 @@ need() { # need PACKAGE COMMAND…: the package is missing unless the command su
     "$@" >/dev/null 2>&1 || packages+=("$package")
 }
 
-need_tool() { # need_tool COMMAND WHERE-FROM: tools that Debian does not carry new enough
-    command -v "$1" >/dev/null 2>&1 || tools+=("$1 ($2)")
+need_tool() { # need_tool WHAT COMMAND…: what Debian does not carry new enough
+    local what=$1
+    shift
+    "$@" >/dev/null 2>&1 || tools+=("$what")
 }
 
 has_postgres() { [ -n "${TEST_DATABASE_URL:-}" ] || scripts/with-postgres.sh --find; }
@@ -32,9 +34,10 @@ look() {
     for purpose in "$@"; do
         case $purpose in
         build)
-            need_tool cargo 'Rust 1.95 or newer, https://rustup.rs'
-            need_tool node 'Node.js 20 or newer, https://nodejs.org'
-            need_tool npm 'comes with Node.js'
+            need_tool 'Rust 1.95 or newer (https://rustup.rs)' command -v cargo
+            need_tool 'Node.js 20 or newer (https://nodejs.org)' \
+                node -e 'process.exit(Number(process.versions.node.split(".")[0]) < 20 ? 1 : 0)'
+            need_tool 'npm, which comes with Node.js' command -v npm
             need build-essential command -v cc
             need pkg-config command -v pkg-config
             need libpq-dev pkg-config --exists libpq
