@@ -194,17 +194,19 @@ impl Html {
 /// Escapes for text and for a quoted attribute alike.
 fn push_escaped(html: &mut String, text: &str) {
     let mut done = 0;
-    for (at, byte) in text.bytes().enumerate() {
-        let entity = match byte {
+    while let Some(at) = text[done..]
+        .bytes()
+        .position(|b| matches!(b, b'&' | b'<' | b'>' | b'"' | b'\''))
+    {
+        let at = done + at;
+        html.push_str(&text[done..at]);
+        html.push_str(match text.as_bytes()[at] {
             b'&' => "&amp;",
             b'<' => "&lt;",
             b'>' => "&gt;",
             b'"' => "&quot;",
-            b'\'' => "&#39;",
-            _ => continue,
-        };
-        html.push_str(&text[done..at]);
-        html.push_str(entity);
+            _ => "&#39;",
+        });
         done = at + 1;
     }
     html.push_str(&text[done..]);
