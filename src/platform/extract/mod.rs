@@ -17,6 +17,7 @@ use serde::{Deserialize, Serialize};
 mod child;
 mod clean;
 mod kind;
+mod layout;
 mod markup;
 mod office;
 mod pdf;
