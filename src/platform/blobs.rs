@@ -132,7 +132,7 @@ impl Blobs {
     /// # Errors
     /// When the folder cannot be made.
     pub fn on_disk(root: &Path) -> Result<Self> {
-        std::fs::create_dir_all(root.join(INCOMING))
+        make_folder(&root.join(INCOMING))
             .with_context(|| format!("make the folder {}", root.display()))?;
         let root = std::fs::canonicalize(root)
             .with_context(|| format!("open the folder {}", root.display()))?;
@@ -253,6 +253,22 @@ impl Blobs {
     pub async fn sweep_incoming(&self, before: DateTime<Utc>) -> Result<u64> {
         let folder = self.root.join(INCOMING);
         tokio::task::spawn_blocking(move || sweep(&folder, before.into())).await?
+    }
+}
+
+/// Makes a folder and those it lies in, so that a power cut takes none of them away again.
+fn make_folder(folder: &Path) -> std::io::Result<()> {
+    if folder.is_dir() {
+        return Ok(());
+    }
+    let parent = match folder.parent() {
+        Some(parent) if !parent.as_os_str().is_empty() => parent,
+        _ => Path::new("."),
+    };
+    make_folder(parent)?;
+    match std::fs::create_dir(folder) {
+        Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => Ok(()),
+        made => made.and_then(|()| std::fs::File::open(parent)?.sync_all()),
     }
 }
 

@@ -1,5 +1,7 @@
 //! Text is read out of foreign files, and no file harms who asks for it.
 
+#![expect(clippy::unwrap_used, reason = "a test may panic")]
+
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 

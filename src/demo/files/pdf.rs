@@ -205,10 +205,8 @@ fn encode(text: &str) -> Vec<u8> {
             '•' => 0x95,
             '–' => 0x96,
             '—' => 0x97,
-            _ => match u8::try_from(letter) {
-                Ok(byte @ (0..=0x7f | 0xa0..=0xff)) => byte,
-                _ => b'?',
-            },
+            '\u{80}'..='\u{9f}' => b'?',
+            _ => u8::try_from(letter).unwrap_or(b'?'),
         })
         .collect()
 }

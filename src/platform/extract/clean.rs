@@ -32,6 +32,31 @@ pub fn ink(text: &str) -> usize {
         .count()
 }
 
+/// First halves of the adjectives that officials make with a hyphen ("tecnico-amministrativo"):
+/// after these it belongs to the word.
+const COMPOUNDING: [&str; 20] = [
+    "amministrativo",
+    "chimico",
+    "contabile",
+    "culturale",
+    "economico",
+    "educativo",
+    "fisico",
+    "giuridico",
+    "igienico",
+    "medico",
+    "organizzativo",
+    "paesaggistico",
+    "politico",
+    "sanitario",
+    "scientifico",
+    "socio",
+    "storico",
+    "tecnico",
+    "turistico",
+    "urbanistico",
+];
+
 const SOFT_HYPHEN: char = '\u{ad}';
 
 /// The words of a line with single spaces between them.
@@ -87,10 +112,19 @@ fn joined(upper: &str, lower: &str) -> Option<String> {
     if !cuts_a_word {
         return None;
     }
+    let last_word = stem
+        .rsplit(|letter: char| !letter.is_alphabetic())
+        .next()
+        .unwrap_or_default();
+    let hyphen = if COMPOUNDING.contains(&last_word) {
+        "-"
+    } else {
+        ""
+    };
     // The rest of the word goes up to it; what follows stays a line of its own.
     Some(match lower.split_once(' ') {
-        Some((rest, after)) => format!("{stem}{rest}\n{after}"),
-        None => format!("{stem}{lower}"),
+        Some((rest, after)) => format!("{stem}{hyphen}{rest}\n{after}"),
+        None => format!("{stem}{hyphen}{lower}"),
     })
 }
 
@@ -130,6 +164,10 @@ mod tests {
         check(
             "ammini-\nstra-\nzione comunale",
             "amministrazione\ncomunale",
+        );
+        check(
+            "parere tecnico-\namministrativo reso",
+            "parere tecnico-amministrativo\nreso",
         );
         check("Emilia-\nRomagna", "Emilia-\nRomagna");
         check("CIG Z12-\nab", "CIG Z12-\nab");

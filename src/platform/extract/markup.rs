@@ -108,11 +108,9 @@ impl Flow {
                     left_out_depth += usize::from(element.left_out);
                     open.push(element);
                 }
-                Event::Empty(start) => {
-                    if left_out_depth == 0 {
-                        self.mark(&start, dialect, text_depth > 0);
-                        self.close(close_of(start.name().as_ref()));
-                    }
+                Event::Empty(start) if left_out_depth == 0 => {
+                    self.mark(&start, dialect, text_depth > 0);
+                    self.close(close_of(start.name().as_ref()));
                 }
                 Event::End(_) => {
                     let Some(element) = open.pop() else { continue };

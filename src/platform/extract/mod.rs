@@ -17,6 +17,7 @@ use serde::{Deserialize, Serialize};
 mod child;
 mod clean;
 mod kind;
+mod layout;
 mod markup;
 mod office;
 mod pdf;
@@ -164,7 +165,8 @@ impl Ended {
             if let Ok(Some(status)) = self.0.try_wait() {
                 return Some(status);
             }
-            std::thread::sleep(STEP);
+            // There is no wait with an end; this thread has nobody to wake it earlier.
+            std::thread::park_timeout(STEP);
         }
         None
     }

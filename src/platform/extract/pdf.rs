@@ -1,10 +1,10 @@
 //! The text of a PDF, page by page.
 
-use std::fmt;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use pdf_extract::{ConvertToFmt, Document, Error, PlainTextOutput, output_doc_page};
+use pdf_extract::{Document, Error, output_doc_page};
 
+use super::layout::Page;
 use super::{Extraction, MAX_TEXT_BYTES, clean};
 
 /// With fewer characters a page than this, on the whole, the pages are pictures of text.
@@ -26,7 +26,7 @@ pub fn read(bytes: &[u8]) -> Extraction {
     for number in &numbers {
         match page(&document, *number, MAX_TEXT_BYTES - read_bytes) {
             Ok(text) => {
-                read_bytes += text.len();
+                read_bytes = MAX_TEXT_BYTES.min(read_bytes + text.len());
                 pages.push(clean::page(&text));
             }
             Err(PageFault::TooLong) => return Extraction::TooLarge,
@@ -67,47 +67,18 @@ enum PageFault {
 }
 
 fn page(document: &Document, number: u32, room_bytes: usize) -> Result<String, PageFault> {
-    let mut text = Capped {
-        text: String::new(),
-        room_bytes,
-        full: false,
-    };
+    let mut page = Page::new(room_bytes);
     // The parser panics on pages it did not foresee. The document is only read, so that nothing
     // half-changed is seen afterwards.
     let outcome = catch_unwind(AssertUnwindSafe(|| {
-        output_doc_page(document, &mut PlainTextOutput::new(&mut text), number)
+        output_doc_page(document, &mut page, number)
     }));
     match outcome {
-        _ if text.full => Err(PageFault::TooLong),
-        Ok(Ok(())) => Ok(text.text),
+        _ if page.is_full() => Err(PageFault::TooLong),
+        Ok(Ok(())) => Ok(page.into_text()),
         Ok(Err(error)) => Err(PageFault::Unreadable(format!("page {number}: {error}"))),
         Err(_) => Err(PageFault::Unreadable(format!(
             "page {number}: the parser panicked"
         ))),
-    }
-}
-
-/// A text that grows to a limit and then refuses more.
-struct Capped {
-    text: String,
-    room_bytes: usize,
-    full: bool,
-}
-
-impl fmt::Write for Capped {
-    fn write_str(&mut self, piece: &str) -> fmt::Result {
-        if piece.len() > self.room_bytes - self.text.len() {
-            self.full = true;
-            return Err(fmt::Error);
-        }
-        self.text.push_str(piece);
-        Ok(())
-    }
-}
-
-impl<'a> ConvertToFmt for &'a mut Capped {
-    type Writer = &'a mut Capped;
-    fn convert(self) -> Self::Writer {
-        self
     }
 }

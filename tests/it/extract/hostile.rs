@@ -100,7 +100,8 @@ fn a_pdf_that_makes_the_parser_panic() {
 
 #[test]
 fn a_pdf_with_a_page_that_cannot_be_read_gives_the_others() {
-    let content = "BT /F1 12 Tf 50 700 Td (La pagina che si legge si legge) Tj ET";
+    let content =
+        "BT /F1 12 Tf 50 700 Td (La pagina che si lascia leggere si legge tutta intera) Tj ET";
     let extraction = read(&pdf(&[
         CATALOG,
         "<</Type/Pages/Count 2/Kids[3 0 R 4 0 R]>>",
@@ -109,7 +110,10 @@ fn a_pdf_with_a_page_that_cannot_be_read_gives_the_others() {
         &format!("<</Length {}>>stream\n{content}\nendstream", content.len()),
         "<</Type/Font/Subtype/Type1/BaseFont/Helvetica/Encoding/WinAnsiEncoding>>",
     ]));
-    let pages = vec![String::new(), "La pagina che si legge si legge".to_owned()];
+    let pages = vec![
+        String::new(),
+        "La pagina che si lascia leggere si legge tutta intera".to_owned(),
+    ];
     assert_eq!(extraction, Extraction::Text { pages });
 }
 

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use super::*;
 
 fn shared() -> PathBuf {
-    std::env::var_os("FRA_UNIONI_SHARED")
+    option_env!("FRA_UNIONI_SHARED")
         .map_or_else(
             || Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared"),
             PathBuf::from,

@@ -1,3 +1,3 @@
 #!/bin/sh
-ulimit -t 1
+ulimit -S -t 1
 while :; do :; done
