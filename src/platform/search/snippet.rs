@@ -148,14 +148,22 @@ pub fn snippet_html(text: &str, marks: &Marks) -> String {
     format!("{before}{}{after}", shown.trim())
 }
 
-/// The first of the texts that has the folded word, as it is written there, in lower case.
+/// The folded word as the texts write it, in lower case; with its accent if any of them puts one.
 pub fn as_written<'a>(folded: &str, texts: impl IntoIterator<Item = &'a str>) -> Option<String> {
-    texts.into_iter().find_map(|text| {
-        let word = analyser::words(text)
+    let mut plain = None;
+    for text in texts {
+        for word in analyser::words(text)
             .into_iter()
-            .find(|word| word.text == folded)?;
-        Some(text[word.from..word.to].to_lowercase())
-    })
+            .filter(|word| word.text == folded)
+        {
+            let written = text[word.from..word.to].to_lowercase();
+            if written != folded {
+                return Some(written);
+            }
+            plain = Some(written);
+        }
+    }
+    plain
 }
 
 /// Where to cut: the window with the most different marked words, then the most of them, then the first.
@@ -337,8 +345,12 @@ mod tests {
     #[test]
     fn a_word_is_shown_as_people_write_it() {
         assert_eq!(
-            as_written("attivita", ["niente", "Le ATTIVITÀ svolte"]),
+            as_written("attivita", ["LE ATTIVITA'", "Le ATTIVITÀ svolte"]),
             Some("attività".to_owned())
+        );
+        assert_eq!(
+            as_written("bilancio", ["Bilancio"]),
+            Some("bilancio".to_owned())
         );
         assert_eq!(as_written("attivita", ["niente"]), None);
     }
