@@ -56,7 +56,13 @@ where
     Args: FromRequest + 'static,
     F::Output: Responder + 'static,
 {
-    Route { method: Method::GET, path, enter, proof: Proof::Reads, handler: web::get().to(handler) }
+    Route {
+        method: Method::GET,
+        path,
+        enter,
+        proof: Proof::Reads,
+        handler: web::get().to(handler),
+    }
 }
 
 fn post<F, Args>(path: &'static str, enter: Enter, proof: Proof, handler: F) -> Route
@@ -65,7 +71,13 @@ where
     Args: FromRequest + 'static,
     F::Output: Responder + 'static,
 {
-    Route { method: Method::POST, path, enter, proof, handler: web::post().to(handler) }
+    Route {
+        method: Method::POST,
+        path,
+        enter,
+        proof,
+        handler: web::post().to(handler),
+    }
 }
 
 /// The table.
@@ -76,10 +88,32 @@ pub fn table() -> Vec<Route> {
     vec![
         get ("/static/{name}",         Public,       assets::serve),
 
+        // home and service pages
+
+        // people
         get ("/accedi",                Public,       people::pages::sign_in_page),
         post("/accedi",                Public, Form, people::pages::sign_in),
         post("/accedi/dimostrazione",  Public, Form, people::pages::enter_demo),
         post("/esci",                  Public, Form, people::pages::sign_out),
+
+        // unioni
+
+        // topics
+
+        // practices
+
+        // documents
+
+        // questions
+
+        // subscriptions
+
+        // notifications and mail
+
+        // search and API
+
+        // desk
+
     ]
 }
 
@@ -89,15 +123,23 @@ pub fn configure(config: &mut web::ServiceConfig) {
         let enter = route.enter;
         let handler = match enter {
             Enter::Public => route.handler,
-            _ => route.handler.wrap(from_fn(move |request, next| admit(enter, request, next))),
+            _ => route
+                .handler
+                .wrap(from_fn(move |request, next| admit(enter, request, next))),
         };
         config.route(route.path, handler);
     }
-    config.default_service(web::to(|| async { Err::<actix_web::HttpResponse, Error>(Error::NotFound) }));
+    config.default_service(web::to(|| async {
+        Err::<actix_web::HttpResponse, Error>(Error::NotFound)
+    }));
 }
 
 /// Lets in whoever may enter; sends visitors to sign in; for everybody else the page does not exist.
-async fn admit(enter: Enter, request: ServiceRequest, next: Next<impl MessageBody + 'static>) -> Result<ServiceResponse<BoxBody>, actix_web::Error> {
+async fn admit(
+    enter: Enter,
+    request: ServiceRequest,
+    next: Next<impl MessageBody + 'static>,
+) -> Result<ServiceResponse<BoxBody>, actix_web::Error> {
     let visit = match Visit::of(request.request()).await {
         Ok(visit) => visit,
         Err(error) => return Ok(request.error_response(error)),

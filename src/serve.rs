@@ -16,8 +16,12 @@ use crate::workers::Workers;
 /// # Errors
 /// When the address cannot be taken, or a thread cannot be started.
 pub fn serve(app: App, greeting: impl FnOnce(&App) -> Vec<String>) -> anyhow::Result<()> {
-    let listener = std::net::TcpListener::bind(app.config.listen)
-        .map_err(|e| anyhow::anyhow!("the setting listen is {}: the address cannot be taken ({e})", app.config.listen))?;
+    let listener = std::net::TcpListener::bind(app.config.listen).map_err(|e| {
+        anyhow::anyhow!(
+            "the setting listen is {}: the address cannot be taken ({e})",
+            app.config.listen
+        )
+    })?;
     let address = listener.local_addr()?;
     app.listens_on(address);
     let workers = Workers::start(&app)?;
@@ -29,9 +33,12 @@ pub fn serve(app: App, greeting: impl FnOnce(&App) -> Vec<String>) -> anyhow::Re
     out.flush()?;
     drop(out);
     if app.config.public_url.is_none() {
-        tracing::warn!("the setting public_url is not given: links in mails lead to http://{address}");
+        tracing::warn!(
+            "the setting public_url is not given: links in mails lead to http://{address}"
+        );
     }
-    let outcome = actix_web::rt::System::new().block_on(http(app.clone(), listener, workers.clone()));
+    let outcome =
+        actix_web::rt::System::new().block_on(http(app.clone(), listener, workers.clone()));
     workers.stop(&app);
     outcome
 }

@@ -104,10 +104,17 @@ impl Actor {
     pub fn person(id: PersonId, name: String, admin: bool, memberships: Vec<Membership>) -> Actor {
         let mut tokens = vec![Token::Public, Token::Members, Token::Person(id)];
         for membership in &memberships {
-            tokens.extend(membership.unioni.iter().map(|unione| Token::Unione(*unione)));
+            tokens.extend(
+                membership
+                    .unioni
+                    .iter()
+                    .map(|unione| Token::Unione(*unione)),
+            );
             for office in &membership.offices {
                 match (&office.kind, &office.scope) {
-                    (OfficeKind::Mentore, Scope::Topic { slug, .. }) => tokens.push(Token::Mentors(slug.clone())),
+                    (OfficeKind::Mentore, Scope::Topic { slug, .. }) => {
+                        tokens.push(Token::Mentors(slug.clone()))
+                    }
                     (OfficeKind::Facilitatore, _) => tokens.push(Token::Facilitators),
                     _ => {}
                 }
@@ -119,7 +126,13 @@ impl Actor {
         let mut tokens: Vec<String> = tokens.iter().map(Token::to_string).collect();
         tokens.sort();
         tokens.dedup();
-        Actor { id: Some(id), name, admin, memberships, tokens }
+        Actor {
+            id: Some(id),
+            name,
+            admin,
+            memberships,
+            tokens,
+        }
     }
 
     /// The person, unless this is a visitor.
@@ -154,7 +167,10 @@ impl Actor {
 
     /// Whether the actor facilitates anything at all (administrators do everything).
     pub fn is_facilitatore(&self) -> bool {
-        self.admin || self.offices().any(|(_, office)| office.kind == OfficeKind::Facilitatore)
+        self.admin
+            || self
+                .offices()
+                .any(|(_, office)| office.kind == OfficeKind::Facilitatore)
     }
 
     /// Whether the actor facilitates content of this region and these topics.
@@ -165,7 +181,9 @@ impl Actor {
                     && match &office.scope {
                         Scope::Site => true,
                         Scope::Region(own) => region == Some(own.as_str()),
-                        Scope::Topic { within, .. } => topics.iter().any(|topic| within.contains(topic)),
+                        Scope::Topic { within, .. } => {
+                            topics.iter().any(|topic| within.contains(topic))
+                        }
                     }
             })
     }
@@ -188,17 +206,24 @@ impl Actor {
 
     /// Whether the actor answers for any Unione.
     pub fn manages_any(&self) -> bool {
-        self.admin || self.offices().any(|(_, office)| office.kind == OfficeKind::UnioneManager)
+        self.admin
+            || self
+                .offices()
+                .any(|(_, office)| office.kind == OfficeKind::UnioneManager)
     }
 
     /// Whether the actor belongs to this Unione, or to a Comune of it.
     pub fn belongs_to(&self, unione: BodyId) -> bool {
-        self.memberships.iter().any(|membership| membership.unioni.contains(&unione))
+        self.memberships
+            .iter()
+            .any(|membership| membership.unioni.contains(&unione))
     }
 
     /// The Unioni the actor belongs to, the main one first.
     pub fn unioni(&self) -> impl Iterator<Item = BodyId> + '_ {
-        self.memberships.iter().flat_map(|membership| membership.unioni.iter().copied())
+        self.memberships
+            .iter()
+            .flat_map(|membership| membership.unioni.iter().copied())
     }
 
     /// The bodies the actor belongs to, the main one first.
@@ -207,7 +232,11 @@ impl Actor {
     }
 
     fn offices(&self) -> impl Iterator<Item = (&Membership, &Office)> {
-        self.memberships.iter().flat_map(|membership| membership.offices.iter().map(move |office| (membership, office)))
+        self.memberships.iter().flat_map(|membership| {
+            membership
+                .offices
+                .iter()
+                .map(move |office| (membership, office))
+        })
     }
 }
-

@@ -54,17 +54,36 @@ impl App {
     ///
     /// # Errors
     /// A sentence naming what cannot be opened.
-    pub fn open(config: Config, mailer: Box<dyn Mailer>, clock: Arc<dyn Clock>, program: PathBuf) -> anyhow::Result<App> {
+    pub fn open(
+        config: Config,
+        mailer: Box<dyn Mailer>,
+        clock: Arc<dyn Clock>,
+        program: PathBuf,
+    ) -> anyhow::Result<App> {
         use anyhow::Context;
         std::fs::create_dir_all(&config.data)
             .with_context(|| format!("the data folder {} cannot be made", config.data.display()))?;
-        let db = Database::open(&config.database_url, config.readers).context("the database cannot be opened")?;
-        db.maintain(migrate::up).context("the database cannot be brought up to date")?;
-        let installation = db.write(&*clock, installation::read_or_make).map_err(anyhow::Error::new)?;
-        let index = SearchIndex::open(&config.index_folder(), installation.instance)
-            .with_context(|| format!("the index {} cannot be opened", config.index_folder().display()))?;
-        let blobs = Blobs::on_disk(&config.files_folder())
-            .with_context(|| format!("the file store {} cannot be opened", config.files_folder().display()))?;
+        let db = Database::open(&config.database_url, config.readers)
+            .context("the database cannot be opened")?;
+        db.maintain(migrate::up)
+            .context("the database cannot be brought up to date")?;
+        let installation = db
+            .write(&*clock, installation::read_or_make)
+            .map_err(anyhow::Error::new)?;
+        let index = SearchIndex::open(&config.index_folder(), installation.instance).with_context(
+            || {
+                format!(
+                    "the index {} cannot be opened",
+                    config.index_folder().display()
+                )
+            },
+        )?;
+        let blobs = Blobs::on_disk(&config.files_folder()).with_context(|| {
+            format!(
+                "the file store {} cannot be opened",
+                config.files_folder().display()
+            )
+        })?;
         let limits = super::web::limits::Limiters::new(config.limits.as_ref());
         Ok(App(Arc::new(Parts {
             config,
@@ -109,7 +128,10 @@ impl App {
     ///
     /// # Errors
     /// What `look` returns.
-    pub async fn read<T: Send + 'static>(&self, look: impl FnOnce(&mut Conn) -> Result<T> + Send + 'static) -> Result<T> {
+    pub async fn read<T: Send + 'static>(
+        &self,
+        look: impl FnOnce(&mut Conn) -> Result<T> + Send + 'static,
+    ) -> Result<T> {
         let app = self.clone();
         off_the_async_threads(move || app.db.read(look)).await
     }
@@ -118,7 +140,10 @@ impl App {
     ///
     /// # Errors
     /// What `change` returns.
-    pub async fn write<T: Send + 'static>(&self, change: impl FnOnce(&mut Tx<'_>) -> Result<T> + Send + 'static) -> Result<T> {
+    pub async fn write<T: Send + 'static>(
+        &self,
+        change: impl FnOnce(&mut Tx<'_>) -> Result<T> + Send + 'static,
+    ) -> Result<T> {
         let app = self.clone();
         off_the_async_threads(move || app.write_now(change)).await
     }
@@ -138,7 +163,9 @@ impl App {
 ///
 /// # Errors
 /// What `work` returns; a bug when it panics.
-pub async fn off_the_async_threads<T: Send + 'static>(work: impl FnOnce() -> Result<T> + Send + 'static) -> Result<T> {
+pub async fn off_the_async_threads<T: Send + 'static>(
+    work: impl FnOnce() -> Result<T> + Send + 'static,
+) -> Result<T> {
     match tokio::task::spawn_blocking(work).await {
         Ok(result) => result,
         Err(panic) => Err(Error::Bug(anyhow::anyhow!("blocking work failed: {panic}"))),
@@ -155,19 +182,30 @@ pub struct Wake {
 impl Wake {
     /// Wakes everybody.
     pub fn all(&self) {
-        *self.calls.lock().unwrap_or_else(|poisoned| poisoned.into_inner()) += 1;
+        *self
+            .calls
+            .lock()
+            .unwrap_or_else(|poisoned| poisoned.into_inner()) += 1;
         self.called.notify_all();
     }
 
     /// How often everybody was woken: take it before looking for work.
     pub fn count(&self) -> u64 {
-        *self.calls.lock().unwrap_or_else(|poisoned| poisoned.into_inner())
+        *self
+            .calls
+            .lock()
+            .unwrap_or_else(|poisoned| poisoned.into_inner())
     }
 
     /// Waits until somebody called after `seen`, or until `at_most` has passed.
     pub fn wait(&self, seen: u64, at_most: Duration) {
-        let calls = self.calls.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
+        let calls = self
+            .calls
+            .lock()
+            .unwrap_or_else(|poisoned| poisoned.into_inner());
         // Both ends of the wait are fine: who wakes looks for work.
-        let _ = self.called.wait_timeout_while(calls, at_most, |calls| *calls == seen);
+        let _ = self
+            .called
+            .wait_timeout_while(calls, at_most, |calls| *calls == seen);
     }
 }

@@ -16,7 +16,10 @@ pub struct SystemClock;
 
 impl Clock for SystemClock {
     fn now(&self) -> DateTime<Utc> {
-        #[expect(clippy::disallowed_methods, reason = "the one place that asks the time")]
+        #[expect(
+            clippy::disallowed_methods,
+            reason = "the one place that asks the time"
+        )]
         Utc::now()
     }
 }
@@ -33,13 +36,19 @@ impl ManualClock {
 
     /// Moves the hands forward (or, for a negative duration, back).
     pub fn advance(&self, by: chrono::Duration) {
-        let mut hands = self.0.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
+        let mut hands = self
+            .0
+            .lock()
+            .unwrap_or_else(|poisoned| poisoned.into_inner());
         *hands += by;
     }
 }
 
 impl Clock for ManualClock {
     fn now(&self) -> DateTime<Utc> {
-        *self.0.lock().unwrap_or_else(|poisoned| poisoned.into_inner())
+        *self
+            .0
+            .lock()
+            .unwrap_or_else(|poisoned| poisoned.into_inner())
     }
 }

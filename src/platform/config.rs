@@ -25,51 +25,253 @@ pub struct Setting {
     pub secret: bool,
 }
 
-const fn setting(name: &'static str, unit: &'static str, default: &'static str, help: &'static str) -> Setting {
-    Setting { name, unit, default, help, secret: false }
+const fn setting(
+    name: &'static str,
+    unit: &'static str,
+    default: &'static str,
+    help: &'static str,
+) -> Setting {
+    Setting {
+        name,
+        unit,
+        default,
+        help,
+        secret: false,
+    }
 }
 
 /// Every setting there is, in the order `fra-unioni config` prints them.
 pub const SETTINGS: &[Setting] = &[
-    setting("data", "folder", "data", "where everything lives: database, files, index, demo mail"),
-    setting("listen", "address:port", "127.0.0.1:8080", "where the server listens; port 0 picks a free one"),
-    setting("public_url", "URL", "", "the address people use; empty means the listening one"),
-    Setting { secret: true, ..setting("database_url", "URL or path", "", "postgres://… or a SQLite file; empty means fra-unioni.db in the data folder") },
-    setting("readers", "connections", "4", "how many requests may read the database at once"),
-    setting("http_workers", "threads", "0", "threads that serve HTTP; 0 means one a core"),
-    setting("owner", "name", "", "the body that runs this installation, shown at the top of every page"),
-    setting("accessibility_url", "URL", "", "the accessibility declaration on form.agid.gov.it, linked from every page"),
-    setting("session_days", "days", "30", "how long a person stays signed in, if they asked for it"),
-    setting("session_hours", "hours", "12", "how long a person stays signed in otherwise"),
-    setting("upload_limit_mb", "megabytes", "200", "the largest file that can be uploaded"),
-    setting("extract_seconds", "seconds", "30", "how long reading the text of one file may take"),
-    setting("extract_memory_mb", "megabytes", "512", "how much memory reading the text of one file may take"),
-    setting("mail", "folder|smtp", "folder", "where letters go: .eml files in a folder, or an SMTP server"),
-    setting("mail_folder", "folder", "", "the folder for letters; empty means posta in the data folder"),
-    setting("mail_from", "mailbox", "Fra Unioni <fra-unioni@localhost>", "who the letters come from"),
+    setting(
+        "data",
+        "folder",
+        "data",
+        "where everything lives: database, files, index, demo mail",
+    ),
+    setting(
+        "listen",
+        "address:port",
+        "127.0.0.1:8080",
+        "where the server listens; port 0 picks a free one",
+    ),
+    setting(
+        "public_url",
+        "URL",
+        "",
+        "the address people use; empty means the listening one",
+    ),
+    Setting {
+        secret: true,
+        ..setting(
+            "database_url",
+            "URL or path",
+            "",
+            "postgres://… or a SQLite file; empty means fra-unioni.db in the data folder",
+        )
+    },
+    setting(
+        "readers",
+        "connections",
+        "4",
+        "how many requests may read the database at once",
+    ),
+    setting(
+        "http_workers",
+        "threads",
+        "0",
+        "threads that serve HTTP; 0 means one a core",
+    ),
+    setting(
+        "owner",
+        "name",
+        "",
+        "the body that runs this installation, shown at the top of every page",
+    ),
+    setting(
+        "accessibility_url",
+        "URL",
+        "",
+        "the accessibility declaration on form.agid.gov.it, linked from every page",
+    ),
+    setting(
+        "session_days",
+        "days",
+        "30",
+        "how long a person stays signed in, if they asked for it",
+    ),
+    setting(
+        "session_hours",
+        "hours",
+        "12",
+        "how long a person stays signed in otherwise",
+    ),
+    setting(
+        "upload_limit_mb",
+        "megabytes",
+        "200",
+        "the largest file that can be uploaded",
+    ),
+    setting(
+        "extract_seconds",
+        "seconds",
+        "30",
+        "how long reading the text of one file may take",
+    ),
+    setting(
+        "extract_memory_mb",
+        "megabytes",
+        "512",
+        "how much memory reading the text of one file may take",
+    ),
+    setting(
+        "mail",
+        "folder|smtp",
+        "folder",
+        "where letters go: .eml files in a folder, or an SMTP server",
+    ),
+    setting(
+        "mail_folder",
+        "folder",
+        "",
+        "the folder for letters; empty means posta in the data folder",
+    ),
+    setting(
+        "mail_from",
+        "mailbox",
+        "Fra Unioni <fra-unioni@localhost>",
+        "who the letters come from",
+    ),
     setting("smtp_host", "name", "127.0.0.1", "the SMTP server"),
     setting("smtp_port", "port", "25", "its port"),
-    setting("smtp_tls", "none|starttls|tls", "none", "how the connection to it is protected"),
-    setting("smtp_username", "name", "", "the name to sign in with; empty means no signing in"),
-    Setting { secret: true, ..setting("smtp_password", "password", "", "the password to sign in with") },
-    setting("smtp_helo", "name", "localhost", "what we call ourselves when greeting it"),
-    setting("smtp_seconds", "seconds", "30", "how long one exchange with it may take"),
-    setting("mail_gap_minutes", "minutes", "60", "at most one letter to a person about one thread in this time"),
-    setting("poll_seconds", "seconds", "5", "how often a worker looks for work when nobody wakes it"),
-    setting("rate_limits", "on|off", "on", "off switches every rate limit off, for measurements"),
-    setting("limit_sign_in_account", "per 10 minutes", "10", "attempts to sign in for one account"),
-    setting("limit_sign_in_address", "per 10 minutes", "100", "attempts to sign in from one network address"),
-    setting("limit_reset_account", "per hour", "5", "new passwords asked for one account"),
-    setting("limit_reset_address", "per hour", "60", "new passwords asked from one network address"),
-    setting("limit_ask_account", "per hour", "30", "questions asked by one account"),
-    setting("limit_ask_address", "per hour", "300", "questions asked from one network address"),
-    setting("limit_search_account", "per minute", "120", "searches by one account"),
-    setting("limit_search_address", "per minute", "600", "searches from one network address"),
-    setting("limit_api_account", "per minute", "300", "API requests by one account"),
-    setting("limit_api_address", "per minute", "600", "API requests from one network address"),
-    setting("behind_proxy", "yes|no", "no", "whether X-Forwarded-For tells the true network address"),
-    setting("log_format", "text|json", "text", "how log lines are written"),
-    setting("log_level", "level", "info", "the least important log line that is written: error, warn, info, debug"),
+    setting(
+        "smtp_tls",
+        "none|starttls|tls",
+        "none",
+        "how the connection to it is protected",
+    ),
+    setting(
+        "smtp_username",
+        "name",
+        "",
+        "the name to sign in with; empty means no signing in",
+    ),
+    Setting {
+        secret: true,
+        ..setting(
+            "smtp_password",
+            "password",
+            "",
+            "the password to sign in with",
+        )
+    },
+    setting(
+        "smtp_helo",
+        "name",
+        "localhost",
+        "what we call ourselves when greeting it",
+    ),
+    setting(
+        "smtp_seconds",
+        "seconds",
+        "30",
+        "how long one exchange with it may take",
+    ),
+    setting(
+        "mail_gap_minutes",
+        "minutes",
+        "60",
+        "at most one letter to a person about one thread in this time",
+    ),
+    setting(
+        "poll_seconds",
+        "seconds",
+        "5",
+        "how often a worker looks for work when nobody wakes it",
+    ),
+    setting(
+        "rate_limits",
+        "on|off",
+        "on",
+        "off switches every rate limit off, for measurements",
+    ),
+    setting(
+        "limit_sign_in_account",
+        "per 10 minutes",
+        "10",
+        "attempts to sign in for one account",
+    ),
+    setting(
+        "limit_sign_in_address",
+        "per 10 minutes",
+        "100",
+        "attempts to sign in from one network address",
+    ),
+    setting(
+        "limit_reset_account",
+        "per hour",
+        "5",
+        "new passwords asked for one account",
+    ),
+    setting(
+        "limit_reset_address",
+        "per hour",
+        "60",
+        "new passwords asked from one network address",
+    ),
+    setting(
+        "limit_ask_account",
+        "per hour",
+        "30",
+        "questions asked by one account",
+    ),
+    setting(
+        "limit_ask_address",
+        "per hour",
+        "300",
+        "questions asked from one network address",
+    ),
+    setting(
+        "limit_search_account",
+        "per minute",
+        "120",
+        "searches by one account",
+    ),
+    setting(
+        "limit_search_address",
+        "per minute",
+        "600",
+        "searches from one network address",
+    ),
+    setting(
+        "limit_api_account",
+        "per minute",
+        "300",
+        "API requests by one account",
+    ),
+    setting(
+        "limit_api_address",
+        "per minute",
+        "600",
+        "API requests from one network address",
+    ),
+    setting(
+        "behind_proxy",
+        "yes|no",
+        "no",
+        "whether X-Forwarded-For tells the true network address",
+    ),
+    setting(
+        "log_format",
+        "text|json",
+        "text",
+        "how log lines are written",
+    ),
+    setting(
+        "log_level",
+        "level",
+        "info",
+        "the least important log line that is written: error, warn, info, debug",
+    ),
 ];
 
 /// Where a value came from.
@@ -176,7 +378,10 @@ pub struct Config {
 /// A sentence that names the setting which cannot be used and says what it may be.
 pub fn read(flags: &BTreeMap<&'static str, String>, file: Option<&Path>) -> anyhow::Result<Config> {
     read_from(flags, file, &|name| {
-        #[expect(clippy::disallowed_methods, reason = "the one place that reads the environment")]
+        #[expect(
+            clippy::disallowed_methods,
+            reason = "the one place that reads the environment"
+        )]
         std::env::var(name).ok()
     })
 }
@@ -192,16 +397,29 @@ fn read_from(
             return Some((value.clone(), Source::Flag));
         }
         let variable = format!("FRA_UNIONI_{}", name.to_uppercase());
-        let names = if name == "database_url" { vec![variable, "DATABASE_URL".to_owned()] } else { vec![variable] };
-        names.into_iter().find_map(|name| environment(&name).map(|value| (value, Source::Environment(name))))
+        let names = if name == "database_url" {
+            vec![variable, "DATABASE_URL".to_owned()]
+        } else {
+            vec![variable]
+        };
+        names
+            .into_iter()
+            .find_map(|name| environment(&name).map(|value| (value, Source::Environment(name))))
     };
     // The data folder is known before the file is, for the file lies in it.
     let data = from_outside("data").map_or_else(|| "data".to_owned(), |(value, _)| value);
-    let path = file.map_or_else(|| Path::new(&data).join("fra-unioni.toml"), Path::to_path_buf);
+    let path = file.map_or_else(
+        || Path::new(&data).join("fra-unioni.toml"),
+        Path::to_path_buf,
+    );
     let given = read_file(&path, file.is_some())?;
     for setting in SETTINGS {
         let value = from_outside(setting.name)
-            .or_else(|| given.get(setting.name).map(|value| (value.clone(), Source::File(path.clone()))))
+            .or_else(|| {
+                given
+                    .get(setting.name)
+                    .map(|value| (value.clone(), Source::File(path.clone())))
+            })
             .unwrap_or_else(|| (setting.default.to_owned(), Source::Default));
         values.insert(setting.name, value);
     }
@@ -211,15 +429,24 @@ fn read_from(
 fn read_file(path: &Path, must_exist: bool) -> anyhow::Result<BTreeMap<String, String>> {
     let text = match std::fs::read_to_string(path) {
         Ok(text) => text,
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound && !must_exist => return Ok(BTreeMap::new()),
-        Err(error) => anyhow::bail!("the settings file {} cannot be read: {error}", path.display()),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound && !must_exist => {
+            return Ok(BTreeMap::new());
+        }
+        Err(error) => anyhow::bail!(
+            "the settings file {} cannot be read: {error}",
+            path.display()
+        ),
     };
-    let table: toml::Table =
-        text.parse().map_err(|e| anyhow::anyhow!("the settings file {} is not TOML: {e}", path.display()))?;
+    let table: toml::Table = text
+        .parse()
+        .map_err(|e| anyhow::anyhow!("the settings file {} is not TOML: {e}", path.display()))?;
     let mut given = BTreeMap::new();
     for (name, value) in table {
         if !SETTINGS.iter().any(|setting| setting.name == name) {
-            anyhow::bail!("{}: there is no setting {name:?}; `fra-unioni config` lists them", path.display());
+            anyhow::bail!(
+                "{}: there is no setting {name:?}; `fra-unioni config` lists them",
+                path.display()
+            );
         }
         let text = match value {
             toml::Value::String(text) => text,
@@ -241,11 +468,22 @@ impl Reader<'_> {
     }
 
     fn wrong(&self, name: &str, may_be: &str) -> anyhow::Error {
-        let source = self.0.get(name).map_or(&Source::Default, |(_, source)| source);
-        anyhow::anyhow!("the setting {name} ({source}) is {:?}: it must be {may_be}", self.text(name))
+        let source = self
+            .0
+            .get(name)
+            .map_or(&Source::Default, |(_, source)| source);
+        anyhow::anyhow!(
+            "the setting {name} ({source}) is {:?}: it must be {may_be}",
+            self.text(name)
+        )
     }
 
-    fn number<T: std::str::FromStr + PartialOrd + std::fmt::Display>(&self, name: &str, least: T, most: T) -> anyhow::Result<T> {
+    fn number<T: std::str::FromStr + PartialOrd + std::fmt::Display>(
+        &self,
+        name: &str,
+        least: T,
+        most: T,
+    ) -> anyhow::Result<T> {
         match self.text(name).parse::<T>() {
             Ok(number) if number >= least && number <= most => Ok(number),
             _ => Err(self.wrong(name, &format!("a whole number from {least} to {most}"))),
@@ -254,11 +492,18 @@ impl Reader<'_> {
 
     fn one_of<'b>(&'b self, name: &str, choices: &[&str]) -> anyhow::Result<&'b str> {
         let value = self.text(name);
-        if choices.contains(&value) { Ok(value) } else { Err(self.wrong(name, &choices.join(" or "))) }
+        if choices.contains(&value) {
+            Ok(value)
+        } else {
+            Err(self.wrong(name, &choices.join(" or ")))
+        }
     }
 
     fn yes(&self, name: &str) -> anyhow::Result<bool> {
-        Ok(matches!(self.one_of(name, &["on", "off", "yes", "no"])?, "on" | "yes"))
+        Ok(matches!(
+            self.one_of(name, &["on", "off", "yes", "no"])?,
+            "on" | "yes"
+        ))
     }
 
     fn optional(&self, name: &str) -> Option<String> {
@@ -291,20 +536,31 @@ fn check(values: BTreeMap<&'static str, (String, Source)>) -> anyhow::Result<Con
         "smtp" => MailRoute::Smtp(Smtp {
             host: read.text("smtp_host").to_owned(),
             port: read.number("smtp_port", 1, 65_535)?,
-            tls: read.one_of("smtp_tls", &["none", "starttls", "tls"])?.to_owned(),
+            tls: read
+                .one_of("smtp_tls", &["none", "starttls", "tls"])?
+                .to_owned(),
             username: read.text("smtp_username").to_owned(),
             password: read.text("smtp_password").to_owned(),
             helo: read.text("smtp_helo").to_owned(),
             timeout: Duration::from_secs(read.number("smtp_seconds", 1, 600)?),
         }),
-        _ => MailRoute::Folder(read.optional("mail_folder").map_or_else(|| data.join("posta"), PathBuf::from)),
+        _ => MailRoute::Folder(
+            read.optional("mail_folder")
+                .map_or_else(|| data.join("posta"), PathBuf::from),
+        ),
     };
     let mail_from = read.text("mail_from").to_owned();
     if !mail_from.contains('@') {
-        return Err(read.wrong("mail_from", "a mailbox such as \"Fra Unioni <posta@esempio.it>\""));
+        return Err(read.wrong(
+            "mail_from",
+            "a mailbox such as \"Fra Unioni <posta@esempio.it>\"",
+        ));
     }
     let config = Config {
-        listen: read.text("listen").parse().map_err(|_| read.wrong("listen", "an address and port such as 127.0.0.1:8080"))?,
+        listen: read
+            .text("listen")
+            .parse()
+            .map_err(|_| read.wrong("listen", "an address and port such as 127.0.0.1:8080"))?,
         public_url: read.address("public_url")?,
         database_url: read
             .optional("database_url")
@@ -335,7 +591,9 @@ fn check(values: BTreeMap<&'static str, (String, Source)>) -> anyhow::Result<Con
         },
         behind_proxy: read.yes("behind_proxy")?,
         log_json: read.one_of("log_format", &["text", "json"])? == "json",
-        log_level: read.one_of("log_level", &["error", "warn", "info", "debug", "trace"])?.to_owned(),
+        log_level: read
+            .one_of("log_level", &["error", "warn", "info", "debug", "trace"])?
+            .to_owned(),
         demo: false,
         data,
         values: BTreeMap::new(),
@@ -350,7 +608,11 @@ impl Config {
             .iter()
             .filter_map(|setting| {
                 let (value, source) = self.values.get(setting.name)?;
-                let shown = if setting.secret && !value.is_empty() { "(hidden)".to_owned() } else { value.clone() };
+                let shown = if setting.secret && !value.is_empty() {
+                    "(hidden)".to_owned()
+                } else {
+                    value.clone()
+                };
                 Some((setting, shown, source.clone()))
             })
             .collect()
@@ -371,10 +633,19 @@ impl Config {
 mod tests {
     use super::*;
 
-    fn with(environment: &[(&str, &str)], flags: &[(&'static str, &str)]) -> anyhow::Result<Config> {
-        let flags = flags.iter().map(|(name, value)| (*name, (*value).to_owned())).collect();
+    fn with(
+        environment: &[(&str, &str)],
+        flags: &[(&'static str, &str)],
+    ) -> anyhow::Result<Config> {
+        let flags = flags
+            .iter()
+            .map(|(name, value)| (*name, (*value).to_owned()))
+            .collect();
         read_from(&flags, None, &|name| {
-            environment.iter().find(|(known, _)| *known == name).map(|(_, value)| (*value).to_owned())
+            environment
+                .iter()
+                .find(|(known, _)| *known == name)
+                .map(|(_, value)| (*value).to_owned())
         })
     }
 
@@ -388,20 +659,60 @@ mod tests {
 
     #[test]
     fn a_flag_goes_before_the_environment() {
-        let config = with(&[("FRA_UNIONI_DATA", "/a"), ("FRA_UNIONI_RATE_LIMITS", "off")], &[("data", "/b")]).unwrap();
+        let config = with(
+            &[("FRA_UNIONI_DATA", "/a"), ("FRA_UNIONI_RATE_LIMITS", "off")],
+            &[("data", "/b")],
+        )
+        .unwrap();
         assert_eq!(config.data, PathBuf::from("/b"));
         assert!(config.limits.is_none());
-        let source = |name: &str| config.explain().into_iter().find(|(s, _, _)| s.name == name).unwrap().2;
+        let source = |name: &str| {
+            config
+                .explain()
+                .into_iter()
+                .find(|(s, _, _)| s.name == name)
+                .unwrap()
+                .2
+        };
         assert_eq!(source("data"), Source::Flag);
-        assert_eq!(source("rate_limits"), Source::Environment("FRA_UNIONI_RATE_LIMITS".into()));
+        assert_eq!(
+            source("rate_limits"),
+            Source::Environment("FRA_UNIONI_RATE_LIMITS".into())
+        );
         assert_eq!(source("listen"), Source::Default);
     }
 
     #[test]
     fn a_bad_value_is_told_by_name() {
-        for (name, value) in [("LISTEN", "here"), ("SMTP_PORT", "0"), ("MAIL", "pigeon"), ("PUBLIC_URL", "ftp://x"), ("READERS", "-1")] {
-            let error = with(&[(&format!("FRA_UNIONI_{name}"), value), ("FRA_UNIONI_MAIL", if name == "SMTP_PORT" { "smtp" } else if name == "MAIL" { value } else { "folder" })], &[]).unwrap_err().to_string();
-            assert!(error.contains(&format!("the setting {}", name.to_lowercase())), "{error}");
+        for (name, value) in [
+            ("LISTEN", "here"),
+            ("SMTP_PORT", "0"),
+            ("MAIL", "pigeon"),
+            ("PUBLIC_URL", "ftp://x"),
+            ("READERS", "-1"),
+        ] {
+            let error = with(
+                &[
+                    (&format!("FRA_UNIONI_{name}"), value),
+                    (
+                        "FRA_UNIONI_MAIL",
+                        if name == "SMTP_PORT" {
+                            "smtp"
+                        } else if name == "MAIL" {
+                            value
+                        } else {
+                            "folder"
+                        },
+                    ),
+                ],
+                &[],
+            )
+            .unwrap_err()
+            .to_string();
+            assert!(
+                error.contains(&format!("the setting {}", name.to_lowercase())),
+                "{error}"
+            );
         }
     }
 
@@ -409,6 +720,11 @@ mod tests {
     fn secrets_are_not_shown() {
         let config = with(&[("DATABASE_URL", "postgres://u:secret@h/d")], &[]).unwrap();
         assert_eq!(config.database_url, "postgres://u:secret@h/d");
-        assert!(config.explain().iter().all(|(_, shown, _)| !shown.contains("secret@")));
+        assert!(
+            config
+                .explain()
+                .iter()
+                .all(|(_, shown, _)| !shown.contains("secret@"))
+        );
     }
 }

@@ -93,11 +93,26 @@ pub struct Event {
     pub particulars: serde_json::Value,
 }
 
-type Row = (i64, When, Option<PersonId>, EventKind, SubjectKind, AnyId, Json);
+type Row = (
+    i64,
+    When,
+    Option<PersonId>,
+    EventKind,
+    SubjectKind,
+    AnyId,
+    Json,
+);
 
 impl From<Row> for Event {
     fn from((seq, at, actor, kind, subject_kind, subject_id, particulars): Row) -> Event {
-        Event { seq, at, actor, kind, subject: Subject::new(subject_kind, subject_id), particulars: particulars.0 }
+        Event {
+            seq,
+            at,
+            actor,
+            kind,
+            subject: Subject::new(subject_kind, subject_id),
+            particulars: particulars.0,
+        }
     }
 }
 
@@ -143,8 +158,11 @@ fn serialise_log(tx: &mut Tx<'_>) -> Result<()> {
 /// # Errors
 /// When the database refuses.
 pub fn after(conn: &mut Conn, seq: i64, limit: i64) -> Result<Vec<Event>> {
-    let rows: Vec<Row> =
-        events::table.filter(events::seq.gt(seq)).order(events::seq).limit(limit).load(conn)?;
+    let rows: Vec<Row> = events::table
+        .filter(events::seq.gt(seq))
+        .order(events::seq)
+        .limit(limit)
+        .load(conn)?;
     Ok(rows.into_iter().map(Event::from).collect())
 }
 
@@ -153,7 +171,10 @@ pub fn after(conn: &mut Conn, seq: i64, limit: i64) -> Result<Vec<Event>> {
 /// # Errors
 /// When the database refuses.
 pub fn last(conn: &mut Conn) -> Result<i64> {
-    Ok(events::table.select(diesel::dsl::max(events::seq)).first::<Option<i64>>(conn)?.unwrap_or(0))
+    Ok(events::table
+        .select(diesel::dsl::max(events::seq))
+        .first::<Option<i64>>(conn)?
+        .unwrap_or(0))
 }
 
 /// What happened to one subject, newest first, at most `limit`.
@@ -175,7 +196,12 @@ pub fn of(conn: &mut Conn, subject: Subject, limit: i64) -> Result<Vec<Event>> {
 /// # Errors
 /// When the database refuses.
 pub fn cursor(conn: &mut Conn, name: &str) -> Result<i64> {
-    Ok(cursors::table.find(name).select(cursors::seq).first(conn).optional()?.unwrap_or(0))
+    Ok(cursors::table
+        .find(name)
+        .select(cursors::seq)
+        .first(conn)
+        .optional()?
+        .unwrap_or(0))
 }
 
 /// Moves a follower on, in the transaction of what it did.

@@ -18,7 +18,9 @@ pub struct Installation {
 
 impl std::fmt::Debug for Installation {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Installation").field("instance", &self.instance).finish_non_exhaustive()
+        f.debug_struct("Installation")
+            .field("instance", &self.instance)
+            .finish_non_exhaustive()
     }
 }
 
@@ -28,8 +30,14 @@ impl std::fmt::Debug for Installation {
 /// When the database refuses, or holds something that is neither.
 pub fn read_or_make(tx: &mut Tx<'_>) -> Result<Installation> {
     let instance = value(tx, "instance", || Ok(Uuid::now_v7().to_string()))?;
-    let secret = value(tx, "secret", || Ok(data_encoding::HEXLOWER.encode(&random()?)))?;
-    let broken = |what: &str| Error::Bug(anyhow::anyhow!("the table installation holds a broken {what}"));
+    let secret = value(tx, "secret", || {
+        Ok(data_encoding::HEXLOWER.encode(&random()?))
+    })?;
+    let broken = |what: &str| {
+        Error::Bug(anyhow::anyhow!(
+            "the table installation holds a broken {what}"
+        ))
+    };
     Ok(Installation {
         instance: instance.parse().map_err(|_| broken("instance"))?,
         secret: data_encoding::HEXLOWER
@@ -51,8 +59,11 @@ pub fn random() -> Result<[u8; 32]> {
 }
 
 fn value(tx: &mut Tx<'_>, name: &str, make: impl FnOnce() -> Result<String>) -> Result<String> {
-    let known: Option<String> =
-        installation::table.find(name).select(installation::value).first(&mut **tx).optional()?;
+    let known: Option<String> = installation::table
+        .find(name)
+        .select(installation::value)
+        .first(&mut **tx)
+        .optional()?;
     if let Some(known) = known {
         return Ok(known);
     }
@@ -62,5 +73,8 @@ fn value(tx: &mut Tx<'_>, name: &str, make: impl FnOnce() -> Result<String>) -> 
         .on_conflict_do_nothing()
         .both()
         .execute(&mut **tx)?;
-    Ok(installation::table.find(name).select(installation::value).first(&mut **tx)?)
+    Ok(installation::table
+        .find(name)
+        .select(installation::value)
+        .first(&mut **tx)?)
 }

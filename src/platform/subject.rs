@@ -34,13 +34,19 @@ pub struct Subject {
 impl Subject {
     /// Points to the thing of this kind and id.
     pub fn new(kind: SubjectKind, id: impl Into<Uuid>) -> Subject {
-        Subject { kind, id: id.into() }
+        Subject {
+            kind,
+            id: id.into(),
+        }
     }
 
     /// Reads what [`std::fmt::Display`] writes: `document/018f…`.
     pub fn parse(text: &str) -> Option<Subject> {
         let (kind, id) = text.split_once('/')?;
-        Some(Subject { kind: kind.parse().ok()?, id: id.parse().ok()? })
+        Some(Subject {
+            kind: kind.parse().ok()?,
+            id: id.parse().ok()?,
+        })
     }
 }
 

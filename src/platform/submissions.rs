@@ -31,7 +31,11 @@ pub fn once(
 ) -> Result<String> {
     let known: Option<(Option<PersonId>, String, String)> = submissions::table
         .find(&submission.token)
-        .select((submissions::person_id, submissions::digest, submissions::location))
+        .select((
+            submissions::person_id,
+            submissions::digest,
+            submissions::location,
+        ))
         .first(&mut **tx)
         .optional()?;
     if let Some((sender, digest, location)) = known {
@@ -60,5 +64,8 @@ pub fn once(
 /// # Errors
 /// When the database refuses.
 pub fn forget(tx: &mut Tx<'_>, before: When) -> Result<usize> {
-    Ok(diesel::delete(submissions::table.filter(submissions::created_at.lt(before))).execute(&mut **tx)?)
+    Ok(
+        diesel::delete(submissions::table.filter(submissions::created_at.lt(before)))
+            .execute(&mut **tx)?,
+    )
 }

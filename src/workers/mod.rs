@@ -43,7 +43,17 @@ pub struct Worker {
 
 /// All workers, in the order their work flows.
 pub fn all() -> Vec<Worker> {
-    Vec::new()
+    vec![
+        // extractor
+
+        // indexer
+
+        // notifier
+
+        // postman
+
+        // janitor
+    ]
 }
 
 /// Does all work there is, worker after worker, until none finds any: what a test waits for.
@@ -81,8 +91,14 @@ impl Workers {
         let workers = Workers::default();
         for worker in all() {
             let (app, inside) = (app.clone(), workers.clone());
-            let thread = std::thread::Builder::new().name(worker.name.to_owned()).spawn(move || inside.keep_running(&app, worker))?;
-            workers.threads.lock().unwrap_or_else(|p| p.into_inner()).push(thread);
+            let thread = std::thread::Builder::new()
+                .name(worker.name.to_owned())
+                .spawn(move || inside.keep_running(&app, worker))?;
+            workers
+                .threads
+                .lock()
+                .unwrap_or_else(|p| p.into_inner())
+                .push(thread);
         }
         Ok(workers)
     }
@@ -102,7 +118,10 @@ impl Workers {
     /// The last error of a worker that has not worked since.
     pub fn last_error(&self, name: &str) -> Option<String> {
         let errors = self.errors.lock().unwrap_or_else(|p| p.into_inner());
-        errors.iter().find(|(known, _)| *known == name).map(|(_, error)| error.clone())
+        errors
+            .iter()
+            .find(|(known, _)| *known == name)
+            .map(|(_, error)| error.clone())
     }
 
     fn tell(&self, name: &'static str, error: Option<String>) {
@@ -115,7 +134,8 @@ impl Workers {
         let mut failures = 0u32;
         while !self.stopping.load(Ordering::SeqCst) {
             let seen = app.wake.count();
-            let outcome = catch_unwind(AssertUnwindSafe(|| (worker.run_once)(app))).unwrap_or_else(|_| Err(anyhow::anyhow!("panicked")));
+            let outcome = catch_unwind(AssertUnwindSafe(|| (worker.run_once)(app)))
+                .unwrap_or_else(|_| Err(anyhow::anyhow!("panicked")));
             match outcome {
                 Ok(Outcome::Worked) => {
                     failures = 0;

@@ -101,7 +101,11 @@ pub struct Byline {
 ///
 /// # Errors
 /// When the database refuses.
-pub fn bylines(conn: &mut Conn, reader: &Actor, people: &[PersonId]) -> Result<HashMap<PersonId, Byline>> {
+pub fn bylines(
+    conn: &mut Conn,
+    reader: &Actor,
+    people: &[PersonId],
+) -> Result<HashMap<PersonId, Byline>> {
     store::list_bylines(conn, reader.is_member(), people)
 }
 
@@ -132,7 +136,12 @@ pub fn add(tx: &mut Tx<'_>, new: &NewPerson) -> Result<PersonId> {
 ///
 /// # Errors
 /// When the database refuses.
-pub fn join(tx: &mut Tx<'_>, person: PersonId, body: BodyId, job_title: &str) -> Result<MembershipId> {
+pub fn join(
+    tx: &mut Tx<'_>,
+    person: PersonId,
+    body: BodyId,
+    job_title: &str,
+) -> Result<MembershipId> {
     store::insert_membership(tx, person, body, job_title)
 }
 
@@ -140,7 +149,12 @@ pub fn join(tx: &mut Tx<'_>, person: PersonId, body: BodyId, job_title: &str) ->
 ///
 /// # Errors
 /// When the database refuses.
-pub fn grant(tx: &mut Tx<'_>, membership: MembershipId, kind: OfficeKind, scope: &Scope) -> Result<()> {
+pub fn grant(
+    tx: &mut Tx<'_>,
+    membership: MembershipId,
+    kind: OfficeKind,
+    scope: &Scope,
+) -> Result<()> {
     store::insert_office(tx, membership, kind, scope)
 }
 

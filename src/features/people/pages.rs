@@ -43,13 +43,31 @@ pub async fn sign_in_page(visit: Visit) -> Result<HttpResponse> {
     visit.page(&page)
 }
 
-async fn page(visit: &Visit, email: String, stay: bool, back: String, faults: Faults) -> Result<SignInPage> {
+async fn page(
+    visit: &Visit,
+    email: String,
+    stay: bool,
+    back: String,
+    faults: Faults,
+) -> Result<SignInPage> {
     let demo_people = if visit.app.config.demo {
-        visit.read(|conn, _| super::store::list_demo_people(conn)).await?.into_iter().map(|(email, name, what)| DemoPerson { email, name, what }).collect()
+        visit
+            .read(|conn, _| super::store::list_demo_people(conn))
+            .await?
+            .into_iter()
+            .map(|(email, name, what)| DemoPerson { email, name, what })
+            .collect()
     } else {
         Vec::new()
     };
-    Ok(SignInPage { frame: visit.frame_with_form()?, faults: faults.0, email, stay, back, demo_people })
+    Ok(SignInPage {
+        frame: visit.frame_with_form()?,
+        faults: faults.0,
+        email,
+        stay,
+        back,
+        demo_people,
+    })
 }
 
 /// `POST /accedi`
@@ -58,32 +76,60 @@ async fn page(visit: &Visit, email: String, stay: bool, back: String, faults: Fa
 /// When there were too many attempts, or the database refuses.
 pub async fn sign_in(form: Form) -> Result<HttpResponse> {
     let Form { visit, fields } = form;
-    let (email, secret) = (fields.text("email").to_owned(), fields.raw("password").to_owned());
+    let (email, secret) = (
+        fields.text("email").to_owned(),
+        fields.raw("password").to_owned(),
+    );
     let (stay, back) = (fields.has("resta"), fields.text("ritorno").to_owned());
     let mut faults = Faults::default();
-    faults.unless(email.contains('@'), "email", "Scrivi la tua e-mail, per esempio nome@comune.example.it");
+    faults.unless(
+        email.contains('@'),
+        "email",
+        "Scrivi la tua e-mail, per esempio nome@comune.example.it",
+    );
     faults.unless(!secret.is_empty(), "password", "Scrivi la tua password");
     if !faults.is_empty() {
         return visit.page_to_mend(&page(&visit, email, stay, back, faults).await?);
     }
-    visit.app.limits.count(Counted::SignIn, Some(&email_key(&email)), &visit.network_address())?;
-    let found = { let email = email.clone(); visit.read(move |conn, _| credentials(conn, &email)).await? };
+    visit.app.limits.count(
+        Counted::SignIn,
+        Some(&email_key(&email)),
+        &visit.network_address(),
+    )?;
+    let found = {
+        let email = email.clone();
+        visit.read(move |conn, _| credentials(conn, &email)).await?
+    };
     let person = off_the_async_threads(move || {
         let hash = found.as_ref().and_then(|known| known.hash.as_deref());
         let right = password::matches(&secret, hash);
-        Ok(found.filter(|known| right && known.state == PersonState::Active).map(|known| known.person))
+        Ok(found
+            .filter(|known| right && known.state == PersonState::Active)
+            .map(|known| known.person))
     })
     .await?;
     let Some(person) = person else {
         let mut faults = Faults::default();
-        faults.add("email", "E-mail o password non corrette: controllale e riprova");
+        faults.add(
+            "email",
+            "E-mail o password non corrette: controllale e riprova",
+        );
         return visit.page_to_mend(&page(&visit, email, stay, back, faults).await?);
     };
     enter(&visit, person, stay, &back).await
 }
 
-async fn enter(visit: &Visit, person: crate::platform::actor::PersonId, stay: bool, back: &str) -> Result<HttpResponse> {
-    let lasts = if stay { visit.app.config.session_long } else { visit.app.config.session_short };
+async fn enter(
+    visit: &Visit,
+    person: crate::platform::actor::PersonId,
+    stay: bool,
+    back: &str,
+) -> Result<HttpResponse> {
+    let lasts = if stay {
+        visit.app.config.session_long
+    } else {
+        visit.app.config.session_short
+    };
     // A browser that signs in gets a new session: the one it showed before ends here.
     let old = visit.session_key().map(str::to_owned);
     let secret = visit
@@ -108,8 +154,13 @@ pub async fn enter_demo(form: Form) -> Result<HttpResponse> {
         return Err(Error::NotFound);
     }
     let email = fields.text("email").to_owned();
-    let person = visit.read(move |conn, _| credentials(conn, &email)).await?.filter(|known| known.state == PersonState::Active);
-    let Some(person) = person else { return Err(Error::NotFound) };
+    let person = visit
+        .read(move |conn, _| credentials(conn, &email))
+        .await?
+        .filter(|known| known.state == PersonState::Active);
+    let Some(person) = person else {
+        return Err(Error::NotFound);
+    };
     enter(&visit, person.person, false, "/").await
 }
 

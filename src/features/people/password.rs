@@ -12,10 +12,28 @@ pub const MOST: usize = 200;
 
 /// Passwords that are tried first by whoever guesses; compared in lower case.
 const COMMON: &[&str] = &[
-    "123456789012", "1234567890123", "password1234", "passwordpassword", "qwertyuiop12", "qwertyuiopas",
-    "unionedeicomuni", "comunecomune", "cambiami1234", "benvenuto123", "amministratore", "administrator",
-    "111111111111", "000000000000", "aaaaaaaaaaaa", "iloveyou1234", "juventusjuventus", "forzajuventus",
-    "password12345", "password123456", "fraunionifraunioni", "fraunioni1234",
+    "123456789012",
+    "1234567890123",
+    "password1234",
+    "passwordpassword",
+    "qwertyuiop12",
+    "qwertyuiopas",
+    "unionedeicomuni",
+    "comunecomune",
+    "cambiami1234",
+    "benvenuto123",
+    "amministratore",
+    "administrator",
+    "111111111111",
+    "000000000000",
+    "aaaaaaaaaaaa",
+    "iloveyou1234",
+    "juventusjuventus",
+    "forzajuventus",
+    "password12345",
+    "password123456",
+    "fraunionifraunioni",
+    "fraunioni1234",
 ];
 
 /// A password somebody chose, good enough to be kept.
@@ -29,13 +47,22 @@ impl Password {
     pub fn choose(text: &str) -> std::result::Result<Password, String> {
         let length = text.chars().count();
         if length < LEAST {
-            return Err(format!("Scegli una password di almeno {LEAST} caratteri: tre o quattro parole vanno benissimo"));
+            return Err(format!(
+                "Scegli una password di almeno {LEAST} caratteri: tre o quattro parole vanno benissimo"
+            ));
         }
         if length > MOST {
-            return Err(format!("Scegli una password di al massimo {MOST} caratteri"));
+            return Err(format!(
+                "Scegli una password di al massimo {MOST} caratteri"
+            ));
         }
         let lower = text.to_lowercase();
-        let few = { let mut seen: Vec<char> = lower.chars().collect(); seen.sort_unstable(); seen.dedup(); seen.len() < 4 };
+        let few = {
+            let mut seen: Vec<char> = lower.chars().collect();
+            seen.sort_unstable();
+            seen.dedup();
+            seen.len() < 4
+        };
         if few || COMMON.contains(&lower.as_str()) {
             return Err("Questa password è tra le prime che si provano: scegline un’altra".into());
         }
@@ -58,8 +85,12 @@ impl Password {
 /// that nobody learns from the time whether an account exists.
 pub fn matches(text: &str, hash: Option<&str>) -> bool {
     let known = hash.unwrap_or(STAND_IN);
-    let right = PasswordHash::new(known)
-        .is_ok_and(|hash| text.chars().count() <= MOST && Argon2::default().verify_password(text.as_bytes(), &hash).is_ok());
+    let right = PasswordHash::new(known).is_ok_and(|hash| {
+        text.chars().count() <= MOST
+            && Argon2::default()
+                .verify_password(text.as_bytes(), &hash)
+                .is_ok()
+    });
     right && hash.is_some()
 }
 
@@ -72,7 +103,10 @@ mod tests {
 
     #[test]
     fn a_good_password_is_kept_and_known_again() {
-        let hash = Password::choose("quattro gatti sul tetto").unwrap().hash().unwrap();
+        let hash = Password::choose("quattro gatti sul tetto")
+            .unwrap()
+            .hash()
+            .unwrap();
         assert!(hash.starts_with("$argon2id$v=19$m=19456,t=2,p=1$"));
         assert!(matches("quattro gatti sul tetto", Some(&hash)));
         assert!(!matches("quattro gatti sul Tetto", Some(&hash)));
@@ -81,7 +115,13 @@ mod tests {
 
     #[test]
     fn bad_passwords_are_told() {
-        for bad in ["", "breve", "aaaaaaaaaaaaaaaa", "Passwordpassword", &"x1y2".repeat(51)] {
+        for bad in [
+            "",
+            "breve",
+            "aaaaaaaaaaaaaaaa",
+            "Passwordpassword",
+            &"x1y2".repeat(51),
+        ] {
             assert!(Password::choose(bad).is_err(), "{bad:?}");
         }
     }

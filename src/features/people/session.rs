@@ -38,11 +38,22 @@ pub fn key_of(request: &HttpRequest, https: bool) -> Option<String> {
 /// # Errors
 /// When the database refuses.
 pub fn find(conn: &mut Conn, key: String, now: When) -> Result<Option<Session>> {
-    let Some(signed) = store::find_signed(conn, &key, now)? else { return Ok(None) };
-    let initials = [&signed.given_name, &signed.family_name].iter().filter_map(|name| name.chars().next()).flat_map(char::to_uppercase).collect();
+    let Some(signed) = store::find_signed(conn, &key, now)? else {
+        return Ok(None);
+    };
+    let initials = [&signed.given_name, &signed.family_name]
+        .iter()
+        .filter_map(|name| name.chars().next())
+        .flat_map(char::to_uppercase)
+        .collect();
     let name = format!("{} {}", signed.given_name, signed.family_name);
     let actor = store::actor_of(conn, signed.person, name, signed.admin)?;
-    Ok(Some(Session { key, actor: Arc::new(actor), initials, unread: signed.unread }))
+    Ok(Some(Session {
+        key,
+        actor: Arc::new(actor),
+        initials,
+        unread: signed.unread,
+    }))
 }
 
 /// The actor a person would be if it signed in now; used where a letter is about to leave.

@@ -25,8 +25,8 @@ use crate::platform::web::address::query_value;
 use crate::platform::web::fields::Fields;
 use crate::platform::web::frame::{Badge, Frame};
 use crate::platform::web::limits::{self, Counted};
-use crate::platform::web::respond;
 use crate::platform::web::proof;
+use crate::platform::web::respond;
 
 /// Carries one sentence over a redirection.
 const FLASH: &str = "avviso";
@@ -73,7 +73,11 @@ impl Visit {
         let app = request
             .app_data::<Data<App>>()
             .map(|app| app.get_ref().clone())
-            .ok_or_else(|| Error::Bug(anyhow::anyhow!("the server was started without the application")))?;
+            .ok_or_else(|| {
+                Error::Bug(anyhow::anyhow!(
+                    "the server was started without the application"
+                ))
+            })?;
         // What is kept with the request must not hold the request itself: neither would ever be freed.
         if let Some(known) = request.extensions().get::<Known>() {
             return Ok(Visit::new(app, request.clone(), known.clone()));
@@ -86,19 +90,43 @@ impl Visit {
             }
             None => None,
         };
-        let flash = request.cookie(&respond::cookie_name(https, FLASH)).and_then(|cookie| {
-            let text = data_encoding::BASE64URL_NOPAD.decode(cookie.value().as_bytes()).ok()?;
-            String::from_utf8(text).ok().filter(|text| text.len() <= 1000)
-        });
-        let known = Known { session, flash, cookies: Rc::default() };
+        let flash = request
+            .cookie(&respond::cookie_name(https, FLASH))
+            .and_then(|cookie| {
+                let text = data_encoding::BASE64URL_NOPAD
+                    .decode(cookie.value().as_bytes())
+                    .ok()?;
+                String::from_utf8(text)
+                    .ok()
+                    .filter(|text| text.len() <= 1000)
+            });
+        let known = Known {
+            session,
+            flash,
+            cookies: Rc::default(),
+        };
         request.extensions_mut().insert(known.clone());
         Ok(Visit::new(app, request.clone(), known))
     }
 
     fn new(app: App, request: HttpRequest, known: Known) -> Visit {
-        let Known { session, flash, cookies } = known;
-        let actor = session.as_ref().map_or_else(|| Arc::new(Actor::visitor()), |session| session.actor.clone());
-        Visit { app, actor, request, session, flash, cookies }
+        let Known {
+            session,
+            flash,
+            cookies,
+        } = known;
+        let actor = session.as_ref().map_or_else(
+            || Arc::new(Actor::visitor()),
+            |session| session.actor.clone(),
+        );
+        Visit {
+            app,
+            actor,
+            request,
+            session,
+            flash,
+            cookies,
+        }
     }
 
     /// The path of the request.
@@ -127,7 +155,9 @@ impl Visit {
     /// [`Error::TooMany`].
     pub fn count(&self, what: Counted) -> Result<()> {
         let account = limits::account_of(self.actor.id());
-        self.app.limits.count(what, account.as_deref(), &self.network_address())
+        self.app
+            .limits
+            .count(what, account.as_deref(), &self.network_address())
     }
 
     /// The network address the request comes from.
@@ -139,7 +169,10 @@ impl Visit {
     ///
     /// # Errors
     /// What `look` returns.
-    pub async fn read<T: Send + 'static>(&self, look: impl FnOnce(&mut Conn, &Actor) -> Result<T> + Send + 'static) -> Result<T> {
+    pub async fn read<T: Send + 'static>(
+        &self,
+        look: impl FnOnce(&mut Conn, &Actor) -> Result<T> + Send + 'static,
+    ) -> Result<T> {
         let actor = self.actor.clone();
         self.app.read(move |conn| look(conn, &actor)).await
     }
@@ -148,7 +181,10 @@ impl Visit {
     ///
     /// # Errors
     /// What `change` returns.
-    pub async fn write<T: Send + 'static>(&self, change: impl FnOnce(&mut Tx<'_>, &Actor) -> Result<T> + Send + 'static) -> Result<T> {
+    pub async fn write<T: Send + 'static>(
+        &self,
+        change: impl FnOnce(&mut Tx<'_>, &Actor) -> Result<T> + Send + 'static,
+    ) -> Result<T> {
         let actor = self.actor.clone();
         self.app.write(move |tx| change(tx, &actor)).await
     }
@@ -158,9 +194,18 @@ impl Visit {
     ///
     /// # Errors
     /// What `change` returns, or [`Refusal::FormReused`](crate::platform::error::Refusal::FormReused).
-    pub async fn submit(&self, fields: &Fields, change: impl FnOnce(&mut Tx<'_>, &Actor) -> Result<String> + Send + 'static) -> Result<String> {
-        let Some(submission) = fields.submission() else { return self.write(change).await };
-        self.write(move |tx, actor| submissions::once(tx, actor.id(), &submission, |tx| change(tx, actor))).await
+    pub async fn submit(
+        &self,
+        fields: &Fields,
+        change: impl FnOnce(&mut Tx<'_>, &Actor) -> Result<String> + Send + 'static,
+    ) -> Result<String> {
+        let Some(submission) = fields.submission() else {
+            return self.write(change).await;
+        };
+        self.write(move |tx, actor| {
+            submissions::once(tx, actor.id(), &submission, |tx| change(tx, actor))
+        })
+        .await
     }
 
     /// What the layout shows around a page of this visit.
@@ -176,10 +221,22 @@ impl Visit {
                 .memberships()
                 .iter()
                 .find(|membership| membership.is_unione)
-                .map(|membership| format!("/unioni/{}", crate::platform::web::address::segment(membership.body_number, &membership.body_name))),
+                .map(|membership| {
+                    format!(
+                        "/unioni/{}",
+                        crate::platform::web::address::segment(
+                            membership.body_number,
+                            &membership.body_name
+                        )
+                    )
+                }),
         });
         Frame {
-            csrf: if person.is_some() { self.csrf() } else { String::new() },
+            csrf: if person.is_some() {
+                self.csrf()
+            } else {
+                String::new()
+            },
             person,
             flash: self.flash.clone(),
             ..Frame::bare(&self.app)
@@ -193,14 +250,27 @@ impl Visit {
     pub fn frame_with_form(&self) -> Result<Frame> {
         if self.session.is_none() && self.visitor_key().is_none() {
             let key = data_encoding::BASE64URL_NOPAD.encode(&installation::random()?[..16]);
-            self.cookies.borrow_mut().push(respond::cookie(self.app.is_https(), VISITOR, key.clone(), None));
-            return Ok(Frame { csrf: self.app.installation.seal("visitor form", &key), ..self.frame() });
+            self.cookies.borrow_mut().push(respond::cookie(
+                self.app.is_https(),
+                VISITOR,
+                key.clone(),
+                None,
+            ));
+            return Ok(Frame {
+                csrf: self.app.installation.seal("visitor form", &key),
+                ..self.frame()
+            });
         }
-        Ok(Frame { csrf: self.csrf(), ..self.frame() })
+        Ok(Frame {
+            csrf: self.csrf(),
+            ..self.frame()
+        })
     }
 
     fn visitor_key(&self) -> Option<String> {
-        self.request.cookie(&respond::cookie_name(self.app.is_https(), VISITOR)).map(|cookie| cookie.value().to_owned())
+        self.request
+            .cookie(&respond::cookie_name(self.app.is_https(), VISITOR))
+            .map(|cookie| cookie.value().to_owned())
     }
 
     fn csrf(&self) -> String {
@@ -218,7 +288,11 @@ impl Visit {
     pub fn check_origin(&self, csrf: &str) -> Result<()> {
         proof::same_site(&self.request)?;
         let expected = self.csrf();
-        if !expected.is_empty() && bool::from(expected.as_bytes().ct_eq(csrf.as_bytes())) { Ok(()) } else { Err(Error::ForeignForm) }
+        if !expected.is_empty() && bool::from(expected.as_bytes().ct_eq(csrf.as_bytes())) {
+            Ok(())
+        } else {
+            Err(Error::ForeignForm)
+        }
     }
 
     /// Answers with a page.
@@ -265,7 +339,12 @@ impl Visit {
         let mut response = respond::see_other(location);
         if !sentence.is_empty() {
             let value = data_encoding::BASE64URL_NOPAD.encode(sentence.as_bytes());
-            let cookie = respond::cookie(self.app.is_https(), FLASH, value, Some(chrono::Duration::minutes(5)));
+            let cookie = respond::cookie(
+                self.app.is_https(),
+                FLASH,
+                value,
+                Some(chrono::Duration::minutes(5)),
+            );
             let _ = response.add_cookie(&cookie);
         }
         for cookie in self.cookies.borrow().iter() {
@@ -286,9 +365,16 @@ impl Visit {
 
     /// Sends a visitor to sign in and then back to the page it asked for.
     pub fn to_sign_in(&self) -> HttpResponse {
-        let back = self.request.uri().path_and_query().map_or("/", |path| path.as_str());
+        let back = self
+            .request
+            .uri()
+            .path_and_query()
+            .map_or("/", |path| path.as_str());
         if self.request.method() == actix_web::http::Method::GET {
-            self.see_other(&format!("/accedi?ritorno={}", query_value(back)), "Per questa pagina serve accedere.")
+            self.see_other(
+                &format!("/accedi?ritorno={}", query_value(back)),
+                "Per questa pagina serve accedere.",
+            )
         } else {
             self.see_other("/accedi", "Per farlo serve accedere: se eri già dentro, la sessione è finita. Accedi e riprova.")
         }

@@ -79,7 +79,14 @@ pub fn ensure_roots(tx: &mut Tx<'_>) -> Result<()> {
     let known = all(tx)?;
     for (position, root) in roots.topic.iter().enumerate() {
         if !known.iter().any(|topic| topic.slug == root.slug) {
-            store::insert(tx, &root.slug, &root.name, &root.description, None, i32::try_from(position).unwrap_or(i32::MAX))?;
+            store::insert(
+                tx,
+                &root.slug,
+                &root.name,
+                &root.description,
+                None,
+                i32::try_from(position).unwrap_or(i32::MAX),
+            )?;
         }
     }
     Ok(())
@@ -94,7 +101,12 @@ pub fn all(conn: &mut Conn) -> Result<Vec<Topic>> {
     let mut ordered = Vec::with_capacity(topics.len());
     for root in topics.iter().filter(|topic| topic.parent.is_none()) {
         ordered.push(root.clone());
-        ordered.extend(topics.iter().filter(|topic| topic.parent == Some(root.id)).cloned());
+        ordered.extend(
+            topics
+                .iter()
+                .filter(|topic| topic.parent == Some(root.id))
+                .cloned(),
+        );
     }
     Ok(ordered)
 }
@@ -131,7 +143,10 @@ pub fn with_ancestors(known: &[Topic], topics: &[TopicId]) -> Vec<TopicId> {
         let mut next = Some(*topic);
         while let Some(id) = next.filter(|id| !found.contains(id)) {
             found.push(id);
-            next = known.iter().find(|topic| topic.id == id).and_then(|topic| topic.parent);
+            next = known
+                .iter()
+                .find(|topic| topic.id == id)
+                .and_then(|topic| topic.parent);
         }
     }
     found
@@ -139,7 +154,11 @@ pub fn with_ancestors(known: &[Topic], topics: &[TopicId]) -> Vec<TopicId> {
 
 /// A topic and those below it.
 pub fn with_children(known: &[Topic], topic: TopicId) -> Vec<TopicId> {
-    known.iter().filter(|one| one.id == topic || one.parent == Some(topic)).map(|one| one.id).collect()
+    known
+        .iter()
+        .filter(|one| one.id == topic || one.parent == Some(topic))
+        .map(|one| one.id)
+        .collect()
 }
 
 /// The topics of one thing.
@@ -147,14 +166,20 @@ pub fn with_children(known: &[Topic], topic: TopicId) -> Vec<TopicId> {
 /// # Errors
 /// When the database refuses.
 pub fn of(conn: &mut Conn, subject: Subject) -> Result<Vec<Tag>> {
-    Ok(of_many(conn, subject.kind, &[subject.id])?.remove(&subject.id).unwrap_or_default())
+    Ok(of_many(conn, subject.kind, &[subject.id])?
+        .remove(&subject.id)
+        .unwrap_or_default())
 }
 
 /// The topics of several things of one kind, in one statement.
 ///
 /// # Errors
 /// When the database refuses.
-pub fn of_many(conn: &mut Conn, kind: SubjectKind, ids: &[Uuid]) -> Result<HashMap<Uuid, Vec<Tag>>> {
+pub fn of_many(
+    conn: &mut Conn,
+    kind: SubjectKind,
+    ids: &[Uuid],
+) -> Result<HashMap<Uuid, Vec<Tag>>> {
     store::tags_of(conn, kind, ids)
 }
 
@@ -173,7 +198,11 @@ pub fn set(tx: &mut Tx<'_>, subject: Subject, topics: &[TopicId]) -> Result<()> 
 pub fn choices(conn: &mut Conn, chosen: &[String]) -> Result<Vec<Choice>> {
     Ok(all(conn)?
         .into_iter()
-        .map(|topic| Choice { chosen: chosen.contains(&topic.slug), value: topic.slug, label: topic.name })
+        .map(|topic| Choice {
+            chosen: chosen.contains(&topic.slug),
+            value: topic.slug,
+            label: topic.name,
+        })
         .collect())
 }
 

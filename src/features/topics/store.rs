@@ -17,13 +17,27 @@ use crate::platform::web::address;
 type Row = (TopicId, i64, String, String, String, Option<TopicId>);
 
 fn topic((id, number, slug, name, description, parent): Row) -> Topic {
-    Topic { id, number, slug, name, description, parent }
+    Topic {
+        id,
+        number,
+        slug,
+        name,
+        description,
+        parent,
+    }
 }
 
 pub fn list(conn: &mut Conn) -> Result<Vec<Topic>> {
     let rows: Vec<Row> = topics::table
         .order((topics::position, topics::number))
-        .select((topics::id, topics::number, topics::slug, topics::name, topics::description, topics::parent_id))
+        .select((
+            topics::id,
+            topics::number,
+            topics::slug,
+            topics::name,
+            topics::description,
+            topics::parent_id,
+        ))
         .load(conn)?;
     Ok(rows.into_iter().map(topic).collect())
 }
@@ -31,12 +45,26 @@ pub fn list(conn: &mut Conn) -> Result<Vec<Topic>> {
 pub fn find(conn: &mut Conn, number: i64) -> Result<Topic> {
     let row: Row = topics::table
         .filter(topics::number.eq(number))
-        .select((topics::id, topics::number, topics::slug, topics::name, topics::description, topics::parent_id))
+        .select((
+            topics::id,
+            topics::number,
+            topics::slug,
+            topics::name,
+            topics::description,
+            topics::parent_id,
+        ))
         .first(conn)?;
     Ok(topic(row))
 }
 
-pub fn insert(tx: &mut Tx<'_>, slug: &str, name: &str, description: &str, parent: Option<TopicId>, position: i32) -> Result<TopicId> {
+pub fn insert(
+    tx: &mut Tx<'_>,
+    slug: &str,
+    name: &str,
+    description: &str,
+    parent: Option<TopicId>,
+    position: i32,
+) -> Result<TopicId> {
     let (id, number, now) = (TopicId::new(), numbers::next(tx, "topic")?, tx.now());
     diesel::insert_into(topics::table)
         .values((
@@ -53,25 +81,42 @@ pub fn insert(tx: &mut Tx<'_>, slug: &str, name: &str, description: &str, parent
     Ok(id)
 }
 
-pub fn tags_of(conn: &mut Conn, kind: SubjectKind, ids: &[Uuid]) -> Result<HashMap<Uuid, Vec<Tag>>> {
+pub fn tags_of(
+    conn: &mut Conn,
+    kind: SubjectKind,
+    ids: &[Uuid],
+) -> Result<HashMap<Uuid, Vec<Tag>>> {
     let ids: Vec<AnyId> = ids.iter().copied().map(AnyId).collect();
     let rows: Vec<(AnyId, TopicId, i64, String, String)> = subject_topics::table
         .inner_join(topics::table.on(topics::id.eq(subject_topics::topic_id)))
         .filter(subject_topics::subject_kind.eq(kind))
         .filter(subject_topics::subject_id.eq_any(ids))
         .order((topics::position, topics::number))
-        .select((subject_topics::subject_id, topics::id, topics::number, topics::slug, topics::name))
+        .select((
+            subject_topics::subject_id,
+            topics::id,
+            topics::number,
+            topics::slug,
+            topics::name,
+        ))
         .load(conn)?;
     let mut found: HashMap<Uuid, Vec<Tag>> = HashMap::new();
     for (subject, id, number, slug, name) in rows {
-        found.entry(subject.0).or_default().push(Tag { id, segment: address::segment(number, &name), slug, name });
+        found.entry(subject.0).or_default().push(Tag {
+            id,
+            segment: address::segment(number, &name),
+            slug,
+            name,
+        });
     }
     Ok(found)
 }
 
 pub fn replace(tx: &mut Tx<'_>, subject: Subject, topics: &[TopicId]) -> Result<()> {
     diesel::delete(
-        subject_topics::table.filter(subject_topics::subject_kind.eq(subject.kind)).filter(subject_topics::subject_id.eq(AnyId(subject.id))),
+        subject_topics::table
+            .filter(subject_topics::subject_kind.eq(subject.kind))
+            .filter(subject_topics::subject_id.eq(AnyId(subject.id))),
     )
     .execute(&mut **tx)?;
     for topic in topics {

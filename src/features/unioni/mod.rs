@@ -4,9 +4,13 @@ mod store;
 
 use std::collections::HashMap;
 
-use crate::platform::actor::BodyId;
+use uuid::Uuid;
+
+use super::card::Card;
+use crate::platform::actor::{Actor, BodyId};
 use crate::platform::db::{Conn, Tx};
 use crate::platform::error::Result;
+use crate::platform::search::IndexEntry;
 use crate::platform::web::address;
 use crate::text_enum;
 
@@ -96,7 +100,10 @@ pub fn by_ipa_code(conn: &mut Conn, code: &str) -> Result<Option<Brief>> {
 /// # Errors
 /// When the database refuses.
 pub fn briefs(conn: &mut Conn, ids: &[BodyId]) -> Result<HashMap<BodyId, Brief>> {
-    Ok(store::list_briefs(conn, ids)?.into_iter().map(|brief| (brief.id, brief)).collect())
+    Ok(store::list_briefs(conn, ids)?
+        .into_iter()
+        .map(|brief| (brief.id, brief))
+        .collect())
 }
 
 /// Every Unione, by name: for lists to choose from.
@@ -105,4 +112,19 @@ pub fn briefs(conn: &mut Conn, ids: &[BodyId]) -> Result<HashMap<BodyId, Brief>>
 /// When the database refuses.
 pub fn all(conn: &mut Conn) -> Result<Vec<Brief>> {
     store::list_unioni(conn)
+}
+
+/// These Unioni, as lists show them; everybody may see them.
+pub fn cards(_conn: &mut Conn, _reader: &Actor, _ids: &[Uuid]) -> Result<HashMap<Uuid, Card>> {
+    Ok(HashMap::new())
+}
+
+/// What the index knows of an Unione.
+pub fn entries(_conn: &mut Conn, _id: Uuid) -> Result<Vec<IndexEntry>> {
+    Ok(Vec::new())
+}
+
+/// Ids in order, after this one, at most `limit`: for rebuilding the index.
+pub fn ids_after(_conn: &mut Conn, _after: Option<Uuid>, _limit: i64) -> Result<Vec<Uuid>> {
+    Ok(Vec::new())
 }

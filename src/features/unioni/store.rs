@@ -9,14 +9,34 @@ use crate::platform::db::{Conn, Tx, numbers};
 use crate::platform::error::Result;
 use crate::platform::web::address;
 
-type BriefRow = (BodyId, BodyKind, i64, String, Option<String>, Option<String>, bool);
+type BriefRow = (
+    BodyId,
+    BodyKind,
+    i64,
+    String,
+    Option<String>,
+    Option<String>,
+    bool,
+);
 
 fn brief((id, kind, number, name, ipa_code, region, example): BriefRow) -> Brief {
-    Brief { id, kind, number, name, ipa_code, region, example }
+    Brief {
+        id,
+        kind,
+        number,
+        name,
+        ipa_code,
+        region,
+        example,
+    }
 }
 
 pub fn insert(tx: &mut Tx<'_>, new: &NewBody) -> Result<BodyId> {
-    let (id, number, now) = (BodyId::new(), numbers::next(tx, new.kind.as_str())?, tx.now());
+    let (id, number, now) = (
+        BodyId::new(),
+        numbers::next(tx, new.kind.as_str())?,
+        tx.now(),
+    );
     diesel::insert_into(bodies::table)
         .values((
             bodies::id.eq(id),
@@ -39,7 +59,15 @@ pub fn insert(tx: &mut Tx<'_>, new: &NewBody) -> Result<BodyId> {
 pub fn find_by_ipa_key(conn: &mut Conn, key: &str) -> Result<Option<Brief>> {
     let row: Option<BriefRow> = bodies::table
         .filter(bodies::ipa_key.eq(key))
-        .select((bodies::id, bodies::kind, bodies::number, bodies::name, bodies::ipa_code, bodies::region, bodies::example))
+        .select((
+            bodies::id,
+            bodies::kind,
+            bodies::number,
+            bodies::name,
+            bodies::ipa_code,
+            bodies::region,
+            bodies::example,
+        ))
         .first(conn)
         .optional()?;
     Ok(row.map(brief))
@@ -48,7 +76,15 @@ pub fn find_by_ipa_key(conn: &mut Conn, key: &str) -> Result<Option<Brief>> {
 pub fn list_briefs(conn: &mut Conn, ids: &[BodyId]) -> Result<Vec<Brief>> {
     let rows: Vec<BriefRow> = bodies::table
         .filter(bodies::id.eq_any(ids))
-        .select((bodies::id, bodies::kind, bodies::number, bodies::name, bodies::ipa_code, bodies::region, bodies::example))
+        .select((
+            bodies::id,
+            bodies::kind,
+            bodies::number,
+            bodies::name,
+            bodies::ipa_code,
+            bodies::region,
+            bodies::example,
+        ))
         .load(conn)?;
     Ok(rows.into_iter().map(brief).collect())
 }
@@ -57,7 +93,15 @@ pub fn list_unioni(conn: &mut Conn) -> Result<Vec<Brief>> {
     let rows: Vec<BriefRow> = bodies::table
         .filter(bodies::kind.eq(BodyKind::Unione))
         .order(bodies::name_key)
-        .select((bodies::id, bodies::kind, bodies::number, bodies::name, bodies::ipa_code, bodies::region, bodies::example))
+        .select((
+            bodies::id,
+            bodies::kind,
+            bodies::number,
+            bodies::name,
+            bodies::ipa_code,
+            bodies::region,
+            bodies::example,
+        ))
         .load(conn)?;
     Ok(rows.into_iter().map(brief).collect())
 }

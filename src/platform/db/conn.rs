@@ -1,6 +1,9 @@
 //! The connection itself; the derive writes its types without doc comments.
 
-#![expect(missing_docs, reason = "the types the derive makes cannot carry doc comments")]
+#![expect(
+    missing_docs,
+    reason = "the types the derive makes cannot carry doc comments"
+)]
 
 use diesel::{PgConnection, SqliteConnection};
 

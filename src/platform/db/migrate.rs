@@ -14,7 +14,9 @@ const POSTGRES: EmbeddedMigrations = embed_migrations!("migrations/postgres");
 pub fn up(conn: &mut Conn) -> anyhow::Result<usize> {
     match conn {
         Conn::Sqlite(sqlite) => sqlite.run_pending_migrations(SQLITE).map(|done| done.len()),
-        Conn::Postgres(postgres) => postgres.run_pending_migrations(POSTGRES).map(|done| done.len()),
+        Conn::Postgres(postgres) => postgres
+            .run_pending_migrations(POSTGRES)
+            .map(|done| done.len()),
     }
     .map_err(|e| anyhow::anyhow!("a migration failed: {e}"))
 }
@@ -26,7 +28,9 @@ pub fn up(conn: &mut Conn) -> anyhow::Result<usize> {
 pub fn down(conn: &mut Conn) -> anyhow::Result<usize> {
     match conn {
         Conn::Sqlite(sqlite) => sqlite.revert_all_migrations(SQLITE).map(|done| done.len()),
-        Conn::Postgres(postgres) => postgres.revert_all_migrations(POSTGRES).map(|done| done.len()),
+        Conn::Postgres(postgres) => postgres
+            .revert_all_migrations(POSTGRES)
+            .map(|done| done.len()),
     }
     .map_err(|e| anyhow::anyhow!("a migration could not be undone: {e}"))
 }

@@ -92,12 +92,23 @@ impl Database {
                 .min_idle(Some(1))
                 .test_on_check_out(engine == Engine::Postgres)
                 .connection_timeout(Duration::from_secs(3))
-                .build(Opener { url: url.to_owned(), engine, access })
+                .build(Opener {
+                    url: url.to_owned(),
+                    engine,
+                    access,
+                })
         };
         // The writer comes first: it makes the file, which a reader may not.
-        let writers = pool(Access::Write, if engine == Engine::Sqlite { 1 } else { readers })?;
+        let writers = pool(
+            Access::Write,
+            if engine == Engine::Sqlite { 1 } else { readers },
+        )?;
         let readers = pool(Access::Read, readers)?;
-        Ok(Database { readers, writers, engine })
+        Ok(Database {
+            readers,
+            writers,
+            engine,
+        })
     }
 
     /// Which engine this is.
@@ -110,7 +121,10 @@ impl Database {
     /// # Errors
     /// What `look` returns, or [`Error::Unavailable`] when no connection was free in time.
     pub fn read<T>(&self, look: impl FnOnce(&mut Conn) -> Result<T>) -> Result<T> {
-        let mut conn = self.readers.get().map_err(|e| Error::Unavailable(e.to_string()))?;
+        let mut conn = self
+            .readers
+            .get()
+            .map_err(|e| Error::Unavailable(e.to_string()))?;
         look(&mut conn)
     }
 
@@ -119,11 +133,21 @@ impl Database {
     ///
     /// # Errors
     /// What `change` returns (everything it wrote is then undone), or [`Error::Unavailable`].
-    pub fn write<T>(&self, clock: &dyn Clock, change: impl FnOnce(&mut Tx<'_>) -> Result<T>) -> Result<T> {
-        let mut conn = self.writers.get().map_err(|e| Error::Unavailable(e.to_string()))?;
+    pub fn write<T>(
+        &self,
+        clock: &dyn Clock,
+        change: impl FnOnce(&mut Tx<'_>) -> Result<T>,
+    ) -> Result<T> {
+        let mut conn = self
+            .writers
+            .get()
+            .map_err(|e| Error::Unavailable(e.to_string()))?;
         let now = When::from(clock.now());
         begin(&mut conn)?;
-        let mut tx = Tx { conn: &mut conn, now };
+        let mut tx = Tx {
+            conn: &mut conn,
+            now,
+        };
         match change(&mut tx) {
             Ok(value) => {
                 <Conn as Connection>::TransactionManager::commit_transaction(&mut *conn)?;
@@ -141,7 +165,10 @@ impl Database {
     ///
     /// # Errors
     /// When no connection was free in time.
-    pub fn maintain<T>(&self, work: impl FnOnce(&mut Conn) -> anyhow::Result<T>) -> anyhow::Result<T> {
+    pub fn maintain<T>(
+        &self,
+        work: impl FnOnce(&mut Conn) -> anyhow::Result<T>,
+    ) -> anyhow::Result<T> {
         let mut conn = self.writers.get()?;
         work(&mut conn)
     }
@@ -151,7 +178,9 @@ impl Database {
 /// `SQLITE_BUSY` half-way, without waiting.
 fn begin(conn: &mut Conn) -> QueryResult<()> {
     match conn {
-        Conn::Sqlite(sqlite) => AnsiTransactionManager::begin_transaction_sql(sqlite, "BEGIN IMMEDIATE"),
+        Conn::Sqlite(sqlite) => {
+            AnsiTransactionManager::begin_transaction_sql(sqlite, "BEGIN IMMEDIATE")
+        }
         Conn::Postgres(postgres) => AnsiTransactionManager::begin_transaction(postgres),
     }
 }
@@ -178,16 +207,20 @@ impl r2d2::ManageConnection for Opener {
         let failed = r2d2::Error::QueryError;
         match self.engine {
             Engine::Postgres => {
-                let mut conn = PgConnection::establish(&self.url).map_err(r2d2::Error::ConnectionError)?;
-                conn.batch_execute("SET TIME ZONE 'UTC'; SET statement_timeout = '30s'").map_err(failed)?;
+                let mut conn =
+                    PgConnection::establish(&self.url).map_err(r2d2::Error::ConnectionError)?;
+                conn.batch_execute("SET TIME ZONE 'UTC'; SET statement_timeout = '30s'")
+                    .map_err(failed)?;
                 if self.access == Access::Read {
-                    conn.batch_execute("SET default_transaction_read_only = on").map_err(failed)?;
+                    conn.batch_execute("SET default_transaction_read_only = on")
+                        .map_err(failed)?;
                 }
                 Ok(Conn::Postgres(conn))
             }
             Engine::Sqlite => {
                 let path = self.url.strip_prefix("sqlite:").unwrap_or(&self.url);
-                let mut conn = SqliteConnection::establish(path).map_err(r2d2::Error::ConnectionError)?;
+                let mut conn =
+                    SqliteConnection::establish(path).map_err(r2d2::Error::ConnectionError)?;
                 // FULL: what was confirmed survives a power cut (one fsync a commit).
                 conn.batch_execute(
                     "PRAGMA busy_timeout = 5000; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; \
@@ -196,7 +229,8 @@ impl r2d2::ManageConnection for Opener {
                 )
                 .map_err(failed)?;
                 if self.access == Access::Read {
-                    conn.batch_execute("PRAGMA query_only = ON").map_err(failed)?;
+                    conn.batch_execute("PRAGMA query_only = ON")
+                        .map_err(failed)?;
                 }
                 Ok(Conn::Sqlite(conn))
             }

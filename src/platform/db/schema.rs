@@ -1,6 +1,9 @@
 //! The tables, written by hand; a test holds them against both engines.
 
-#![allow(missing_docs, reason = "the columns are explained where the rows are read")]
+#![allow(
+    missing_docs,
+    reason = "the columns are explained where the rows are read"
+)]
 
 diesel::table! {
     use diesel::sql_types::{BigInt, Nullable, Text};

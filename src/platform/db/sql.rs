@@ -185,7 +185,20 @@ typed_id! {
 }
 
 /// An instant in UTC, to the microsecond: what both engines keep.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, AsExpression, FromSqlRow, serde::Serialize, serde::Deserialize)]
+#[derive(
+    Debug,
+    Clone,
+    Copy,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Hash,
+    AsExpression,
+    FromSqlRow,
+    serde::Serialize,
+    serde::Deserialize,
+)]
 #[diesel(sql_type = Instant)]
 #[serde(transparent)]
 pub struct When(pub DateTime<Utc>);
@@ -231,12 +244,16 @@ impl ToSql<Instant, Sqlite> for When {
 impl FromSql<Instant, Sqlite> for When {
     fn from_sql(value: SqliteValue<'_, '_, '_>) -> deserialize::Result<Self> {
         let text = <String as FromSql<st::Text, Sqlite>>::from_sql(value)?;
-        Ok(When(NaiveDateTime::parse_from_str(&text, SQLITE_INSTANT)?.and_utc()))
+        Ok(When(
+            NaiveDateTime::parse_from_str(&text, SQLITE_INSTANT)?.and_utc(),
+        ))
     }
 }
 
 /// A JSON value in a column.
-#[derive(Debug, Clone, PartialEq, AsExpression, FromSqlRow, serde::Serialize, serde::Deserialize)]
+#[derive(
+    Debug, Clone, PartialEq, AsExpression, FromSqlRow, serde::Serialize, serde::Deserialize,
+)]
 #[diesel(sql_type = JsonValue)]
 #[serde(transparent)]
 pub struct Json(pub serde_json::Value);

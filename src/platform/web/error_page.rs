@@ -116,14 +116,21 @@ fn wait_in_words(seconds: u64) -> String {
 ///
 /// # Errors
 /// Only those of the connection itself.
-pub async fn pages(request: ServiceRequest, next: Next<impl MessageBody + 'static>) -> Result<ServiceResponse<BoxBody>, actix_web::Error> {
+pub async fn pages(
+    request: ServiceRequest,
+    next: Next<impl MessageBody + 'static>,
+) -> Result<ServiceResponse<BoxBody>, actix_web::Error> {
     let started = std::time::Instant::now();
     let incident = uuid::Uuid::now_v7().simple().to_string()[20..].to_owned();
     let app = request.app_data::<actix_web::web::Data<App>>().cloned();
     // The request may not be held while it is being routed: it comes back with the answer.
     let answered = next.call(request).await?.map_into_boxed_body();
     let http = answered.request().clone();
-    let mut response = match answered.response().error().map(|error| of_request(error, &http, app.as_ref(), &incident)) {
+    let mut response = match answered
+        .response()
+        .error()
+        .map(|error| of_request(error, &http, app.as_ref(), &incident))
+    {
         Some(page) => answered.into_response(page),
         None => answered,
     };
@@ -131,11 +138,20 @@ pub async fn pages(request: ServiceRequest, next: Next<impl MessageBody + 'stati
     let status = response.status().as_u16();
     let route = http.match_pattern().unwrap_or_default();
     tracing::info!(request_id = %incident, method = %http.method(), route = %route, status, elapsed_us = elapsed_us as u64, "answered");
-    security_headers(response.headers_mut(), &incident, app.is_some_and(|app| app.is_https()));
+    security_headers(
+        response.headers_mut(),
+        &incident,
+        app.is_some_and(|app| app.is_https()),
+    );
     Ok(response)
 }
 
-fn of_request(error: &actix_web::Error, request: &HttpRequest, app: Option<&actix_web::web::Data<App>>, incident: &str) -> HttpResponse {
+fn of_request(
+    error: &actix_web::Error,
+    request: &HttpRequest,
+    app: Option<&actix_web::web::Data<App>>,
+    incident: &str,
+) -> HttpResponse {
     let status = error.as_response_error().status_code();
     let foreign;
     let ours = match error.as_error::<Error>() {
@@ -144,16 +160,24 @@ fn of_request(error: &actix_web::Error, request: &HttpRequest, app: Option<&acti
         None => {
             foreign = match status {
                 StatusCode::NOT_FOUND => Error::NotFound,
-                StatusCode::PAYLOAD_TOO_LARGE => Error::TooLarge { limit_bytes: 1_000_000 },
-                status if status.is_client_error() => Error::BadRequest("Quello che è arrivato non si può leggere. Torna indietro e riprova."),
+                StatusCode::PAYLOAD_TOO_LARGE => Error::TooLarge {
+                    limit_bytes: 1_000_000,
+                },
+                status if status.is_client_error() => Error::BadRequest(
+                    "Quello che è arrivato non si può leggere. Torna indietro e riprova.",
+                ),
                 _ => Error::Bug(anyhow::anyhow!("{error:?}")),
             };
             &foreign
         }
     };
     match ours {
-        Error::Bug(bug) => tracing::error!(request_id = %incident, route = request.match_pattern().unwrap_or_default(), "{bug:?}"),
-        Error::Unavailable(reason) => tracing::warn!(request_id = %incident, "unavailable: {reason}"),
+        Error::Bug(bug) => {
+            tracing::error!(request_id = %incident, route = request.match_pattern().unwrap_or_default(), "{bug:?}")
+        }
+        Error::Unavailable(reason) => {
+            tracing::warn!(request_id = %incident, "unavailable: {reason}")
+        }
         _ => {}
     }
     let status = ours.status_code();
@@ -172,7 +196,13 @@ fn of_request(error: &actix_web::Error, request: &HttpRequest, app: Option<&acti
         }));
     }
     let frame = app.map_or_else(Frame::default, |app| Frame::bare(app));
-    let html = respond::render(&ErrorPage { frame, title, sentence, links }).unwrap_or_else(|_| title.to_owned());
+    let html = respond::render(&ErrorPage {
+        frame,
+        title,
+        sentence,
+        links,
+    })
+    .unwrap_or_else(|_| title.to_owned());
     answer.content_type("text/html; charset=utf-8").body(html)
 }
 
@@ -181,7 +211,11 @@ impl Frame {
     pub fn bare(app: &App) -> Frame {
         Frame {
             demo: app.config.demo,
-            post_office: app.config.demo && matches!(app.config.mail, crate::platform::config::MailRoute::Folder(_)),
+            post_office: app.config.demo
+                && matches!(
+                    app.config.mail,
+                    crate::platform::config::MailRoute::Folder(_)
+                ),
             owner: app.config.owner.clone().unwrap_or_default(),
             accessibility_url: app.config.accessibility_url.clone(),
             ..Frame::default()
@@ -202,9 +236,15 @@ fn security_headers(headers: &mut header::HeaderMap, request_id: &str, https: bo
     put("x-frame-options", "DENY");
     put("cross-origin-opener-policy", "same-origin");
     put("cross-origin-resource-policy", "same-origin");
-    put("permissions-policy", "camera=(), geolocation=(), microphone=()");
+    put(
+        "permissions-policy",
+        "camera=(), geolocation=(), microphone=()",
+    );
     if https {
-        put("strict-transport-security", "max-age=31536000; includeSubDomains");
+        put(
+            "strict-transport-security",
+            "max-age=31536000; includeSubDomains",
+        );
     }
     if let Ok(value) = header::HeaderValue::from_str(request_id) {
         headers.insert(header::HeaderName::from_static("x-request-id"), value);

@@ -32,9 +32,12 @@ impl Fields {
         let mut body = BytesMut::new();
         let whole = async {
             while let Some(chunk) = payload.next().await {
-                let chunk = chunk.map_err(|_| Error::BadRequest("La connessione si è interrotta. Riprova."))?;
+                let chunk = chunk
+                    .map_err(|_| Error::BadRequest("La connessione si è interrotta. Riprova."))?;
                 if body.len() + chunk.len() > LIMIT_BYTES {
-                    return Err(Error::TooLarge { limit_bytes: LIMIT_BYTES as u64 });
+                    return Err(Error::TooLarge {
+                        limit_bytes: LIMIT_BYTES as u64,
+                    });
                 }
                 body.extend_from_slice(&chunk);
             }
@@ -48,14 +51,25 @@ impl Fields {
 
     /// Reads fields from the text of a form or a query string sent to `path`.
     pub fn from_urlencoded(text: &[u8], path: &str) -> Fields {
-        let pairs = split_urlencoded(text).map(|(name, value)| (name, clean(&value))).collect();
-        Fields { pairs, path: path.to_owned() }
+        let pairs = split_urlencoded(text)
+            .map(|(name, value)| (name, clean(&value)))
+            .collect();
+        Fields {
+            pairs,
+            path: path.to_owned(),
+        }
     }
 
     /// Fields that came another way, such as the parts of an upload.
     pub fn from_pairs(pairs: Vec<(String, String)>, path: &str) -> Fields {
-        let pairs = pairs.into_iter().map(|(name, value)| (name, clean(&value))).collect();
-        Fields { pairs, path: path.to_owned() }
+        let pairs = pairs
+            .into_iter()
+            .map(|(name, value)| (name, clean(&value)))
+            .collect();
+        Fields {
+            pairs,
+            path: path.to_owned(),
+        }
     }
 
     /// The first value of this name without white space around it; empty when there is none.
@@ -65,12 +79,18 @@ impl Fields {
 
     /// The first value of this name as it came, for passwords.
     pub fn raw(&self, name: &str) -> &str {
-        self.pairs.iter().find(|(known, _)| known == name).map_or("", |(_, value)| value)
+        self.pairs
+            .iter()
+            .find(|(known, _)| known == name)
+            .map_or("", |(_, value)| value)
     }
 
     /// Every value of this name that is not empty.
     pub fn all<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a str> + 'a {
-        self.pairs.iter().filter(move |(known, value)| known == name && !value.trim().is_empty()).map(|(_, value)| value.trim())
+        self.pairs
+            .iter()
+            .filter(move |(known, value)| known == name && !value.trim().is_empty())
+            .map(|(_, value)| value.trim())
     }
 
     /// Whether a box of this name is ticked or a button of this name was pressed.
@@ -86,18 +106,26 @@ impl Fields {
     /// What identifies this filled form, if it carries a token.
     pub fn submission(&self) -> Option<Submission> {
         let token = self.text("form_token");
-        if token.is_empty() || token.len() > 64 || !token.bytes().all(|b| b.is_ascii_alphanumeric()) {
+        if token.is_empty() || token.len() > 64 || !token.bytes().all(|b| b.is_ascii_alphanumeric())
+        {
             return None;
         }
         let mut digest = Sha256::new();
         digest.update(self.path.as_bytes());
-        for (name, value) in self.pairs.iter().filter(|(name, _)| name != "csrf" && name != "form_token") {
+        for (name, value) in self
+            .pairs
+            .iter()
+            .filter(|(name, _)| name != "csrf" && name != "form_token")
+        {
             digest.update((name.len() as u64).to_be_bytes());
             digest.update(name.as_bytes());
             digest.update((value.len() as u64).to_be_bytes());
             digest.update(value.as_bytes());
         }
-        Some(Submission { token: token.to_owned(), digest: data_encoding::HEXLOWER.encode(&digest.finalize()) })
+        Some(Submission {
+            token: token.to_owned(),
+            digest: data_encoding::HEXLOWER.encode(&digest.finalize()),
+        })
     }
 }
 
@@ -112,10 +140,15 @@ fn clean(value: &str) -> String {
 }
 
 fn split_urlencoded(text: &[u8]) -> impl Iterator<Item = (String, String)> + '_ {
-    text.split(|byte| *byte == b'&').filter(|pair| !pair.is_empty()).map(|pair| {
-        let mut halves = pair.splitn(2, |byte| *byte == b'=');
-        (decode(halves.next().unwrap_or_default()), decode(halves.next().unwrap_or_default()))
-    })
+    text.split(|byte| *byte == b'&')
+        .filter(|pair| !pair.is_empty())
+        .map(|pair| {
+            let mut halves = pair.splitn(2, |byte| *byte == b'=');
+            (
+                decode(halves.next().unwrap_or_default()),
+                decode(halves.next().unwrap_or_default()),
+            )
+        })
 }
 
 fn decode(text: &[u8]) -> String {
@@ -126,7 +159,10 @@ fn decode(text: &[u8]) -> String {
         match (text[at], hex(text.get(at + 1)), hex(text.get(at + 2))) {
             (b'+', _, _) => bytes.push(b' '),
             (b'%', Some(high), Some(low)) => {
-                #[expect(clippy::cast_possible_truncation, reason = "two hexadecimal digits make a byte")]
+                #[expect(
+                    clippy::cast_possible_truncation,
+                    reason = "two hexadecimal digits make a byte"
+                )]
                 bytes.push((high * 16 + low) as u8);
                 at += 2;
             }
@@ -153,7 +189,10 @@ pub struct Faults(pub Vec<Fault>);
 impl Faults {
     /// Adds a fault.
     pub fn add(&mut self, field: &str, message: impl Into<String>) {
-        self.0.push(Fault { field: field.to_owned(), message: message.into() });
+        self.0.push(Fault {
+            field: field.to_owned(),
+            message: message.into(),
+        });
     }
 
     /// Adds a fault unless `holds`.
@@ -173,7 +212,11 @@ impl Faults {
     /// # Errors
     /// The faults themselves.
     pub fn or<T>(self, value: T) -> std::result::Result<T, Faults> {
-        if self.is_empty() { Ok(value) } else { Err(self) }
+        if self.is_empty() {
+            Ok(value)
+        } else {
+            Err(self)
+        }
     }
 }
 
@@ -207,8 +250,15 @@ mod tests {
 
     #[test]
     fn the_same_form_has_the_same_digest() {
-        let digest = |text: &str| Fields::from_urlencoded(text.as_bytes(), "/x").submission().map(|s| s.digest);
-        assert_eq!(digest("form_token=a1&t=x&csrf=1"), digest("form_token=a1&csrf=2&t=x"));
+        let digest = |text: &str| {
+            Fields::from_urlencoded(text.as_bytes(), "/x")
+                .submission()
+                .map(|s| s.digest)
+        };
+        assert_eq!(
+            digest("form_token=a1&t=x&csrf=1"),
+            digest("form_token=a1&csrf=2&t=x")
+        );
         assert_ne!(digest("form_token=a1&t=x"), digest("form_token=a1&t=y"));
         assert_eq!(digest("t=x"), None);
         assert_eq!(digest("form_token=../../x&t=x"), None);

@@ -21,7 +21,9 @@ impl Limiter {
     fn new(limit: Limit) -> Limiter {
         let quota = |times: u32| {
             let times = NonZeroU32::new(times).unwrap_or(NonZeroU32::MIN);
-            Quota::with_period(limit.within / times.get()).unwrap_or(Quota::per_second(times)).allow_burst(times)
+            Quota::with_period(limit.within / times.get())
+                .unwrap_or(Quota::per_second(times))
+                .allow_burst(times)
         };
         Limiter {
             accounts: RateLimiter::keyed(quota(limit.account)),
@@ -84,17 +86,31 @@ impl Limiters {
             Counted::Search => &each.search,
             Counted::Api => &each.api,
         };
-        let wait = |refused: governor::NotUntil<_>| Error::TooMany { wait: refused.wait_time_from(DefaultClock::default().now()) };
+        let wait = |refused: governor::NotUntil<_>| Error::TooMany {
+            wait: refused.wait_time_from(DefaultClock::default().now()),
+        };
         if let Some(account) = account {
-            limiter.accounts.check_key(&account.to_owned()).map_err(wait)?;
+            limiter
+                .accounts
+                .check_key(&account.to_owned())
+                .map_err(wait)?;
         }
-        limiter.addresses.check_key(&address.to_owned()).map_err(wait)
+        limiter
+            .addresses
+            .check_key(&address.to_owned())
+            .map_err(wait)
     }
 
     /// Forgets accounts and addresses that have been quiet, so that memory does not grow.
     pub fn forget_the_quiet(&self) {
         let Some(each) = &self.0 else { return };
-        for limiter in [&each.sign_in, &each.reset, &each.ask, &each.search, &each.api] {
+        for limiter in [
+            &each.sign_in,
+            &each.reset,
+            &each.ask,
+            &each.search,
+            &each.api,
+        ] {
             limiter.accounts.retain_recent();
             limiter.addresses.retain_recent();
         }
@@ -104,9 +120,20 @@ impl Limiters {
 /// The network address a request comes from; behind a proxy, what the proxy says.
 pub fn network_address(request: &HttpRequest, behind_proxy: bool) -> String {
     let forwarded = behind_proxy
-        .then(|| request.headers().get("x-forwarded-for")?.to_str().ok()?.rsplit(',').next().map(|ip| ip.trim().to_owned()))
+        .then(|| {
+            request
+                .headers()
+                .get("x-forwarded-for")?
+                .to_str()
+                .ok()?
+                .rsplit(',')
+                .next()
+                .map(|ip| ip.trim().to_owned())
+        })
         .flatten();
-    forwarded.or_else(|| request.peer_addr().map(|peer| peer.ip().to_string())).unwrap_or_default()
+    forwarded
+        .or_else(|| request.peer_addr().map(|peer| peer.ip().to_string()))
+        .unwrap_or_default()
 }
 
 /// How a person is named when its acts are counted.

@@ -23,7 +23,10 @@ impl Installation {
 
     /// Whether `seal` was made by us on `text` for this purpose.
     pub fn is_sealed(&self, purpose: &str, text: &str, seal: &str) -> bool {
-        self.seal(purpose, text).as_bytes().ct_eq(seal.as_bytes()).into()
+        self.seal(purpose, text)
+            .as_bytes()
+            .ct_eq(seal.as_bytes())
+            .into()
     }
 }
 
@@ -37,14 +40,23 @@ pub fn fingerprint(secret: &str) -> String {
 /// # Errors
 /// [`Error::ForeignForm`].
 pub fn same_site(request: &HttpRequest) -> Result<()> {
-    let header = |name: &str| request.headers().get(name).and_then(|value| value.to_str().ok());
+    let header = |name: &str| {
+        request
+            .headers()
+            .get(name)
+            .and_then(|value| value.to_str().ok())
+    };
     match (header("sec-fetch-site"), header("origin")) {
         (Some("same-origin" | "none"), _) => Ok(()),
         (Some(_), _) => Err(Error::ForeignForm),
         (None, Some(origin)) => {
             let host = header("host").unwrap_or_default();
             let named = origin.split_once("://").map_or("", |(_, host)| host);
-            if named == host { Ok(()) } else { Err(Error::ForeignForm) }
+            if named == host {
+                Ok(())
+            } else {
+                Err(Error::ForeignForm)
+            }
         }
         // Old browsers and programs say neither; the token in the form still has to be right.
         (None, None) => Ok(()),

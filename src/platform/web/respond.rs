@@ -19,7 +19,8 @@ pub const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; style-src 'self';
 /// # Errors
 /// A bug when the template cannot be rendered.
 pub fn render(page: &impl Template) -> Result<String> {
-    page.render().map_err(|e| Error::Bug(anyhow::anyhow!("a template failed: {e}")))
+    page.render()
+        .map_err(|e| Error::Bug(anyhow::anyhow!("a template failed: {e}")))
 }
 
 /// A page nobody keeps: it was made for one signed-in person, or for one moment.
@@ -32,13 +33,21 @@ pub fn private_page(status: StatusCode, html: String) -> HttpResponse {
 
 /// A page for visitors: kept by browsers and asked again with its tag, 304 when it has not changed.
 pub fn public_page(request: &HttpRequest, html: String) -> HttpResponse {
-    let tag = format!("W/\"{:x}-{:08x}\"", html.len(), crc32fast::hash(html.as_bytes()));
+    let tag = format!(
+        "W/\"{:x}-{:08x}\"",
+        html.len(),
+        crc32fast::hash(html.as_bytes())
+    );
     let known = request
         .headers()
         .get(header::IF_NONE_MATCH)
         .and_then(|value| value.to_str().ok())
         .is_some_and(|tags| tags.split(',').any(|known| known.trim() == tag));
-    let mut response = if known { HttpResponse::NotModified() } else { HttpResponse::Ok() };
+    let mut response = if known {
+        HttpResponse::NotModified()
+    } else {
+        HttpResponse::Ok()
+    };
     response
         .insert_header((header::CACHE_CONTROL, "private, no-cache"))
         .insert_header((header::VARY, "Cookie"))
@@ -46,7 +55,9 @@ pub fn public_page(request: &HttpRequest, html: String) -> HttpResponse {
     if known {
         return response.finish();
     }
-    response.insert_header((header::CONTENT_TYPE, "text/html; charset=utf-8")).body(html)
+    response
+        .insert_header((header::CONTENT_TYPE, "text/html; charset=utf-8"))
+        .body(html)
 }
 
 /// Sends the browser on with a GET.
@@ -59,16 +70,27 @@ pub fn see_other(location: &str) -> HttpResponse {
 
 /// The page has another address now.
 pub fn moved(location: &str) -> HttpResponse {
-    HttpResponse::MovedPermanently().insert_header((header::LOCATION, location)).finish()
+    HttpResponse::MovedPermanently()
+        .insert_header((header::LOCATION, location))
+        .finish()
 }
 
 /// The name of a cookie: over HTTPS it carries the prefix that binds it to this host.
 pub fn cookie_name(https: bool, name: &str) -> String {
-    if https { format!("__Host-{name}") } else { name.to_owned() }
+    if https {
+        format!("__Host-{name}")
+    } else {
+        name.to_owned()
+    }
 }
 
 /// A cookie that scripts cannot read and other sites cannot send along with a change.
-pub fn cookie(https: bool, name: &str, value: String, lasts: Option<chrono::Duration>) -> Cookie<'static> {
+pub fn cookie(
+    https: bool,
+    name: &str,
+    value: String,
+    lasts: Option<chrono::Duration>,
+) -> Cookie<'static> {
     let mut cookie = Cookie::build(cookie_name(https, name), value)
         .path("/")
         .http_only(true)

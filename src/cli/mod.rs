@@ -68,7 +68,10 @@ fn carry_out(cli: Cli) -> anyhow::Result<ExitCode> {
     if let Some(data) = &cli.data {
         flags.insert("data", data.to_string_lossy().into_owned());
     }
-    if let Command::Serve { listen: Some(listen) } = &cli.command {
+    if let Command::Serve {
+        listen: Some(listen),
+    } = &cli.command
+    {
         flags.insert("listen", listen.clone());
     }
     let config = config::read(&flags, cli.config.as_deref())?;
@@ -81,7 +84,17 @@ fn carry_out(cli: Cli) -> anyhow::Result<ExitCode> {
         }
         Command::Config => {
             for (setting, value, source) in config.explain() {
-                println!("{:<24} {:<24} ({}; {})", setting.name, value, if setting.unit.is_empty() { "text" } else { setting.unit }, source);
+                println!(
+                    "{:<24} {:<24} ({}; {})",
+                    setting.name,
+                    value,
+                    if setting.unit.is_empty() {
+                        "text"
+                    } else {
+                        setting.unit
+                    },
+                    source
+                );
                 println!("    {} [default: {:?}]", setting.help, setting.default);
             }
         }
@@ -98,19 +111,31 @@ fn open(config: Config) -> anyhow::Result<App> {
             host: smtp.host.clone(),
             port: smtp.port,
             tls: smtp.tls.parse()?,
-            credentials: (!smtp.username.is_empty()).then(|| (smtp.username.clone(), smtp.password.clone())),
+            credentials: (!smtp.username.is_empty())
+                .then(|| (smtp.username.clone(), smtp.password.clone())),
             helo: smtp.helo.clone(),
             timeout: smtp.timeout,
             idle: std::time::Duration::from_secs(30),
         })?),
     };
-    App::open(config, mailer, Arc::new(SystemClock), std::env::current_exe()?)
+    App::open(
+        config,
+        mailer,
+        Arc::new(SystemClock),
+        std::env::current_exe()?,
+    )
 }
 
 /// Log lines go to standard error; standard output is for what a command answers.
 fn log(config: &Config) -> anyhow::Result<()> {
     let filter = tracing_subscriber::EnvFilter::try_new(&config.log_level)?;
-    let lines = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
-    let set = if config.log_json { lines.json().try_init() } else { lines.with_target(false).try_init() };
+    let lines = tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(std::io::stderr);
+    let set = if config.log_json {
+        lines.json().try_init()
+    } else {
+        lines.with_target(false).try_init()
+    };
     set.map_err(|e| anyhow::anyhow!("logging cannot be started: {e}"))
 }

@@ -1,0 +1,65 @@
+//! What every kind of content can say of itself to lists, searches, mails and followers.
+
+use uuid::Uuid;
+
+use super::topics::Tag;
+use super::unioni::Brief;
+use crate::platform::actor::{BodyId, PersonId};
+use crate::platform::db::When;
+use crate::platform::subject::Subject;
+
+/// A piece of content as lists and search results show it, to a reader who may see it.
+#[derive(Debug, Clone)]
+pub struct Card {
+    /// What it is.
+    pub subject: Subject,
+    /// The address of its page.
+    pub url: String,
+    /// Its title.
+    pub title: String,
+    /// Two lines of it, without mark-up.
+    pub excerpt: String,
+    /// Small signals in words, such as "2 risposte" or "PDF, 640 kB".
+    pub signals: Vec<String>,
+    /// The Unione it comes from.
+    pub unione: Option<Brief>,
+    /// What it is filed under.
+    pub topics: Vec<Tag>,
+    /// When it was published, or asked.
+    pub published_at: Option<When>,
+}
+
+/// An event in words, to a reader who may see its subject: one line of the inbox, one part of a mail.
+#[derive(Debug, Clone)]
+pub struct Told {
+    /// The fact, as a sentence without full stop: "Marta Giordano ha risposto alla tua domanda".
+    pub sentence: String,
+    /// The title of the thing it is about.
+    pub title: String,
+    /// Where to read it, with the anchor of what is new.
+    pub url: String,
+    /// What is new, whole, in the light text grammar: a mail is complete in itself.
+    pub body: String,
+}
+
+/// What a piece of content hangs on, for finding who follows it; not filtered by any reader.
+#[derive(Debug, Clone)]
+pub struct Bearings {
+    /// Who wrote it.
+    pub author: PersonId,
+    /// The Unione it comes from.
+    pub unione: Option<BodyId>,
+    /// What it is about, such as the practice a question was asked on.
+    pub about: Option<Subject>,
+    /// People it concerns besides its author: who answered, to whom it was assigned.
+    pub involved: Vec<PersonId>,
+}
+
+/// The ids among `subjects` that are of the same kind as asked, in their order.
+pub fn ids_of(subjects: &[Subject], kind: crate::platform::subject::SubjectKind) -> Vec<Uuid> {
+    subjects
+        .iter()
+        .filter(|subject| subject.kind == kind)
+        .map(|subject| subject.id)
+        .collect()
+}

@@ -1,0 +1,107 @@
+//! Asks each kind of content for what all of them can say; the one place that lists them.
+
+use std::collections::HashMap;
+
+use uuid::Uuid;
+
+use super::card::{Bearings, Card, Told, ids_of};
+use super::{documents, practices, questions, unioni};
+use crate::platform::actor::Actor;
+use crate::platform::db::Conn;
+use crate::platform::error::Result;
+use crate::platform::events::Event;
+use crate::platform::search::IndexEntry;
+use crate::platform::subject::{Subject, SubjectKind};
+
+/// The kinds the index holds.
+pub const INDEXED: &[SubjectKind] = &[
+    SubjectKind::Practice,
+    SubjectKind::Document,
+    SubjectKind::Question,
+    SubjectKind::Unione,
+];
+
+/// These things as lists show them, to this reader: at most one statement per kind and table.
+///
+/// # Errors
+/// When the database refuses.
+pub fn cards(
+    conn: &mut Conn,
+    reader: &Actor,
+    subjects: &[Subject],
+) -> Result<HashMap<Subject, Card>> {
+    let mut found = HashMap::with_capacity(subjects.len());
+    for kind in INDEXED {
+        let ids = ids_of(subjects, *kind);
+        if ids.is_empty() {
+            continue;
+        }
+        let cards = match kind {
+            SubjectKind::Practice => practices::cards(conn, reader, &ids)?,
+            SubjectKind::Document => documents::cards(conn, reader, &ids)?,
+            SubjectKind::Question => questions::cards(conn, reader, &ids)?,
+            _ => unioni::cards(conn, reader, &ids)?,
+        };
+        found.extend(cards.into_values().map(|card| (card.subject, card)));
+    }
+    Ok(found)
+}
+
+/// An event in words for this reader, if it may see the subject.
+///
+/// # Errors
+/// When the database refuses.
+pub fn told(conn: &mut Conn, reader: &Actor, event: &Event) -> Result<Option<Told>> {
+    match event.subject.kind {
+        SubjectKind::Practice => practices::told(conn, reader, event),
+        SubjectKind::Document => documents::told(conn, reader, event),
+        SubjectKind::Question => questions::told(conn, reader, event),
+        SubjectKind::Person | SubjectKind::Unione | SubjectKind::Topic => Ok(None),
+    }
+}
+
+/// What a piece of content hangs on.
+///
+/// # Errors
+/// When the database refuses.
+pub fn bearings(conn: &mut Conn, subject: Subject) -> Result<Option<Bearings>> {
+    match subject.kind {
+        SubjectKind::Practice => practices::bearings(conn, subject.id),
+        SubjectKind::Document => documents::bearings(conn, subject.id),
+        SubjectKind::Question => questions::bearings(conn, subject.id),
+        SubjectKind::Person | SubjectKind::Unione | SubjectKind::Topic => Ok(None),
+    }
+}
+
+/// What the index knows of a thing, from the rows as they are now.
+///
+/// # Errors
+/// When the database refuses.
+pub fn entries(conn: &mut Conn, subject: Subject) -> Result<Vec<IndexEntry>> {
+    match subject.kind {
+        SubjectKind::Practice => practices::entries(conn, subject.id),
+        SubjectKind::Document => documents::entries(conn, subject.id),
+        SubjectKind::Question => questions::entries(conn, subject.id),
+        SubjectKind::Unione => unioni::entries(conn, subject.id),
+        SubjectKind::Person | SubjectKind::Topic => Ok(Vec::new()),
+    }
+}
+
+/// The ids of a kind in order, after this one, at most `limit`: for rebuilding the index.
+///
+/// # Errors
+/// When the database refuses.
+pub fn ids_after(
+    conn: &mut Conn,
+    kind: SubjectKind,
+    after: Option<Uuid>,
+    limit: i64,
+) -> Result<Vec<Uuid>> {
+    match kind {
+        SubjectKind::Practice => practices::ids_after(conn, after, limit),
+        SubjectKind::Document => documents::ids_after(conn, after, limit),
+        SubjectKind::Question => questions::ids_after(conn, after, limit),
+        SubjectKind::Unione => unioni::ids_after(conn, after, limit),
+        SubjectKind::Person | SubjectKind::Topic => Ok(Vec::new()),
+    }
+}

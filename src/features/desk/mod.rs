@@ -1,0 +1,1 @@
+//! The facilitators' desk: what waits.

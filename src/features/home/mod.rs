@@ -1,0 +1,1 @@
+//! The front page, for visitors and for members, and the service pages.

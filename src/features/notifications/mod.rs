@@ -1,0 +1,1 @@
+//! What each person is told: on the site and by mail.

@@ -1,0 +1,1 @@
+//! Who wants to hear of what, and how often.
