@@ -1,6 +1,7 @@
 //! Real documents of public bodies, where they are at hand.
 
 use std::path::PathBuf;
+use std::time::Instant;
 
 use super::*;
 
@@ -65,19 +66,45 @@ fn the_words_of_real_documents_are_found() {
         let Some(path) = files.iter().find(named) else {
             continue;
         };
-        let extraction = extract(program(), path, &Limits::default()).unwrap();
-        let Extraction::Text { pages } = extraction else {
-            panic!("{name}: {extraction:?}")
-        };
-        println!(
-            "{name:<24} {:>3} pages {:>7} characters",
-            pages.len(),
-            pages.iter().map(String::len).sum::<usize>()
-        );
+        let pages = pages(path);
         assert!(pages.len() >= least_pages, "{name}: {} pages", pages.len());
         let text = pages.join("\n").replace('\n', " ").to_lowercase();
         for word in words {
             assert!(text.contains(&word.to_lowercase()), "{name}: {word}");
+        }
+    }
+}
+
+/// The pages of a file that has text, with a line of what it took.
+fn pages(path: &Path) -> Vec<String> {
+    let name = path.file_name().unwrap().to_string_lossy();
+    let begun = Instant::now();
+    let extraction = extract(program(), path, &Limits::default()).unwrap();
+    let Extraction::Text { pages } = extraction else {
+        panic!("{name}: {extraction:?}")
+    };
+    let characters: usize = pages.iter().map(|page| page.chars().count()).sum();
+    println!(
+        "{:>3} pages {characters:>7} characters {:>5} ms  {name}",
+        pages.len(),
+        begun.elapsed().as_millis()
+    );
+    pages
+}
+
+#[test]
+fn every_deed_of_a_comune_is_read() {
+    let Ok(files) = std::fs::read_dir(shared()) else {
+        return;
+    };
+    for entry in files {
+        let path = entry.unwrap().path();
+        let name = path.to_string_lossy();
+        if name.contains("delibere-comunali") && name.ends_with(".pdf") {
+            let pages = pages(&path);
+            assert!(pages.len() >= 3, "{name}");
+            assert!(pages.iter().all(|page| !page.is_empty()), "{name}");
+            assert!(pages.join(" ").to_lowercase().contains("avella"), "{name}");
         }
     }
 }
