@@ -1,5 +1,7 @@
 //! Letters on their way: what arrives, and what is said when one does not.
 
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on must fail")]
+
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
@@ -75,6 +77,10 @@ fn a_letter_arrives_as_it_was_written() {
     assert_eq!(letter.to, "Marta Giordano <marta@example.it>");
     assert_eq!(letter.text, mail().text);
     assert_eq!(letter.html, mail().html);
+    assert_eq!(
+        letter.link_containing("/domande/"),
+        "https://example.it/domande/1"
+    );
     for (name, expect) in [
         ("Date", "Thu, 26 Nov 2026 09:00:00 +0000"),
         ("From", "Fra Unioni <posta@example.it>"),

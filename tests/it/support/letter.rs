@@ -51,10 +51,6 @@ impl Letter {
     }
 
     /// The first address in the plain text that contains the given part, up to the next white space.
-    #[expect(
-        dead_code,
-        reason = "stories of the features follow links; those of the mail itself do not"
-    )]
     pub fn link_containing(&self, part: &str) -> String {
         self.text
             .split_whitespace()
