@@ -109,10 +109,11 @@ impl Visit {
         let visit = Visit::new(app, request.clone(), known);
         if visit.actor.is_member() {
             // For the page of an error, should the request come to one.
-            request.extensions_mut().insert(Frame {
+            let frame = Frame {
                 flash: None,
                 ..visit.frame()
-            });
+            };
+            request.extensions_mut().insert(frame);
         }
         Ok(visit)
     }
