@@ -8,6 +8,7 @@ use actix_web::middleware::{Compress, Next, from_fn};
 use actix_web::{FromRequest, Handler, HttpResponse, Responder, web};
 
 use crate::features::people::{self, Visit};
+use crate::features::subscriptions;
 use crate::platform::error::Error;
 use crate::platform::web::assets;
 
@@ -83,7 +84,7 @@ where
 /// The table.
 #[rustfmt::skip]
 pub fn table() -> Vec<Route> {
-    use Enter::Public;
+    use Enter::{Member, Public};
     use Proof::Form;
     vec![
         get ("/static/{name}",         Public,       assets::serve),
@@ -107,6 +108,8 @@ pub fn table() -> Vec<Route> {
         // questions
 
         // subscriptions
+        post("/seguiti",               Member, Form, subscriptions::pages::follow),
+        post("/seguiti/smetti",        Member, Form, subscriptions::pages::unfollow),
 
         // notifications and mail
 
