@@ -1,0 +1,33 @@
+//! Giving a question to somebody.
+
+use serde_json::json;
+
+use super::{find, filing_for, policy, store};
+use crate::platform::actor::{Actor, PersonId};
+use crate::platform::db::Tx;
+use crate::platform::error::{Error, Result};
+use crate::platform::events::{self, EventKind};
+
+/// Gives a question to a person to answer; giving it to the same person again changes nothing.
+/// Answers the address of the question.
+///
+/// # Errors
+/// [`Error::NotFound`]; [`Error::Forbidden`] unless the actor facilitates the question.
+pub fn assign(tx: &mut Tx<'_>, actor: &Actor, number: i64, person: PersonId) -> Result<String> {
+    let question = find(tx, actor, number)?;
+    let filing = filing_for(tx, actor, &question)?;
+    if !policy::may_assign(actor, &filing) {
+        return Err(Error::Forbidden("Una domanda può affidarla solo un facilitatore."));
+    }
+    if question.assigned_to != Some(person) {
+        store::set_assigned(tx, question.id, person)?;
+        events::record(
+            tx,
+            actor.id(),
+            EventKind::QuestionAssigned,
+            question.subject(),
+            json!({ "assigned_to": person }),
+        )?;
+    }
+    Ok(format!("{}#incarico", question.url()))
+}
