@@ -7,6 +7,7 @@ use super::searchable::{answers_in_words, cards_of};
 use super::store;
 use crate::features::card::{Card, Waiting};
 use crate::features::people::{self, Byline};
+use crate::features::topics;
 use crate::platform::actor::{Actor, PersonId, TopicId};
 use crate::platform::db::Conn;
 use crate::platform::error::Result;
@@ -60,13 +61,14 @@ pub struct Unanswered {
 pub fn unanswered(conn: &mut Conn, actor: &Actor, limit: i64) -> Result<Vec<Unanswered>> {
     let questions = store::list_unanswered_visible(conn, actor.tokens(), limit)?;
     let cards = cards_of(conn, &questions)?;
-    let mut topics: Vec<TopicId> = cards
+    let known = topics::all(conn)?;
+    let mut filed: Vec<TopicId> = cards
         .iter()
         .flat_map(|card| card.topics.iter().map(|tag| tag.id))
         .collect();
-    topics.sort_unstable();
-    topics.dedup();
-    let mut people = people::mentori_of(conn, &topics)?;
+    filed.sort_unstable();
+    filed.dedup();
+    let mut people = people::mentori_of(conn, &filed)?;
     people.extend(questions.iter().filter_map(|question| question.assigned_to));
     people.sort_unstable();
     people.dedup();
@@ -75,13 +77,11 @@ pub fn unanswered(conn: &mut Conn, actor: &Actor, limit: i64) -> Result<Vec<Unan
         .iter()
         .zip(cards)
         .map(|(question, card)| {
+            let own: Vec<TopicId> = card.topics.iter().map(|tag| tag.id).collect();
+            let reached = topics::with_ancestors(&known, &own);
             let mut mentors: Vec<Byline> = bylines
                 .values()
-                .filter(|byline| {
-                    card.topics
-                        .iter()
-                        .any(|tag| byline.mentore_of.contains(&tag.id))
-                })
+                .filter(|byline| byline.mentore_of.iter().any(|id| reached.contains(id)))
                 .cloned()
                 .collect();
             mentors.sort_by(|one, other| one.name.cmp(&other.name));
