@@ -38,7 +38,7 @@ use crate::typed_id;
 
 pub use answer::{answer, comment, edit_answer};
 pub use ask::{NewQuestion, ask, edit};
-pub use assign::assign;
+pub use assign::{assign, find_to_assign};
 pub use imported::{ImportedAnswer, ImportedQuestion, insert_imported, update_imported};
 pub use letters::{bearings, told};
 pub use mark::{mark_solving, mark_useful, unmark_solving};

@@ -133,7 +133,8 @@ pub async fn assign(form: Form, path: web::Path<String>) -> Result<HttpResponse>
     let person = {
         let handle = handle.clone();
         visit
-            .read(move |conn, _| {
+            .read(move |conn, actor| {
+                questions::find_to_assign(conn, actor, number)?;
                 if !handle.is_empty() {
                     return Ok(people::by_handles(conn, &[handle])?.first().copied());
                 }
