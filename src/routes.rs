@@ -8,7 +8,7 @@ use actix_web::middleware::{Compress, Next, from_fn};
 use actix_web::{FromRequest, Handler, HttpResponse, Responder, web};
 
 use crate::features::people::{self, Visit};
-use crate::features::subscriptions;
+use crate::features::{questions, subscriptions};
 use crate::platform::error::Error;
 use crate::platform::web::assets;
 
@@ -84,7 +84,7 @@ where
 /// The table.
 #[rustfmt::skip]
 pub fn table() -> Vec<Route> {
-    use Enter::{Member, Public};
+    use Enter::{Facilitatore, Member, Public};
     use Proof::Form;
     vec![
         get ("/static/{name}",         Public,       assets::serve),
