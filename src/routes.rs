@@ -7,9 +7,8 @@ use actix_web::http::Method;
 use actix_web::middleware::{Compress, Next, from_fn};
 use actix_web::{FromRequest, Handler, HttpResponse, Responder, web};
 
-use crate::features::home;
 use crate::features::people::{self, Visit};
-use crate::features::{notifications, subscriptions};
+use crate::features::{api, desk, documents, home, notifications, practices, questions, searches, subscriptions, topics, unioni};
 use crate::platform::error::Error;
 use crate::platform::web::assets;
 
@@ -85,6 +84,8 @@ where
 /// The table.
 #[rustfmt::skip]
 pub fn table() -> Vec<Route> {
+    use Enter::{Facilitatore, Member, Public, UnioneManager};
+    use Proof::{Form, SignedLink};
     use Enter::{Facilitatore, Member, Public, UnioneManager};
     use Proof::{Form, SignedLink};
     vec![
