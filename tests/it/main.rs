@@ -2,4 +2,5 @@
 
 mod extract;
 mod mail;
+mod people;
 mod support;
