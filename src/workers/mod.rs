@@ -3,6 +3,9 @@
 //! Nobody pushes jobs: every worker's to-do list is a query. Each is restartable at any instant
 //! without loss or double effect.
 
+mod extractor;
+mod janitor;
+
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
@@ -45,6 +48,7 @@ pub struct Worker {
 pub fn all() -> Vec<Worker> {
     vec![
         // extractor
+        extractor::WORKER,
 
         // indexer
 
@@ -53,6 +57,7 @@ pub fn all() -> Vec<Worker> {
         // postman
 
         // janitor
+        janitor::WORKER,
     ]
 }
 
