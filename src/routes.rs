@@ -7,6 +7,7 @@ use actix_web::http::Method;
 use actix_web::middleware::{Compress, Next, from_fn};
 use actix_web::{FromRequest, Handler, HttpResponse, Responder, web};
 
+use crate::features::documents;
 use crate::features::people::{self, Visit};
 use crate::features::subscriptions;
 use crate::platform::error::Error;
@@ -84,7 +85,7 @@ where
 /// The table.
 #[rustfmt::skip]
 pub fn table() -> Vec<Route> {
-    use Enter::{Member, Public};
+    use Enter::{Facilitatore, Member, Public};
     use Proof::Form;
     vec![
         get ("/static/{name}",         Public,       assets::serve),

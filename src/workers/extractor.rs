@@ -51,8 +51,9 @@ fn read_file(app: &App, claim: &Claim) -> anyhow::Result<()> {
             tracing::error!(version.id = %claim.version, "gave up reading a file: {error:#}");
             Ok(app.write_now(|tx| documents::give_up(tx, claim.version))?)
         }
-        Err(error) => Err(error)
-            .with_context(|| format!("read the file of version {}", claim.version)),
+        Err(error) => {
+            Err(error).with_context(|| format!("read the file of version {}", claim.version))
+        }
     }
 }
 

@@ -1,4 +1,4 @@
-//! Sweeps away what has expired: forms remembered for sending twice, files no document names,
+//! Sweeps away what has expired: sessions, links of mails, forms remembered for sending twice, files no document names,
 //! what broken uploads left.
 //!
 //! It sweeps at most every ten minutes, whichever node comes first. One sweep does all there is, so
@@ -9,7 +9,7 @@ use chrono::Duration;
 use futures_util::StreamExt;
 
 use super::{Lag, Outcome, Worker};
-use crate::features::documents;
+use crate::features::{documents, people};
 use crate::platform::app::App;
 use crate::platform::blobs::BlobHash;
 use crate::platform::db::When;
@@ -43,6 +43,7 @@ fn run_once(app: &App) -> Result<Outcome> {
         }
         events::move_cursor(tx, CURSOR, now.0.timestamp())?;
         submissions::forget(tx, now - Duration::hours(FORMS_HOURS))?;
+        people::forget_expired(tx, now)?;
         Ok(true)
     })?;
     app.limits.forget_the_quiet();

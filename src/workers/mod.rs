@@ -49,7 +49,6 @@ pub fn all() -> Vec<Worker> {
     vec![
         // extractor
         extractor::WORKER,
-
         // indexer
 
         // notifier

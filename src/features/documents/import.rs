@@ -1,8 +1,6 @@
 //! Documents that come from an import: published at once, on thousands of lines a second.
 
-use super::{
-    DocumentId, DocumentKind, DocumentState, Reach, StoredFile, VersionId, share, store,
-};
+use super::{DocumentId, DocumentKind, DocumentState, Reach, StoredFile, VersionId, share, store};
 use crate::features::topics;
 use crate::platform::actor::{BodyId, PersonId, TopicId};
 use crate::platform::audience::{self, Token};
@@ -112,7 +110,8 @@ pub fn update_imported(tx: &mut Tx<'_>, id: DocumentId, new: &ImportedDocument) 
     }
     let given = new.given();
     let version = store::find_version(tx, document.version)?;
-    let same_file = version.file.as_ref().map(|file| &file.hash) == new.file.as_ref().map(|file| &file.hash);
+    let same_file =
+        version.file.as_ref().map(|file| &file.hash) == new.file.as_ref().map(|file| &file.hash);
     let same_text = match &given {
         Some(pages) => *pages == store::list_page_texts(tx, document.version)?,
         None => version.text != super::TextState::Given,

@@ -20,7 +20,10 @@ const BEGINNING_CHARS: usize = 500;
 pub fn told(conn: &mut Conn, reader: &Actor, event: &Event) -> Result<Option<Told>> {
     // With a person who did it, and without one.
     let (deed, passive) = match event.kind {
-        EventKind::DocumentShared => ("ha condiviso un documento", "È stato condiviso un documento"),
+        EventKind::DocumentShared => (
+            "ha condiviso un documento",
+            "È stato condiviso un documento",
+        ),
         EventKind::DocumentSubmitted => (
             "propone un documento da pubblicare",
             "C’è un documento da pubblicare",
@@ -29,12 +32,14 @@ pub fn told(conn: &mut Conn, reader: &Actor, event: &Event) -> Result<Option<Tol
             "ha rimandato il documento con una nota",
             "Il documento è stato rimandato con una nota",
         ),
-        EventKind::DocumentPublished => {
-            ("ha pubblicato un documento", "È stato pubblicato un documento")
-        }
-        EventKind::DocumentChanged => {
-            ("ha aggiornato un documento", "È stato aggiornato un documento")
-        }
+        EventKind::DocumentPublished => (
+            "ha pubblicato un documento",
+            "È stato pubblicato un documento",
+        ),
+        EventKind::DocumentChanged => (
+            "ha aggiornato un documento",
+            "È stato aggiornato un documento",
+        ),
         _ => return Ok(None),
     };
     let id = DocumentId(event.subject.id);

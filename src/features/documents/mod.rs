@@ -217,7 +217,11 @@ pub struct StoredFile {
 impl StoredFile {
     /// "PDF, 640 kB".
     pub fn words(&self) -> String {
-        format!("{}, {}", self.kind.label(), dates::file_size(self.size_bytes))
+        format!(
+            "{}, {}",
+            self.kind.label(),
+            dates::file_size(self.size_bytes)
+        )
     }
 }
 
@@ -484,7 +488,13 @@ pub fn clean_file_name(name: &str) -> String {
         .chars()
         .filter(|c| !c.is_control() && !crate::platform::text::is_bidi_control(*c))
         .filter(|c| !matches!(c, '\u{200E}' | '\u{200F}' | '\u{061C}' | '\u{FEFF}'))
-        .map(|c| if matches!(c, '"' | '<' | '>' | '|' | ':' | '*' | '?') { '_' } else { c })
+        .map(|c| {
+            if matches!(c, '"' | '<' | '>' | '|' | ':' | '*' | '?') {
+                '_'
+            } else {
+                c
+            }
+        })
         .collect();
     let clean = clean.trim().trim_start_matches('.');
     let short = match clean.rsplit_once('.') {
@@ -527,6 +537,9 @@ mod tests {
         check("..", "documento");
         check("", "documento");
         check(".pdf", "pdf");
-        check(&format!("{}.pdf", "à".repeat(300)), &format!("{}.pdf", "à".repeat(116)));
+        check(
+            &format!("{}.pdf", "à".repeat(300)),
+            &format!("{}.pdf", "à".repeat(116)),
+        );
     }
 }

@@ -28,7 +28,10 @@ pub fn cards(conn: &mut Conn, reader: &Actor, ids: &[Uuid]) -> Result<HashMap<Uu
     }
     let from: Vec<BodyId> = rows.iter().filter_map(|row| row.unione_id).collect();
     let unioni = unioni::briefs(conn, &from)?;
-    let current: Vec<_> = rows.iter().filter_map(|row| row.current_version_id).collect();
+    let current: Vec<_> = rows
+        .iter()
+        .filter_map(|row| row.current_version_id)
+        .collect();
     let files = store::list_files(conn, &current)?;
     let undescribed: Vec<_> = rows
         .iter()

@@ -49,7 +49,14 @@ pub fn share(tx: &mut Tx<'_>, actor: &Actor, new: NewDocument) -> Result<Documen
             published_at: now,
         },
     )?;
-    insert_version(tx, id, version, author, new.file.as_ref(), new.given_text.as_deref())?;
+    insert_version(
+        tx,
+        id,
+        version,
+        author,
+        new.file.as_ref(),
+        new.given_text.as_deref(),
+    )?;
     topics::set(tx, id.into(), &new.topics)?;
     set_named(tx, id, new.reach, &new.named)?;
     let document = store::find_any(tx, id)?;
@@ -59,7 +66,13 @@ pub fn share(tx: &mut Tx<'_>, actor: &Actor, new: NewDocument) -> Result<Documen
         DocumentState::InReview => EventKind::DocumentSubmitted,
         _ => EventKind::DocumentShared,
     };
-    events::record(tx, actor.id(), what, id.into(), json!({ "version_id": version }))?;
+    events::record(
+        tx,
+        actor.id(),
+        what,
+        id.into(),
+        json!({ "version_id": version }),
+    )?;
     Ok(id)
 }
 
@@ -152,8 +165,8 @@ pub fn edit(
     document.source_url = new.source_url;
     document.licence = new.licence;
     document.reach = new.reach;
-    let narrower = before == (DocumentState::Published, Reach::Public)
-        && document.reach == Reach::Members;
+    let narrower =
+        before == (DocumentState::Published, Reach::Public) && document.reach == Reach::Members;
     if before.1 != document.reach && !narrower {
         document.state = policy::state_for(document.reach, policy::is_in_scope(actor, &document));
     }

@@ -86,7 +86,11 @@ pub fn find_visible(conn: &mut Conn, reader: &Actor, number: i64) -> Result<Opti
     Ok(documents::table
         .filter(documents::number.eq(number))
         .filter(documents::state.ne(DocumentState::Withdrawn))
-        .filter(visible!(SubjectKind::Document, documents::id, reader.tokens()))
+        .filter(visible!(
+            SubjectKind::Document,
+            documents::id,
+            reader.tokens()
+        ))
         .select(columns::<Row>())
         .first(conn)
         .optional()?)
@@ -236,7 +240,11 @@ pub fn list_visible_of(conn: &mut Conn, reader: &Actor, ids: &[DocumentId]) -> R
     Ok(documents::table
         .filter(documents::id.eq_any(ids))
         .filter(documents::state.ne(DocumentState::Withdrawn))
-        .filter(visible!(SubjectKind::Document, documents::id, reader.tokens()))
+        .filter(visible!(
+            SubjectKind::Document,
+            documents::id,
+            reader.tokens()
+        ))
         .select(columns::<Row>())
         .load(conn)?)
 }
@@ -245,7 +253,11 @@ pub fn list_visible_of(conn: &mut Conn, reader: &Actor, ids: &[DocumentId]) -> R
 fn narrowed<'a>(reader: &'a Actor, filter: &'a Filter) -> documents::BoxedQuery<'a, Backend> {
     let mut query = documents::table
         .filter(documents::state.ne(DocumentState::Withdrawn))
-        .filter(visible!(SubjectKind::Document, documents::id, reader.tokens()))
+        .filter(visible!(
+            SubjectKind::Document,
+            documents::id,
+            reader.tokens()
+        ))
         .into_boxed::<Backend>();
     if let Some(kind) = filter.kind {
         query = query.filter(documents::kind.eq(kind));
@@ -284,7 +296,10 @@ pub fn list_visible(
 pub fn complete_list(conn: &mut Conn, rows: Vec<Row>) -> Result<Vec<Listed>> {
     let from: Vec<BodyId> = rows.iter().filter_map(|row| row.unione_id).collect();
     let unioni = unioni::briefs(conn, &from)?;
-    let current: Vec<VersionId> = rows.iter().filter_map(|row| row.current_version_id).collect();
+    let current: Vec<VersionId> = rows
+        .iter()
+        .filter_map(|row| row.current_version_id)
+        .collect();
     let files = list_files(conn, &current)?;
     Ok(rows
         .into_iter()
@@ -308,7 +323,11 @@ pub fn complete_list(conn: &mut Conn, rows: Vec<Row>) -> Result<Vec<Listed>> {
 pub fn list_in_review(conn: &mut Conn, reader: &Actor) -> Result<Vec<Row>> {
     Ok(documents::table
         .filter(documents::state.eq(DocumentState::InReview))
-        .filter(visible!(SubjectKind::Document, documents::id, reader.tokens()))
+        .filter(visible!(
+            SubjectKind::Document,
+            documents::id,
+            reader.tokens()
+        ))
         .order(documents::updated_at)
         .limit(100)
         .select(columns::<Row>())
@@ -344,10 +363,7 @@ pub fn list_ids_after(
 }
 
 /// The author and the Unione of a document.
-pub fn find_origin(
-    conn: &mut Conn,
-    id: DocumentId,
-) -> Result<Option<(PersonId, Option<BodyId>)>> {
+pub fn find_origin(conn: &mut Conn, id: DocumentId) -> Result<Option<(PersonId, Option<BodyId>)>> {
     Ok(documents::table
         .find(id)
         .select((documents::created_by, documents::unione_id))
@@ -373,4 +389,3 @@ pub fn list_unione_numbers(conn: &mut Conn, numbers: &[i64]) -> Result<Vec<BodyI
         .select(bodies::id)
         .load(conn)?)
 }
-

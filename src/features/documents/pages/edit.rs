@@ -112,7 +112,11 @@ fn page(
 }
 
 fn saved(document: &Document) -> Saved {
-    let topics: Vec<&str> = document.topics.iter().map(|topic| topic.name.as_str()).collect();
+    let topics: Vec<&str> = document
+        .topics
+        .iter()
+        .map(|topic| topic.name.as_str())
+        .collect();
     Saved {
         title: document.title.clone(),
         description: document.description.clone(),
@@ -226,10 +230,10 @@ pub async fn add_version(
     payload: web::Payload,
 ) -> Result<HttpResponse> {
     let number = address::number(&path)?;
+    let Upload { fields, file } = upload::read(&visit, payload).await?;
     visit
         .read(move |conn, actor| editable(conn, actor, number))
         .await?;
-    let Upload { fields, file } = upload::read(&visit, payload).await?;
     let file = match (file_fault(file.as_ref()), file) {
         (None, Some(file)) => file,
         (fault, file) => {

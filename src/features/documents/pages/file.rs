@@ -72,7 +72,11 @@ async fn send(
         let Range { start, end } = open.range;
         response.insert_header((
             header::CONTENT_RANGE,
-            format!("bytes {start}-{}/{}", end.saturating_sub(1), open.size_bytes),
+            format!(
+                "bytes {start}-{}/{}",
+                end.saturating_sub(1),
+                open.size_bytes
+            ),
         ));
     }
     Ok(response
@@ -162,7 +166,8 @@ mod tests {
 
     #[test]
     fn ranges() {
-        let check = |asked: &str, expected| assert_eq!(parse_range(asked, 100), expected, "{asked}");
+        let check =
+            |asked: &str, expected| assert_eq!(parse_range(asked, 100), expected, "{asked}");
         check("bytes=0-9", Ok(Some(0..10)));
         check("bytes=90-", Ok(Some(90..100)));
         check("bytes=-10", Ok(Some(90..100)));

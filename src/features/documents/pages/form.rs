@@ -154,7 +154,11 @@ pub fn parse(
 ) -> Result<std::result::Result<Understood, Faults>> {
     let mut faults = Faults::default();
     let title = fields.text("titolo");
-    faults.unless(!title.is_empty(), "titolo", "Scrivi il titolo del documento");
+    faults.unless(
+        !title.is_empty(),
+        "titolo",
+        "Scrivi il titolo del documento",
+    );
     faults.unless(
         length(title) <= TITLE_CHARS && !title.contains('\n'),
         "titolo",
@@ -281,7 +285,10 @@ pub fn text_words(version: &Version) -> Option<(&'static str, &'static str)> {
         .is_some_and(|file| file.kind.is_readable());
     Some(match version.text {
         TextState::Done | TextState::Given => return None,
-        TextState::Pending => ("info", "Stiamo leggendo il documento: il testo arriva tra poco."),
+        TextState::Pending => (
+            "info",
+            "Stiamo leggendo il documento: il testo arriva tra poco.",
+        ),
         TextState::ImageOnly => ("waiting", "È una scansione: il testo non si può cercare."),
         TextState::Encrypted => (
             "waiting",
@@ -307,7 +314,10 @@ pub fn text_words(version: &Version) -> Option<(&'static str, &'static str)> {
             "waiting",
             "Di questo tipo di file il testo non si legge: si trova per titolo e descrizione. Leggiamo PDF, Word (docx), OpenDocument (odt) e testo semplice.",
         ),
-        TextState::Empty => ("waiting", "Non c’è testo: si trova per titolo e descrizione."),
+        TextState::Empty => (
+            "waiting",
+            "Non c’è testo: si trova per titolo e descrizione.",
+        ),
     })
 }
 
@@ -320,7 +330,13 @@ mod tests {
         for good in ["https://a.it", "http://www.comune.example.it/atti?id=1&x=è"] {
             assert!(is_web_address(good), "{good}");
         }
-        for bad in ["a.it", "javascript:alert(1)", "https://", "https:// a.it", "https://a.it/ b"] {
+        for bad in [
+            "a.it",
+            "javascript:alert(1)",
+            "https://",
+            "https:// a.it",
+            "https://a.it/ b",
+        ] {
             assert!(!is_web_address(bad), "{bad}");
         }
     }

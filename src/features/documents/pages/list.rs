@@ -9,6 +9,7 @@ use crate::features::topics::{self, Choice};
 use crate::platform::dates;
 use crate::platform::error::Result;
 use crate::platform::web::address::query_value;
+use crate::platform::web::fields::Fault;
 use crate::platform::web::frame::Frame;
 
 /// Documents on one page.
@@ -18,6 +19,8 @@ const PER_PAGE: i64 = 20;
 #[template(path = "documents/list.html")]
 struct ListPage {
     frame: Frame,
+    /// Nothing can be wrong with a filter: what is not known narrows nothing.
+    faults: Vec<Fault>,
     count: String,
     rows: Vec<Row>,
     kinds: Vec<Choice>,
@@ -98,6 +101,7 @@ pub async fn list_page(visit: Visit) -> Result<HttpResponse> {
     }));
     let page = ListPage {
         frame: visit.frame().section("documenti"),
+        faults: Vec::new(),
         count: dates::count(total, "documento", "documenti"),
         rows: listed.into_iter().map(Row::from).collect(),
         is_narrowed: kind.is_some() || topic.is_some(),

@@ -57,11 +57,7 @@ pub fn part_of(
     })
 }
 
-fn texts(
-    conn: &mut Conn,
-    version: VersionId,
-    part: &[Stretch],
-) -> Result<Vec<(i32, String)>> {
+fn texts(conn: &mut Conn, version: VersionId, part: &[Stretch]) -> Result<Vec<(i32, String)>> {
     let (Some(first), Some(last)) = (part.first(), part.last()) else {
         return Ok(Vec::new());
     };
@@ -88,9 +84,9 @@ fn divide(pages: &[(i32, i32)]) -> Vec<Vec<Stretch>> {
         let mut from = 0;
         loop {
             let to = length.min(from + PART_CHARS);
-            let full = parts.last().is_none_or(|part| {
-                part.len() >= PART_PAGES || chars + (to - from) > PART_CHARS
-            });
+            let full = parts
+                .last()
+                .is_none_or(|part| part.len() >= PART_PAGES || chars + (to - from) > PART_CHARS);
             if full {
                 parts.push(Vec::new());
                 chars = 0;

@@ -5,7 +5,9 @@ use askama::Template;
 
 use super::form::{NOTE_CHARS, is_web_address, text_words};
 use super::parts::{self, Part};
-use crate::features::documents::{self, Document, DocumentState, Reach, TextState, Version, policy};
+use crate::features::documents::{
+    self, Document, DocumentState, Reach, TextState, Version, policy,
+};
 use crate::features::people::{self, Byline, Visit};
 use crate::features::subscriptions::{self, FollowBox};
 use crate::features::topics::Tag;
@@ -126,7 +128,9 @@ struct Found {
 fn look(conn: &mut Conn, reader: &Actor, number: i64, asked: &Asked) -> Result<Found> {
     let document = documents::find(conn, reader, number)?;
     let versions = documents::versions(conn, document.id)?;
-    let current = versions.iter().find(|version| version.id == document.version);
+    let current = versions
+        .iter()
+        .find(|version| version.id == document.version);
     let part = match current {
         Some(version) => parts::part_of(conn, version, asked.part, asked.page)?,
         None => Part::default(),
@@ -168,7 +172,9 @@ pub async fn page(
         .await?;
     let actor = &visit.actor;
     let acts = format!("/documenti/{}", document.number);
-    let current = versions.iter().find(|version| version.id == document.version);
+    let current = versions
+        .iter()
+        .find(|version| version.id == document.version);
     let is_given = current.is_some_and(|version| version.text == TextState::Given);
     let may_edit = policy::may_edit(actor, &document);
     Ok(ShowPage {
@@ -274,7 +280,11 @@ fn stretches(part: &Part, is_given: bool) -> Vec<Stretch> {
                 } else {
                     String::new()
                 },
-                text: if is_given { String::new() } else { words.clone() },
+                text: if is_given {
+                    String::new()
+                } else {
+                    words.clone()
+                },
             }
         })
         .collect()

@@ -90,10 +90,10 @@ pub async fn read(visit: &Visit, mut payload: Payload) -> Result<Upload> {
 
 /// The value of the hidden field that keeps a stored file while its form is being mended.
 pub fn seal(visit: &Visit, file: &StoredFile) -> String {
-    let seal = visit
-        .app
-        .installation
-        .seal(SEAL, &sealed_text(visit, file.hash.as_str(), &file.file_name));
+    let seal = visit.app.installation.seal(
+        SEAL,
+        &sealed_text(visit, file.hash.as_str(), &file.file_name),
+    );
     format!("{}:{seal}:{}", file.hash, file.file_name)
 }
 

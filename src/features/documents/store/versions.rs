@@ -237,9 +237,8 @@ pub fn claim_pending(tx: &mut Tx<'_>) -> Result<Option<Claim>> {
 }
 
 pub fn count_pending(conn: &mut Conn) -> Result<(i64, Option<When>)> {
-    let pending = || {
-        document_versions::table.filter(document_versions::text_state.eq(TextState::Pending))
-    };
+    let pending =
+        || document_versions::table.filter(document_versions::text_state.eq(TextState::Pending));
     let count = pending().count().get_result(conn)?;
     let oldest = pending()
         .order(document_versions::created_at)
