@@ -5,6 +5,8 @@
 
 pub mod notifier;
 pub mod postman;
+mod extractor;
+mod janitor;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -48,7 +50,7 @@ pub struct Worker {
 pub fn all() -> Vec<Worker> {
     vec![
         // extractor
-
+        extractor::WORKER,
         // indexer
 
         // notifier
@@ -66,6 +68,7 @@ pub fn all() -> Vec<Worker> {
             lag: postman::lag,
         },
         // janitor
+        janitor::WORKER,
     ]
 }
 

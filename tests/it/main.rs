@@ -5,6 +5,7 @@
     reason = "stories read the environment and the real time"
 )]
 
+mod documents;
 mod extract;
 mod mail;
 mod migrations;
