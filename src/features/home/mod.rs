@@ -1,1 +1,9 @@
-//! The front page, for visitors and for members, and the service pages.
+//! The pages that show everything: the front page, the page of an Unione, the page of a topic.
+
+mod latest;
+mod news;
+pub mod pages;
+mod store;
+mod waiting;
+
+pub use latest::{From, Latest};

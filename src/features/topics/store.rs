@@ -167,7 +167,7 @@ pub fn count_distinct(
         .group_by(subject_topics::subject_kind)
         .select((
             subject_topics::subject_kind,
-            diesel::dsl::count_distinct(subject_topics::subject_id),
+            diesel::dsl::count(subject_topics::subject_id).aggregate_distinct(),
         ))
         .load(conn)?)
 }

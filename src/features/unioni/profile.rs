@@ -78,6 +78,13 @@ pub struct Population {
     pub source: String,
 }
 
+impl Population {
+    /// `2.852 abitanti`.
+    pub fn in_words(&self) -> String {
+        dates::count(self.people, "abitante", "abitanti")
+    }
+}
+
 /// A Comune's membership of the Unione.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Adesione {
