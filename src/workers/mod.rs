@@ -3,6 +3,8 @@
 //! Nobody pushes jobs: every worker's to-do list is a query. Each is restartable at any instant
 //! without loss or double effect.
 
+pub mod notifier;
+pub mod postman;
 pub mod status;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -51,9 +53,19 @@ pub fn all() -> Vec<Worker> {
         // indexer
 
         // notifier
-
+        Worker {
+            name: "notifier",
+            what: "Decide chi avvisare delle novità",
+            run_once: notifier::run_once,
+            lag: notifier::lag,
+        },
         // postman
-
+        Worker {
+            name: "postman",
+            what: "Spedisce le e-mail",
+            run_once: postman::run_once,
+            lag: postman::lag,
+        },
         // janitor
     ]
 }
@@ -88,9 +100,10 @@ impl Workers {
     /// Starts every worker on a thread of its own.
     ///
     /// # Errors
-    /// When a thread cannot be started.
+    /// When a thread cannot be started, or the database refuses.
     pub fn start(app: &App) -> anyhow::Result<Workers> {
         let workers = Workers::default();
+        postman::begin(app)?;
         for worker in all() {
             let (app, inside) = (app.clone(), workers.clone());
             let thread = std::thread::Builder::new()
