@@ -6,6 +6,8 @@
 pub mod notifier;
 pub mod postman;
 pub mod status;
+mod extractor;
+mod janitor;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -49,7 +51,7 @@ pub struct Worker {
 pub fn all() -> Vec<Worker> {
     vec![
         // extractor
-
+        extractor::WORKER,
         // indexer
 
         // notifier
@@ -67,6 +69,7 @@ pub fn all() -> Vec<Worker> {
             lag: postman::lag,
         },
         // janitor
+        janitor::WORKER,
     ]
 }
 
