@@ -8,6 +8,7 @@ use actix_web::middleware::{Next, from_fn};
 use actix_web::{FromRequest, Handler, Responder, web};
 
 use crate::features::people::{self, Visit};
+use crate::features::practices::pages as practices;
 use crate::platform::error::Error;
 use crate::platform::web::assets;
 
@@ -83,7 +84,7 @@ where
 /// The table.
 #[rustfmt::skip]
 pub fn table() -> Vec<Route> {
-    use Enter::Public;
+    use Enter::{Facilitatore, Member, Public};
     use Proof::Form;
     vec![
         get ("/static/{name}",         Public,       assets::serve),
@@ -101,6 +102,20 @@ pub fn table() -> Vec<Route> {
         // topics
 
         // practices
+        get ("/pratiche",              Public,       practices::list),
+        get ("/pratiche/nuova",        Member,       practices::begin_page),
+        post("/pratiche",              Member, Form, practices::begin),
+        get ("/pratiche/{n}",          Public,       practices::show),
+        get ("/pratiche/{n}/modifica", Member,       practices::edit_first),
+        get ("/pratiche/{n}/modifica/{section}", Member, practices::edit_page),
+        post("/pratiche/{n}/modifica/{section}", Member, Form, practices::save),
+        post("/pratiche/{n}/invio",    Member, Form, practices::submit),
+        post("/pratiche/{n}/richiesta-conferma", Facilitatore, Form, practices::send_to_confirm),
+        post("/pratiche/{n}/pubblicazione", Facilitatore, Form, practices::publish),
+        post("/pratiche/{n}/rimando",  Member, Form, practices::send_back),
+        post("/pratiche/{n}/conferma", Member, Form, practices::confirm),
+        get ("/pratiche/{n}/archiviazione", Member,  practices::archive_page),
+        post("/pratiche/{n}/archiviazione", Member, Form, practices::archive),
 
         // documents
 
