@@ -3,11 +3,11 @@
 //! Nobody pushes jobs: every worker's to-do list is a query. Each is restartable at any instant
 //! without loss or double effect.
 
+mod extractor;
+mod janitor;
 pub mod notifier;
 pub mod postman;
 pub mod status;
-mod extractor;
-mod janitor;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicBool, Ordering};

@@ -121,7 +121,11 @@ pub async fn health(app: web::Data<App>) -> HttpResponse {
             if let Some(fault) = &part.fault {
                 tracing::warn!(part = part.key, "not healthy: {fault}");
             }
-            let word = if part.fault.is_none() { "ok" } else { "failing" };
+            let word = if part.fault.is_none() {
+                "ok"
+            } else {
+                "failing"
+            };
             (part.key.to_owned(), word.into())
         })
         .collect();
@@ -188,7 +192,10 @@ fn in_words(lag: Lag) -> String {
         120..7_200 => format!("{} minuti", lag.oldest_s / 60),
         _ => format!("{} ore", dates::number(lag.oldest_s / 3_600)),
     };
-    format!("{} in attesa, il più vecchio da {age}", dates::number(lag.waiting))
+    format!(
+        "{} in attesa, il più vecchio da {age}",
+        dates::number(lag.waiting)
+    )
 }
 
 /// `GET /stato`
@@ -206,13 +213,7 @@ pub async fn status_page(visit: Visit) -> Result<HttpResponse> {
     let workers = off_the_async_threads(move || {
         Ok(all()
             .iter()
-            .map(|worker| {
-                Line::of(
-                    worker,
-                    (worker.lag)(&app),
-                    running.last_error(worker.name),
-                )
-            })
+            .map(|worker| Line::of(worker, (worker.lag)(&app), running.last_error(worker.name)))
             .collect::<Vec<Line>>())
     })
     .await?;
@@ -258,7 +259,10 @@ mod tests {
         assert_eq!(Line::of(&worker, lag(3, 10), None).state, "waiting");
         assert_eq!(Line::of(&worker, lag(3, 301), None).word, "In ritardo");
         let failing = Line::of(&worker, lag(0, 0), Some("no route".to_owned()));
-        assert_eq!((failing.state, failing.fault.as_str()), ("problem", "no route"));
+        assert_eq!(
+            (failing.state, failing.fault.as_str()),
+            ("problem", "no route")
+        );
         let blind = Line::of(&worker, Err(anyhow::anyhow!("locked")), None);
         assert_eq!((blind.state, blind.fault.as_str()), ("problem", "locked"));
     }

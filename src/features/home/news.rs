@@ -95,12 +95,7 @@ pub fn news(
         .collect())
 }
 
-fn reason(
-    card: &Card,
-    actor: &Actor,
-    followed: &Followed,
-    alike: &[Alike],
-) -> String {
+fn reason(card: &Card, actor: &Actor, followed: &Followed, alike: &[Alike]) -> String {
     if followed.things.contains(&card.subject) {
         return match card.subject.kind {
             SubjectKind::Document => "lo segui".to_owned(),

@@ -132,10 +132,7 @@ pub fn replace(tx: &mut Tx<'_>, subject: Subject, topics: &[TopicId]) -> Result<
 }
 
 /// How many things of each kind the holder of these tokens may see, by topic.
-pub fn list_counts(
-    conn: &mut Conn,
-    tokens: &[String],
-) -> Result<Vec<(TopicId, SubjectKind, i64)>> {
+pub fn list_counts(conn: &mut Conn, tokens: &[String]) -> Result<Vec<(TopicId, SubjectKind, i64)>> {
     let visible = audiences::table
         .filter(audiences::subject_kind.eq(subject_topics::subject_kind))
         .filter(audiences::subject_id.eq(subject_topics::subject_id))

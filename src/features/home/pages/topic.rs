@@ -53,13 +53,7 @@ pub async fn topic_page(visit: Visit, path: web::Path<String>) -> Result<HttpRes
     visit.page(&page)
 }
 
-fn page(
-    conn: &mut Conn,
-    actor: &Actor,
-    number: i64,
-    now: When,
-    frame: Frame,
-) -> Result<TopicPage> {
+fn page(conn: &mut Conn, actor: &Actor, number: i64, now: When, frame: Frame) -> Result<TopicPage> {
     let topic = topics::find(conn, number)?;
     let known = topics::all(conn)?;
     let within = topics::with_children(&known, topic.id);

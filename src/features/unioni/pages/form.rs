@@ -76,7 +76,12 @@ fn typed(date: Option<PartialDate>) -> String {
 }
 
 /// The rows of one kind that a form sent.
-fn rows<T>(fields: &Fields, kind: &str, first: &str, row: impl Fn(&dyn Fn(&str) -> String) -> T) -> Vec<T> {
+fn rows<T>(
+    fields: &Fields,
+    kind: &str,
+    first: &str,
+    row: impl Fn(&dyn Fn(&str) -> String) -> T,
+) -> Vec<T> {
     (0..MOST_ROWS)
         .take_while(|n| fields.has(&format!("{kind}-{n}-{first}")))
         .map(|n| row(&|name| fields.text(&format!("{kind}-{n}-{name}")).to_owned()))
@@ -114,7 +119,9 @@ impl EditForm {
                         since: typed(adesione.since),
                         until: typed(adesione.until),
                         source: adesione.source.clone(),
-                        people: count.map(|count| count.people.to_string()).unwrap_or_default(),
+                        people: count
+                            .map(|count| count.people.to_string())
+                            .unwrap_or_default(),
                         counted: typed(count.map(|count| count.counted)),
                         people_source: count.map(|count| count.source.clone()).unwrap_or_default(),
                     }

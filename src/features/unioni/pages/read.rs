@@ -78,9 +78,9 @@ impl EditForm {
         faults.unless(
             self.website.is_empty()
                 || ["https://", "http://"].iter().any(|scheme| {
-                    self.website
-                        .strip_prefix(scheme)
-                        .is_some_and(|rest| rest.contains('.') && !rest.contains(char::is_whitespace))
+                    self.website.strip_prefix(scheme).is_some_and(|rest| {
+                        rest.contains('.') && !rest.contains(char::is_whitespace)
+                    })
                 }),
             "sito",
             "Scrivi l’indirizzo del sito per intero, per esempio https://www.unione.example.it",
@@ -115,7 +115,11 @@ impl EditForm {
             let field = |name: &str| format!("comune-{n}-{name}");
             let number = row.number.parse().ok();
             if number.is_none() {
-                faults.unless(!row.name.is_empty(), &field("nome"), "Scrivi il nome del comune");
+                faults.unless(
+                    !row.name.is_empty(),
+                    &field("nome"),
+                    "Scrivi il nome del comune",
+                );
                 at_most(faults, &field("nome"), &row.name, 150);
                 faults.unless(
                     row.istat_code.is_empty()
@@ -226,7 +230,9 @@ fn read_period(
     if let (Some(begin), Some(end)) = (begin, end) {
         // A year ends after every day of it: only what is known on both sides is compared.
         faults.unless(
-            end.year() > begin.year() || end >= begin || end.month().is_none() && end.year() == begin.year(),
+            end.year() > begin.year()
+                || end >= begin
+                || end.month().is_none() && end.year() == begin.year(),
             until.1,
             "La fine viene prima dell’inizio: controlla le due date",
         );
