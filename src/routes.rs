@@ -9,8 +9,10 @@ use actix_web::{FromRequest, Handler, HttpResponse, Responder, web};
 
 use crate::features::people::{self, Visit};
 use crate::features::{api, desk, documents, home, notifications, practices, questions, searches, subscriptions, topics, unioni};
+use crate::features::practices::pages as practices;
 use crate::platform::error::Error;
 use crate::platform::web::assets;
+use crate::workers::status;
 
 /// The least one must be to enter.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -92,6 +94,13 @@ pub fn table() -> Vec<Route> {
         get ("/static/{name}",         Public,       assets::serve),
 
         // home and service pages
+        get ("/",                      Public,       home::pages::front_page),
+        get ("/come-funziona",         Public,       home::pages::how_it_works),
+        get ("/privacy",               Public,       home::pages::privacy),
+        get ("/accessibilita",         Public,       home::pages::accessibility),
+        get ("/licenze",               Public,       home::pages::licences),
+        get ("/stato",                 Public,       status::status_page),
+        get ("/health",                Public,       status::health),
 
         // people
         get ("/accedi",                Public,       people::pages::sign_in_page),
@@ -114,10 +123,30 @@ pub fn table() -> Vec<Route> {
         post("/benvenuto",             Member, Form, home::welcome::take_step),
 
         // unioni
+        get ("/unioni",                Public,       unioni::pages::list_page),
+        get ("/unioni/{unione}",       Public,       home::pages::unione_page),
+        get ("/unioni/{unione}/modifica", Enter::UnioneManager, unioni::pages::edit_page),
+        post("/unioni/{unione}/modifica", Enter::UnioneManager, Form, unioni::pages::save),
 
         // topics
+        get ("/argomenti",             Public,       topics::pages::index_page),
+        get ("/argomenti/{topic}",     Public,       home::pages::topic_page),
 
         // practices
+        get ("/pratiche",              Public,       practices::list),
+        get ("/pratiche/nuova",        Member,       practices::begin_page),
+        post("/pratiche",              Member, Form, practices::begin),
+        get ("/pratiche/{n}",          Public,       practices::show),
+        get ("/pratiche/{n}/modifica", Member,       practices::edit_first),
+        get ("/pratiche/{n}/modifica/{section}", Member, practices::edit_page),
+        post("/pratiche/{n}/modifica/{section}", Member, Form, practices::save),
+        post("/pratiche/{n}/invio",    Member, Form, practices::submit),
+        post("/pratiche/{n}/richiesta-conferma", Facilitatore, Form, practices::send_to_confirm),
+        post("/pratiche/{n}/pubblicazione", Facilitatore, Form, practices::publish),
+        post("/pratiche/{n}/rimando",  Member, Form, practices::send_back),
+        post("/pratiche/{n}/conferma", Member, Form, practices::confirm),
+        get ("/pratiche/{n}/archiviazione", Member,  practices::archive_page),
+        post("/pratiche/{n}/archiviazione", Member, Form, practices::archive),
 
         // documents
         get ("/documenti",             Public,       documents::pages::list_page),

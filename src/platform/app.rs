@@ -10,6 +10,7 @@ use super::config::Config;
 use super::db::{Conn, Database, Tx, When, migrate};
 use super::error::{Error, Result};
 use super::installation::{self, Installation};
+use super::kept::Kept;
 use super::mail::Mailer;
 use super::search::SearchIndex;
 
@@ -39,6 +40,8 @@ pub struct Parts {
     pub wake: Wake,
     /// Counts what each account and address does.
     pub limits: super::web::limits::Limiters,
+    /// What was made from many rows and is still true.
+    pub kept: Kept,
     address: OnceLock<String>,
 }
 
@@ -96,6 +99,7 @@ impl App {
             program,
             wake: Wake::default(),
             limits,
+            kept: Kept::default(),
             address: OnceLock::new(),
         })))
     }

@@ -7,6 +7,11 @@ pub mod notifier;
 pub mod postman;
 mod extractor;
 mod janitor;
+mod extractor;
+mod janitor;
+pub mod notifier;
+pub mod postman;
+pub mod status;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicBool, Ordering};
