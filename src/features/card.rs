@@ -42,6 +42,17 @@ pub struct Told {
     pub body: String,
 }
 
+/// Something that waits for this person.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Waiting {
+    /// What waits, as a sentence without full stop.
+    pub sentence: String,
+    /// Where to act on it.
+    pub url: String,
+    /// The act, in words of a link.
+    pub action: String,
+}
+
 /// What a piece of content hangs on, for finding who follows it; not filtered by any reader.
 #[derive(Debug, Clone)]
 pub struct Bearings {
@@ -53,17 +64,6 @@ pub struct Bearings {
     pub about: Option<Subject>,
     /// People it concerns besides its author: who answered, to whom it was assigned.
     pub involved: Vec<PersonId>,
-}
-
-/// Something that waits for this person.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Waiting {
-    /// What waits, as a sentence.
-    pub sentence: String,
-    /// Where to do it.
-    pub url: String,
-    /// What to do, as the words of a link.
-    pub action: String,
 }
 
 /// The ids among `subjects` that are of the same kind as asked, in their order.

@@ -14,10 +14,10 @@ use tantivy::{Index, IndexReader, IndexWriter, ReloadPolicy, Term};
 use uuid::Uuid;
 
 use super::analyser;
+use super::answer::{self, Found, Note, SearchRequest};
 pub use super::folder::Busy;
 use super::folder::Folder;
 use super::schema::{self, Fields, IndexEntry};
-use super::search::{self, Found, Note, SearchRequest};
 use super::sight::labels_of;
 
 /// What a writer may hold in memory before it makes a segment, in bytes, when following the log.
@@ -237,7 +237,7 @@ impl SearchIndex {
         };
         let searcher = live.reader.searcher();
         let run = catch_unwind(AssertUnwindSafe(|| {
-            search::run(&searcher, &self.fields, request, audience)
+            answer::run(&searcher, &self.fields, request, audience)
         }));
         run.unwrap_or_else(|_| Err(anyhow!("searching panicked")))
             .inspect_err(|_| {

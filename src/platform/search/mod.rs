@@ -10,9 +10,10 @@
 //!
 //! Reading order: [`schema`] (what is kept), [`analyser`] (how text becomes terms), [`lexicon`], [`parse`] (what
 //! was typed), [`spelling`], [`query`] (what is looked for), [`sight`] (who sees what), [`collect`] (entries to
-//! subjects), [`snippet`], [`search`] (one search end to end), [`folder`] and [`index`] (life cycle).
+//! subjects), [`snippet`], [`answer`] (one search end to end), [`folder`] and [`index`] (life cycle).
 
 mod analyser;
+mod answer;
 mod collect;
 #[cfg(test)]
 mod evaluation;
@@ -24,11 +25,11 @@ mod lexicon;
 mod parse;
 mod query;
 mod schema;
-mod search;
+
 mod sight;
 mod snippet;
 mod spelling;
 
+pub use answer::{Found, Hit, Note, SearchRequest};
 pub use index::{Busy, Indexed, Position, Rebuild, SearchIndex, Stats};
 pub use schema::IndexEntry;
-pub use search::{Found, Hit, Note, SearchRequest};

@@ -21,12 +21,12 @@ use super::spelling;
 
 /// A word as typed, beside its stem.
 const EXACT_WEIGHT: f32 = 0.5;
-/// A word of the title, beside its five repetitions in the text.
+/// A word of the title, beside its repetitions in the text.
 const TITLE_WEIGHT: f32 = 0.3;
 /// Two words that follow one another.
 const PAIR_WEIGHT: f32 = 0.2;
 /// How many words may stand between the two.
-const PAIR_SLOP: u32 = 1;
+const PAIR_SLOP: u32 = 2;
 /// The numbers of a code, beside the code.
 const CODE_PART_WEIGHT: f32 = 0.3;
 /// A code found whole.
@@ -36,7 +36,7 @@ const SCATTERED_WEIGHT: f32 = 0.5;
 /// How many words of other wordings may stand between the words of one.
 const WORDING_SLOP: u32 = 1;
 /// A word that goes on from what was typed so far.
-const CONTINUATION_WEIGHT: f32 = 0.7;
+const CONTINUATION_WEIGHT: f32 = 1.0;
 
 type Clauses = Vec<(Occur, Box<dyn Query>)>;
 

@@ -15,7 +15,7 @@ pub const VERSION: u32 = 1;
 
 /// How many times the title stands in the text fields: repeating it there weighs a word of the title against
 /// the words of the body within one BM25 score, which ranks better than two fields added up.
-const TITLE_WEIGHT: usize = 5;
+const TITLE_WEIGHT: usize = 4;
 
 /// One searchable piece of a subject: the whole of it, or one page of a document.
 ///

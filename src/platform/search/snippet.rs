@@ -14,7 +14,7 @@ const READ_BYTES: usize = 60_000;
 pub struct Marks {
     stems: HashSet<String>,
     /// First letters of the stems: a word that begins otherwise need not be stemmed.
-    starts: HashSet<String>,
+    starts: Vec<String>,
     typed: HashSet<String>,
     beginnings: Vec<String>,
     runs: Vec<Vec<String>>,
@@ -24,7 +24,7 @@ pub struct Marks {
 impl Marks {
     /// Marks every form of a word.
     pub fn add_stem(&mut self, stem: &str) {
-        self.starts.insert(start(stem));
+        self.starts.push(start(stem));
         self.stems.insert(stem.to_owned());
     }
 
@@ -84,9 +84,15 @@ impl Marks {
                 .iter()
                 .any(|beginning| folded.starts_with(beginning.as_str()))
             || (!self.stems.is_empty()
-                && self.starts.contains(&start(folded))
+                && self.may_be_a_form(folded)
                 && !analyser::is_stop_word(folded)
                 && self.stems.contains(&analyser::stem(folded)))
+    }
+
+    fn may_be_a_form(&self, folded: &str) -> bool {
+        self.starts
+            .iter()
+            .any(|start| folded.starts_with(start.as_str()))
     }
 
     fn mark_runs(&self, words: &[Word], marked: &mut [bool]) {
@@ -97,7 +103,7 @@ impl Marks {
             .map(|(at, word)| {
                 (
                     at,
-                    if self.starts.contains(&start(&word.text)) {
+                    if self.may_be_a_form(&word.text) {
                         analyser::stem(&word.text)
                     } else {
                         String::new()

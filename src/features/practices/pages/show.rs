@@ -9,6 +9,7 @@ use crate::features::practices::content::{Benefit, Outcome, PracticeContent};
 use crate::features::practices::policy::{self, Act};
 use crate::features::practices::words::when;
 use crate::features::practices::{self as feature, Practice, PracticeState, Version};
+use crate::features::subscriptions::{self, FollowBox};
 use crate::features::topics::{self, Tag};
 use crate::features::unioni::Brief;
 use crate::platform::dates;
@@ -51,6 +52,7 @@ struct ShowPage {
     contacts: String,
     citation: String,
     acts: Acts,
+    follow: Option<FollowBox>,
     typed_note: String,
 }
 
@@ -106,7 +108,10 @@ pub async fn show(visit: Visit, path: web::Path<String>) -> Result<HttpResponse>
     if page.practice.segment() != *path {
         let query = visit.request().query_string();
         let mark = if query.is_empty() { "" } else { "?" };
-        return Ok(respond::moved(&format!("{}{mark}{query}", page.practice.url())));
+        return Ok(respond::moved(&format!(
+            "{}{mark}{query}",
+            page.practice.url()
+        )));
     }
     visit.page(&page)
 }
@@ -156,7 +161,11 @@ async fn page(
             let unione = owner(conn, &practice)?;
             // Of a draft beside a public text only those who may read it are told.
             let told = reads_draft || practice.state == PracticeState::Archived;
-            let state = if told { practice.state } else { PracticeState::Published };
+            let state = if told {
+                practice.state
+            } else {
+                PracticeState::Published
+            };
             let may = |act| policy::may(actor, &standing, act);
             let acts = Acts {
                 edit: may(Act::Save),
@@ -164,6 +173,12 @@ async fn page(
                 confirm: is_draft && may(Act::Confirm),
                 send_back: is_draft && may(Act::SendBack),
                 archive: may(Act::Archive),
+            };
+            let follow = match practice.published_version {
+                Some(_) => {
+                    subscriptions::follow_box(conn, actor, practice.subject(), &practice.url())?
+                }
+                None => None,
             };
             Ok(show_version(Shown {
                 frame,
@@ -187,6 +202,7 @@ async fn page(
                 unione,
                 topics,
                 acts,
+                follow,
             }))
         })
         .await
@@ -249,6 +265,7 @@ struct Shown {
     unione: Option<Brief>,
     topics: Vec<Tag>,
     acts: Acts,
+    follow: Option<FollowBox>,
 }
 
 fn show_version(shown: Shown) -> ShowPage {
@@ -262,7 +279,10 @@ fn show_version(shown: Shown) -> ShowPage {
     let content = text.content;
     let since = match published_at {
         Some(at) => format!("Versione {ordinal}, pubblicata il {}", dates::day(at.0)),
-        None => format!("Versione {ordinal}, salvata il {}", dates::day(updated_at.0)),
+        None => format!(
+            "Versione {ordinal}, salvata il {}",
+            dates::day(updated_at.0)
+        ),
     };
     ShowPage {
         frame: shown.frame,
@@ -293,6 +313,7 @@ fn show_version(shown: Shown) -> ShowPage {
         contacts: to_html(&content.contacts),
         citation: shown.citation,
         acts: shown.acts,
+        follow: shown.follow,
         typed_note: shown.typed_note,
         practice: shown.practice,
     }
@@ -303,10 +324,18 @@ fn facts(content: &PracticeContent, unione: Option<&Brief>) -> Vec<(&'static str
     let facts = &content.facts;
     let begun = content.phases.iter().filter_map(|phase| phase.from).min();
     vec![
-        ("Regione", unione.and_then(|one| one.region.clone()).unwrap_or_default()),
+        (
+            "Regione",
+            unione
+                .and_then(|one| one.region.clone())
+                .unwrap_or_default(),
+        ),
         ("Comuni", facts.comuni.clone()),
         ("Abitanti", facts.inhabitants.clone()),
-        ("Cominciata nel", begun.map_or_else(String::new, |from| from.year().to_string())),
+        (
+            "Cominciata nel",
+            begun.map_or_else(String::new, |from| from.year().to_string()),
+        ),
         ("Persone dedicate", facts.staff.clone()),
         ("Costo annuo", facts.yearly_cost.clone()),
         ("Forma", facts.legal_form.clone()),
@@ -324,13 +353,21 @@ fn index(content: &PracticeContent) -> Vec<(&'static str, &'static str)> {
         (true, "in-breve", "In breve"),
         (there(&content.context), "contesto", "Contesto"),
         (!content.phases.is_empty(), "percorso", "Percorso"),
-        (there(&content.organisation), "organizzazione", "Organizzazione"),
+        (
+            there(&content.organisation),
+            "organizzazione",
+            "Organizzazione",
+        ),
         (there(&content.choices), "scelte", "Soluzioni e scelte"),
         (true, "ostacoli", "Ostacoli e soluzioni"),
         (!content.benefits.is_empty(), "vantaggi", "Vantaggi"),
         (there(&content.costs), "costi", "Costi e risorse"),
         (there(&content.lessons), "lezioni", "Lezioni apprese"),
-        (there(&content.transferability), "trasferibilita", "Trasferibilità"),
+        (
+            there(&content.transferability),
+            "trasferibilita",
+            "Trasferibilità",
+        ),
         (there(&content.sources), "fonti", "Fonti e voci critiche"),
         (there(&content.contacts), "contatti", "Contatti"),
         (true, "cita", "Cita e stampa"),
@@ -426,7 +463,10 @@ mod tests {
         };
         for (one, expected) in [
             (benefit("", "", "", ""), ""),
-            (benefit("4", "1", "giorni", "2019–2023"), "prima 4 giorni, dopo 1 giorni (2019–2023)"),
+            (
+                benefit("4", "1", "giorni", "2019–2023"),
+                "prima 4 giorni, dopo 1 giorni (2019–2023)",
+            ),
             (benefit("", "1", "", ""), "dopo 1"),
             (benefit("", "", "", "2020"), "(2020)"),
         ] {
