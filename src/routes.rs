@@ -9,7 +9,7 @@ use actix_web::{FromRequest, Handler, HttpResponse, Responder, web};
 
 use crate::features::home;
 use crate::features::people::{self, Visit};
-use crate::features::subscriptions;
+use crate::features::{notifications, subscriptions};
 use crate::platform::error::Error;
 use crate::platform::web::assets;
 
@@ -85,8 +85,8 @@ where
 /// The table.
 #[rustfmt::skip]
 pub fn table() -> Vec<Route> {
-    use Enter::{Member, Public, UnioneManager};
-    use Proof::Form;
+    use Enter::{Facilitatore, Member, Public, UnioneManager};
+    use Proof::{Form, SignedLink};
     vec![
         get ("/static/{name}",         Public,       assets::serve),
 
@@ -121,12 +121,35 @@ pub fn table() -> Vec<Route> {
         // documents
 
         // questions
+        get ("/domande",               Public,       questions::pages::list::list),
+        get ("/domande/nuova",         Member,       questions::pages::ask::ask_page),
+        post("/domande/nuova",         Member, Form, questions::pages::ask::ask),
+        get ("/domande/{question}",    Public,       questions::pages::show::show),
+        get ("/domande/{question}/modifica",  Member,       questions::pages::edit::edit_page),
+        post("/domande/{question}/modifica",  Member, Form, questions::pages::edit::edit),
+        post("/domande/{question}/commenti",  Member, Form, questions::pages::acts::comment),
+        post("/domande/{question}/incarico",  Facilitatore, Form, questions::pages::acts::assign),
+        post("/domande/{question}/risposte",  Member, Form, questions::pages::acts::answer),
+        get ("/domande/{question}/risposte/{answer}/modifica",  Member,       questions::pages::edit::edit_answer_page),
+        post("/domande/{question}/risposte/{answer}/modifica",  Member, Form, questions::pages::edit::edit_answer),
+        post("/domande/{question}/risposte/{answer}/soluzione", Member, Form, questions::pages::acts::solving),
+        post("/domande/{question}/risposte/{answer}/utile",     Member, Form, questions::pages::acts::useful),
 
         // subscriptions
         post("/seguiti",               Member, Form, subscriptions::pages::follow),
         post("/seguiti/smetti",        Member, Form, subscriptions::pages::unfollow),
 
         // notifications and mail
+        get ("/notifiche",             Member,       notifications::pages::inbox),
+        post("/notifiche/lettura",     Member, Form, notifications::pages::read_all),
+        post("/notifiche/{id}/lettura", Member, Form, notifications::pages::read_one),
+        get ("/profilo/seguiti",       Member,       notifications::pages::following),
+        post("/profilo/seguiti",       Member, Form, notifications::pages::save_following),
+        get ("/disiscrivi/{token}",    Public,       notifications::pages::stop_page),
+        post("/disiscrivi/{token}",    Public, SignedLink, notifications::pages::stop),
+        get ("/posta",                 Public,       notifications::pages::letters),
+        get ("/posta/{name}",          Public,       notifications::pages::letter),
+        get ("/posta/{name}/html",     Public,       notifications::pages::letter_html),
 
         // search and API
 
