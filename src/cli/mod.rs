@@ -1,5 +1,7 @@
 //! The command line: parses it, reads the settings, calls one function.
 
+mod user;
+
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -7,6 +9,7 @@ use std::sync::Arc;
 
 use clap::{Parser, Subcommand};
 
+use crate::features::topics;
 use crate::platform::app::App;
 use crate::platform::clock::SystemClock;
 use crate::platform::config::{self, Config, MailRoute};
@@ -38,6 +41,11 @@ enum Command {
     },
     /// Make the tables, or bring them up to date.
     Migrate,
+    /// Add people, change their offices, let them choose a new password.
+    User {
+        #[command(subcommand)]
+        what: user::User,
+    },
     /// List every setting with its unit, value and source.
     Config,
     /// Read the text of one file (the server runs this as its child).
@@ -82,6 +90,7 @@ fn carry_out(cli: Cli) -> anyhow::Result<ExitCode> {
             open(config)?;
             println!("The tables are up to date.");
         }
+        Command::User { what } => user::run(&config, &what)?,
         Command::Config => {
             for (setting, value, source) in config.explain() {
                 println!(
@@ -118,12 +127,14 @@ fn open(config: Config) -> anyhow::Result<App> {
             idle: std::time::Duration::from_secs(30),
         })?),
     };
-    App::open(
+    let app = App::open(
         config,
         mailer,
         Arc::new(SystemClock),
         std::env::current_exe()?,
-    )
+    )?;
+    app.write_now(topics::ensure_roots)?;
+    Ok(app)
 }
 
 /// Log lines go to standard error; standard output is for what a command answers.
