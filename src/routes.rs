@@ -9,7 +9,7 @@ use actix_web::{FromRequest, Handler, HttpResponse, Responder, web};
 
 use crate::features::home;
 use crate::features::people::{self, Visit};
-use crate::features::{notifications, subscriptions};
+use crate::features::{notifications, questions, subscriptions};
 use crate::platform::error::Error;
 use crate::platform::web::assets;
 
