@@ -8,6 +8,7 @@ use actix_web::middleware::{Next, from_fn};
 use actix_web::{FromRequest, Handler, Responder, web};
 
 use crate::features::people::{self, Visit};
+use crate::features::{api, searches};
 use crate::platform::error::Error;
 use crate::platform::web::assets;
 
@@ -111,6 +112,8 @@ pub fn table() -> Vec<Route> {
         // notifications and mail
 
         // search and API
+        get ("/cerca",                 Public,       searches::pages::show),
+        get ("/api/v1/search",         Public,       api::pages::search),
 
         // desk
 

@@ -3,6 +3,8 @@
 //! Nobody pushes jobs: every worker's to-do list is a query. Each is restartable at any instant
 //! without loss or double effect.
 
+pub mod indexer;
+
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
@@ -47,6 +49,7 @@ pub fn all() -> Vec<Worker> {
         // extractor
 
         // indexer
+        indexer::WORKER,
 
         // notifier
 
