@@ -4,11 +4,11 @@
 use actix_web::body::{BoxBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::http::Method;
-use actix_web::middleware::{Next, from_fn};
-use actix_web::{FromRequest, Handler, Responder, web};
+use actix_web::middleware::{Compress, Next, from_fn};
+use actix_web::{FromRequest, Handler, HttpResponse, Responder, web};
 
 use crate::features::people::{self, Visit};
-use crate::features::{api, searches};
+use crate::features::{api, searches, subscriptions};
 use crate::platform::error::Error;
 use crate::platform::web::assets;
 
@@ -84,7 +84,7 @@ where
 /// The table.
 #[rustfmt::skip]
 pub fn table() -> Vec<Route> {
-    use Enter::Public;
+    use Enter::{Member, Public};
     use Proof::Form;
     vec![
         get ("/static/{name}",         Public,       assets::serve),
@@ -108,6 +108,8 @@ pub fn table() -> Vec<Route> {
         // questions
 
         // subscriptions
+        post("/seguiti",               Member, Form, subscriptions::pages::follow),
+        post("/seguiti/smetti",        Member, Form, subscriptions::pages::unfollow),
 
         // notifications and mail
 
@@ -120,8 +122,10 @@ pub fn table() -> Vec<Route> {
     ]
 }
 
-/// Puts the table into the server.
+/// Puts the table into the server. Built assets are compressed already and stay outside the
+/// middleware that compresses pages.
 pub fn configure(config: &mut web::ServiceConfig) {
+    let mut pages = web::scope("").wrap(Compress::default());
     for route in table() {
         let enter = route.enter;
         let handler = match enter {
@@ -130,11 +134,18 @@ pub fn configure(config: &mut web::ServiceConfig) {
                 .handler
                 .wrap(from_fn(move |request, next| admit(enter, request, next))),
         };
-        config.route(route.path, handler);
+        if route.path.starts_with("/static/") {
+            config.route(route.path, handler);
+        } else {
+            pages = pages.route(route.path, handler);
+        }
     }
-    config.default_service(web::to(|| async {
-        Err::<actix_web::HttpResponse, Error>(Error::NotFound)
-    }));
+    config.service(pages.default_service(web::to(nothing_here)));
+}
+
+/// The address of no page.
+async fn nothing_here(_visit: Visit) -> Result<HttpResponse, Error> {
+    Err(Error::NotFound)
 }
 
 /// Lets in whoever may enter; sends visitors to sign in; for everybody else the page does not exist.

@@ -1,9 +1,11 @@
 //! Starts HTTP and the workers, and stops them gracefully.
 
 use std::io::Write;
+use std::net::TcpListener;
 use std::time::Duration;
 
-use actix_web::middleware::{Compress, from_fn};
+use actix_web::dev::Server;
+use actix_web::middleware::from_fn;
 use actix_web::{App as Actix, HttpServer, web};
 
 use crate::platform::app::App;
@@ -16,7 +18,7 @@ use crate::workers::Workers;
 /// # Errors
 /// When the address cannot be taken, or a thread cannot be started.
 pub fn serve(app: App, greeting: impl FnOnce(&App) -> Vec<String>) -> anyhow::Result<()> {
-    let listener = std::net::TcpListener::bind(app.config.listen).map_err(|e| {
+    let listener = TcpListener::bind(app.config.listen).map_err(|e| {
         anyhow::anyhow!(
             "the setting listen is {}: the address cannot be taken ({e})",
             app.config.listen
@@ -37,24 +39,27 @@ pub fn serve(app: App, greeting: impl FnOnce(&App) -> Vec<String>) -> anyhow::Re
             "the setting public_url is not given: links in mails lead to http://{address}"
         );
     }
-    let outcome =
-        actix_web::rt::System::new().block_on(http(app.clone(), listener, workers.clone()));
+    let outcome = actix_web::rt::System::new()
+        .block_on(async { http(app.clone(), listener, workers.clone())?.await });
     workers.stop(&app);
-    outcome
+    Ok(outcome?)
 }
 
-async fn http(app: App, listener: std::net::TcpListener, workers: Workers) -> anyhow::Result<()> {
+/// The HTTP server, to be awaited inside an actix system; its handle stops it.
+///
+/// # Errors
+/// When it cannot listen.
+pub fn http(app: App, listener: TcpListener, workers: Workers) -> std::io::Result<Server> {
     let threads = match app.config.http_workers {
         0 => std::thread::available_parallelism().map_or(2, std::num::NonZero::get),
         threads => threads,
     };
     let (data, workers) = (web::Data::new(app), web::Data::new(workers));
-    HttpServer::new(move || {
+    let server = HttpServer::new(move || {
         Actix::new()
             .app_data(data.clone())
             .app_data(workers.clone())
             .wrap(from_fn(error_page::pages))
-            .wrap(Compress::default())
             .configure(routes::configure)
     })
     .workers(threads)
@@ -64,8 +69,6 @@ async fn http(app: App, listener: std::net::TcpListener, workers: Workers) -> an
     .client_disconnect_timeout(Duration::from_secs(2))
     .keep_alive(Duration::from_secs(30))
     .shutdown_timeout(10)
-    .listen(listener)?
-    .run()
-    .await?;
-    Ok(())
+    .listen(listener)?;
+    Ok(server.run())
 }

@@ -2,4 +2,8 @@
 
 mod extract;
 mod mail;
+mod migrations;
+mod people;
+mod permissions;
 mod support;
+mod tidy;

@@ -3,6 +3,9 @@
 //! A person is `invited` until the invitation is accepted, then `active`, perhaps `suspended`.
 //! A `system` person signs what no person did (an import) and can never sign in.
 
+mod access;
+mod directory;
+mod letters;
 pub mod pages;
 mod password;
 pub mod session;
@@ -18,6 +21,12 @@ use crate::platform::installation;
 use crate::platform::web::proof::fingerprint;
 use crate::{text_enum, typed_id};
 
+pub use access::{Purpose, forget_expired, mint_token};
+pub use directory::{
+    Mailbox, actors, block_mail, by_handles, facilitatori_for, mailbox, managers_of, mentori_of,
+    of_unione, system_author,
+};
+pub use letters::{LetterKind, Notice, invitation, password_changed, password_reset};
 pub use password::Password;
 pub use visit::{Form, Visit};
 

@@ -106,7 +106,16 @@ impl Visit {
             cookies: Rc::default(),
         };
         request.extensions_mut().insert(known.clone());
-        Ok(Visit::new(app, request.clone(), known))
+        let visit = Visit::new(app, request.clone(), known);
+        if visit.actor.is_member() {
+            // For the page of an error, should the request come to one.
+            let frame = Frame {
+                flash: None,
+                ..visit.frame()
+            };
+            request.extensions_mut().insert(frame);
+        }
+        Ok(visit)
     }
 
     fn new(app: App, request: HttpRequest, known: Known) -> Visit {

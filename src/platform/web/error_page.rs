@@ -5,7 +5,7 @@ use actix_web::body::{BoxBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::http::{StatusCode, header};
 use actix_web::middleware::Next;
-use actix_web::{HttpRequest, HttpResponse, ResponseError};
+use actix_web::{HttpMessage, HttpRequest, HttpResponse, ResponseError};
 use askama::Template;
 
 use super::frame::Frame;
@@ -195,7 +195,9 @@ fn of_request(
             "type": "about:blank", "status": status.as_u16(), "title": title, "detail": sentence, "instance": incident,
         }));
     }
-    let frame = app.map_or_else(Frame::default, |app| Frame::bare(app));
+    // Who is signed in stays signed in on the page of an error: the visit left its frame with the request.
+    let left = request.extensions().get::<Frame>().cloned();
+    let frame = left.unwrap_or_else(|| app.map_or_else(Frame::default, |app| Frame::bare(app)));
     let html = respond::render(&ErrorPage {
         frame,
         title,
