@@ -138,7 +138,10 @@ fn changes_after(conn: &mut Conn, seq: i64) -> Result<(Vec<Change>, i64)> {
 }
 
 /// What an event may have changed in the index.
-fn touched(conn: &mut Conn, event: &Event) -> Result<Vec<Subject>> {
+///
+/// # Errors
+/// When the database refuses.
+pub fn touched(conn: &mut Conn, event: &Event) -> Result<Vec<Subject>> {
     let mut touched = Vec::new();
     if content::INDEXED.contains(&event.subject.kind) {
         touched.push(event.subject);

@@ -222,14 +222,14 @@ impl Run<'_> {
         let outcomes = self
             .app
             .write_now(|tx| {
-                let mut known = Known::load(tx)?;
+                let (mut known, by) = (Known::load(tx)?, write::signature(tx)?);
                 let mut outcomes = Vec::with_capacity(work.len());
                 for (one, before) in work {
-                    let written = match write::plan(&one.record, one.file.as_ref(), &known) {
+                    let written = match write::plan(&one.record, one.file.as_ref(), &known, &by) {
                         Err(reason) => Err(reason),
                         Ok(plan) => {
                             let written = tx.savepoint(|tx| {
-                                let subject = write::carry_out(tx, &plan, *before, &known)?;
+                                let subject = write::carry_out(tx, &plan, *before)?;
                                 store::set_imported(
                                     tx,
                                     &one.record.external_id,
@@ -268,7 +268,7 @@ impl Run<'_> {
         let known = self
             .app
             .db
-            .read(|conn| Known::look(conn))
+            .read(Known::load)
             .map_err(anyhow::Error::new)?;
         for (one, before) in work {
             match write::check(&one.record, &known, &self.promised) {
