@@ -106,6 +106,19 @@ pub fn table() -> Vec<Route> {
         // documents
 
         // questions
+        get ("/domande",               Public,       questions::pages::list::list),
+        get ("/domande/nuova",         Member,       questions::pages::ask::ask_page),
+        post("/domande/nuova",         Member, Form, questions::pages::ask::ask),
+        get ("/domande/{question}",    Public,       questions::pages::show::show),
+        get ("/domande/{question}/modifica",  Member,       questions::pages::edit::edit_page),
+        post("/domande/{question}/modifica",  Member, Form, questions::pages::edit::edit),
+        post("/domande/{question}/commenti",  Member, Form, questions::pages::acts::comment),
+        post("/domande/{question}/incarico",  Facilitatore, Form, questions::pages::acts::assign),
+        post("/domande/{question}/risposte",  Member, Form, questions::pages::acts::answer),
+        get ("/domande/{question}/risposte/{answer}/modifica",  Member,       questions::pages::edit::edit_answer_page),
+        post("/domande/{question}/risposte/{answer}/modifica",  Member, Form, questions::pages::edit::edit_answer),
+        post("/domande/{question}/risposte/{answer}/soluzione", Member, Form, questions::pages::acts::solving),
+        post("/domande/{question}/risposte/{answer}/utile",     Member, Form, questions::pages::acts::useful),
 
         // subscriptions
         post("/seguiti",               Member, Form, subscriptions::pages::follow),
