@@ -9,8 +9,10 @@ use actix_web::{FromRequest, Handler, HttpResponse, Responder, web};
 
 use crate::features::people::{self, Visit};
 use crate::features::{api, searches, subscriptions};
+use crate::features::{home, topics, unioni};
 use crate::platform::error::Error;
 use crate::platform::web::assets;
+use crate::workers::status;
 
 /// The least one must be to enter.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -90,6 +92,13 @@ pub fn table() -> Vec<Route> {
         get ("/static/{name}",         Public,       assets::serve),
 
         // home and service pages
+        get ("/",                      Public,       home::pages::front_page),
+        get ("/come-funziona",         Public,       home::pages::how_it_works),
+        get ("/privacy",               Public,       home::pages::privacy),
+        get ("/accessibilita",         Public,       home::pages::accessibility),
+        get ("/licenze",               Public,       home::pages::licences),
+        get ("/stato",                 Public,       status::status_page),
+        get ("/health",                Public,       status::health),
 
         // people
         get ("/accedi",                Public,       people::pages::sign_in_page),
@@ -98,8 +107,14 @@ pub fn table() -> Vec<Route> {
         post("/esci",                  Public, Form, people::pages::sign_out),
 
         // unioni
+        get ("/unioni",                Public,       unioni::pages::list_page),
+        get ("/unioni/{unione}",       Public,       home::pages::unione_page),
+        get ("/unioni/{unione}/modifica", Enter::UnioneManager, unioni::pages::edit_page),
+        post("/unioni/{unione}/modifica", Enter::UnioneManager, Form, unioni::pages::save),
 
         // topics
+        get ("/argomenti",             Public,       topics::pages::index_page),
+        get ("/argomenti/{topic}",     Public,       home::pages::topic_page),
 
         // practices
 

@@ -14,6 +14,7 @@ use super::config::Config;
 use super::db::{Conn, Database, Engine, Tx, When, migrate};
 use super::error::{Error, Result};
 use super::installation::{self, Installation};
+use super::kept::Kept;
 use super::mail::Mailer;
 use super::search::SearchIndex;
 
@@ -43,6 +44,8 @@ pub struct Parts {
     pub wake: Wake,
     /// Counts what each account and address does.
     pub limits: super::web::limits::Limiters,
+    /// What was made from many rows and is still true.
+    pub kept: Kept,
     address: OnceLock<String>,
 }
 
@@ -131,6 +134,7 @@ impl App {
             program,
             wake: Wake::default(),
             limits,
+            kept: Kept::default(),
             address: OnceLock::new(),
         })))
     }
