@@ -9,7 +9,7 @@ use actix_web::{FromRequest, Handler, HttpResponse, Responder, web};
 
 use crate::features::people::{self, Visit};
 use crate::features::{api, searches, subscriptions};
-use crate::features::{home, topics, unioni};
+use crate::features::{home, questions, topics, unioni};
 use crate::platform::error::Error;
 use crate::platform::web::assets;
 use crate::workers::status;

@@ -188,7 +188,6 @@ pub fn plan(
             name: title,
             ipa_code: record.unione.clone().unwrap_or_default(),
             description: if body.is_empty() { summary } else { body },
-            website: None,
             source: source_url.unwrap_or_default(),
         }),
         _ => Plan::Document(documents::ImportedDocument {
@@ -212,7 +211,9 @@ pub fn plan(
 }
 
 fn stored_file(found: &Found) -> Result<documents::StoredFile, String> {
-    let kind = FileKind::of(&found.path).map_err(|error| format!("{error:#}"))?;
+    let kind = std::fs::File::open(&found.path)
+        .and_then(|mut file| FileKind::of(&mut file))
+        .map_err(|error| format!("{} cannot be read: {error}", found.path.display()))?;
     Ok(documents::StoredFile {
         hash: found.blob.hash.clone(),
         file_name: documents::clean_file_name(&found.name),
