@@ -1,9 +1,14 @@
 //! The one integration test binary: stories told from outside.
 
+mod api;
+mod doctor;
 mod extract;
+mod imports;
 mod mail;
 mod migrations;
 mod people;
 mod permissions;
+mod search;
+mod search_golden;
 mod support;
 mod tidy;
