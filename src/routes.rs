@@ -7,6 +7,7 @@ use actix_web::http::Method;
 use actix_web::middleware::{Compress, Next, from_fn};
 use actix_web::{FromRequest, Handler, HttpResponse, Responder, web};
 
+use crate::features::home;
 use crate::features::people::{self, Visit};
 use crate::features::{api, searches, subscriptions};
 use crate::features::{home, questions, topics, unioni};
@@ -86,7 +87,7 @@ where
 /// The table.
 #[rustfmt::skip]
 pub fn table() -> Vec<Route> {
-    use Enter::{Member, Public};
+    use Enter::{Member, Public, UnioneManager};
     use Proof::Form;
     vec![
         get ("/static/{name}",         Public,       assets::serve),
@@ -105,6 +106,20 @@ pub fn table() -> Vec<Route> {
         post("/accedi",                Public, Form, people::pages::sign_in),
         post("/accedi/dimostrazione",  Public, Form, people::pages::enter_demo),
         post("/esci",                  Public, Form, people::pages::sign_out),
+        get ("/password/dimenticata",  Public,       people::pages::forgotten_page),
+        post("/password/dimenticata",  Public, Form, people::pages::ask_for_password),
+        get ("/password/nuova/{token}", Public,      people::pages::new_password_page),
+        post("/password/nuova/{token}", Public, Form, people::pages::choose_password),
+        get ("/invito/{token}",        Public,       people::pages::acceptance_page),
+        post("/invito/{token}",        Public, Form, people::pages::accept),
+        get ("/inviti/nuovo",          UnioneManager, people::pages::invite_page),
+        post("/inviti/nuovo",          UnioneManager, Form, people::pages::invite),
+        get ("/profilo",               Member,       people::pages::profile_page),
+        post("/profilo",               Member, Form, people::pages::save_profile),
+        post("/profilo/password",      Member, Form, people::pages::change_password),
+        post("/profilo/sessioni",      Member, Form, people::pages::sign_out_elsewhere),
+        get ("/benvenuto",             Member,       home::welcome::welcome_page),
+        post("/benvenuto",             Member, Form, home::welcome::take_step),
 
         // unioni
         get ("/unioni",                Public,       unioni::pages::list_page),
