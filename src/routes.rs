@@ -7,10 +7,8 @@ use actix_web::http::Method;
 use actix_web::middleware::{Compress, Next, from_fn};
 use actix_web::{FromRequest, Handler, HttpResponse, Responder, web};
 
-use crate::features::home;
 use crate::features::people::{self, Visit};
-use crate::features::{api, searches, subscriptions};
-use crate::features::{home, questions, topics, unioni};
+use crate::features::{api, documents, home, questions, searches, subscriptions, topics, unioni};
 use crate::platform::error::Error;
 use crate::platform::web::assets;
 use crate::workers::status;
@@ -87,7 +85,7 @@ where
 /// The table.
 #[rustfmt::skip]
 pub fn table() -> Vec<Route> {
-    use Enter::{Member, Public, UnioneManager};
+    use Enter::{Facilitatore, Member, Public, UnioneManager};
     use Proof::Form;
     vec![
         get ("/static/{name}",         Public,       assets::serve),
@@ -134,6 +132,19 @@ pub fn table() -> Vec<Route> {
         // practices
 
         // documents
+        get ("/documenti",             Public,       documents::pages::list_page),
+        get ("/documenti/nuovo",       Member,       documents::pages::share_page),
+        post("/documenti/nuovo",       Member, Form, documents::pages::share),
+        get ("/documenti/{n}",         Public,       documents::pages::show_page),
+        get ("/documenti/{n}/file",    Public,       documents::pages::download),
+        get ("/documenti/{n}/modifica", Member,       documents::pages::edit_page),
+        post("/documenti/{n}/modifica", Member, Form, documents::pages::edit),
+        get ("/documenti/{n}/versioni", Member,       documents::pages::version_page),
+        post("/documenti/{n}/versioni", Member, Form, documents::pages::add_version),
+        post("/documenti/{n}/pubblicazione", Facilitatore, Form, documents::pages::publish),
+        post("/documenti/{n}/rinvio",  Facilitatore, Form, documents::pages::send_back),
+        get ("/documenti/{n}/ritiro",  Member,       documents::pages::withdraw_page),
+        post("/documenti/{n}/ritiro",  Member, Form, documents::pages::withdraw),
 
         // questions
         get ("/domande",               Public,       questions::pages::list::list),

@@ -74,3 +74,14 @@ pub fn ids_of(subjects: &[Subject], kind: crate::platform::subject::SubjectKind)
         .map(|subject| subject.id)
         .collect()
 }
+
+/// Something that waits for its reader.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Waiting {
+    /// What waits, as a sentence without full stop.
+    pub sentence: String,
+    /// Where to see to it.
+    pub url: String,
+    /// What to do there, as a button says it.
+    pub action: String,
+}

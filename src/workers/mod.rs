@@ -4,6 +4,8 @@
 //! without loss or double effect.
 
 pub mod indexer;
+mod extractor;
+mod janitor;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -47,7 +49,7 @@ pub struct Worker {
 pub fn all() -> Vec<Worker> {
     vec![
         // extractor
-
+        extractor::WORKER,
         // indexer
         indexer::WORKER,
 
@@ -56,6 +58,7 @@ pub fn all() -> Vec<Worker> {
         // postman
 
         // janitor
+        janitor::WORKER,
     ]
 }
 
