@@ -8,7 +8,7 @@ use actix_web::middleware::{Compress, Next, from_fn};
 use actix_web::{FromRequest, Handler, HttpResponse, Responder, web};
 
 use crate::features::people::{self, Visit};
-use crate::features::{api, documents, home, questions, searches, subscriptions, topics, unioni};
+use crate::features::{api, documents, home, practices::pages as practices, questions, searches, subscriptions, topics, unioni};
 use crate::platform::error::Error;
 use crate::platform::web::assets;
 use crate::workers::status;
@@ -130,6 +130,20 @@ pub fn table() -> Vec<Route> {
         get ("/argomenti/{topic}",     Public,       home::pages::topic_page),
 
         // practices
+        get ("/pratiche",              Public,       practices::list),
+        get ("/pratiche/nuova",        Member,       practices::begin_page),
+        post("/pratiche",              Member, Form, practices::begin),
+        get ("/pratiche/{n}",          Public,       practices::show),
+        get ("/pratiche/{n}/modifica", Member,       practices::edit_first),
+        get ("/pratiche/{n}/modifica/{section}", Member, practices::edit_page),
+        post("/pratiche/{n}/modifica/{section}", Member, Form, practices::save),
+        post("/pratiche/{n}/invio",    Member, Form, practices::submit),
+        post("/pratiche/{n}/richiesta-conferma", Facilitatore, Form, practices::send_to_confirm),
+        post("/pratiche/{n}/pubblicazione", Facilitatore, Form, practices::publish),
+        post("/pratiche/{n}/rimando",  Member, Form, practices::send_back),
+        post("/pratiche/{n}/conferma", Member, Form, practices::confirm),
+        get ("/pratiche/{n}/archiviazione", Member,  practices::archive_page),
+        post("/pratiche/{n}/archiviazione", Member, Form, practices::archive),
 
         // documents
         get ("/documenti",             Public,       documents::pages::list_page),

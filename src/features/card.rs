@@ -66,6 +66,17 @@ pub struct Bearings {
     pub involved: Vec<PersonId>,
 }
 
+/// Something that waits for this person.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Waiting {
+    /// What waits, as a sentence.
+    pub sentence: String,
+    /// Where to do it.
+    pub url: String,
+    /// What to do, as the words of a link.
+    pub action: String,
+}
+
 /// The ids among `subjects` that are of the same kind as asked, in their order.
 pub fn ids_of(subjects: &[Subject], kind: crate::platform::subject::SubjectKind) -> Vec<Uuid> {
     subjects
