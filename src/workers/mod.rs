@@ -3,8 +3,8 @@
 //! Nobody pushes jobs: every worker's to-do list is a query. Each is restartable at any instant
 //! without loss or double effect.
 
-pub mod indexer;
 mod extractor;
+pub mod indexer;
 mod janitor;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};

@@ -1,5 +1,7 @@
 //! What the extractor asks of documents: what is to be read, and where to put what was read.
 
+use std::collections::HashSet;
+
 use serde_json::json;
 
 use super::{TextState, VersionId, store, subject};
@@ -110,4 +112,18 @@ fn settle(
 /// When the database refuses.
 pub fn is_stored_for_a_document(conn: &mut Conn, hash: &BlobHash) -> Result<bool> {
     store::has_blob(conn, hash)
+}
+
+/// Every file that a version of any document names.
+///
+/// # Errors
+/// When the database refuses, or names what is no hash.
+pub fn blob_hashes(conn: &mut Conn) -> Result<HashSet<BlobHash>> {
+    store::list_blob_hashes(conn)?
+        .into_iter()
+        .map(|hash| {
+            hash.parse()
+                .map_err(|_| anyhow::anyhow!("a version names {hash:?}, which is no hash").into())
+        })
+        .collect()
 }

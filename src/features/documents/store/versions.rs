@@ -282,3 +282,13 @@ pub fn has_blob(conn: &mut Conn, hash: &BlobHash) -> Result<bool> {
     ))
     .get_result(conn)?)
 }
+
+/// The files that versions name.
+pub fn list_blob_hashes(conn: &mut Conn) -> Result<Vec<String>> {
+    let hashes: Vec<Option<String>> = document_versions::table
+        .filter(document_versions::blob_hash.is_not_null())
+        .select(document_versions::blob_hash)
+        .distinct()
+        .load(conn)?;
+    Ok(hashes.into_iter().flatten().collect())
+}
