@@ -66,17 +66,6 @@ pub struct Bearings {
     pub involved: Vec<PersonId>,
 }
 
-/// Something that waits for this person.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Waiting {
-    /// What waits, as a sentence.
-    pub sentence: String,
-    /// Where to do it.
-    pub url: String,
-    /// What to do, as the words of a link.
-    pub action: String,
-}
-
 /// The ids among `subjects` that are of the same kind as asked, in their order.
 pub fn ids_of(subjects: &[Subject], kind: crate::platform::subject::SubjectKind) -> Vec<Uuid> {
     subjects
@@ -84,15 +73,4 @@ pub fn ids_of(subjects: &[Subject], kind: crate::platform::subject::SubjectKind)
         .filter(|subject| subject.kind == kind)
         .map(|subject| subject.id)
         .collect()
-}
-
-/// Something that waits for its reader.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Waiting {
-    /// What waits, as a sentence without full stop.
-    pub sentence: String,
-    /// Where to see to it.
-    pub url: String,
-    /// What to do there, as a button says it.
-    pub action: String,
 }
