@@ -8,6 +8,7 @@ pub mod indexer;
 mod janitor;
 pub mod notifier;
 pub mod postman;
+pub mod status;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicBool, Ordering};

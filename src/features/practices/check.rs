@@ -43,13 +43,21 @@ impl Section {
     /// What to write there, and why.
     pub fn help(self) -> &'static str {
         match self {
-            Section::Brief => "Che problema avevate e che cosa fate oggi? È quello che si legge negli elenchi e nelle ricerche.",
+            Section::Brief => {
+                "Che problema avevate e che cosa fate oggi? È quello che si legge negli elenchi e nelle ricerche."
+            }
             Section::Context => "Che cosa c’era già quando avete cominciato?",
-            Section::Path => "Racconta le fasi in ordine, anche le soste: sapere perché ci si ferma aiuta chi comincia adesso. Le date che non conosci lasciale vuote.",
+            Section::Path => {
+                "Racconta le fasi in ordine, anche le soste: sapere perché ci si ferma aiuta chi comincia adesso. Le date che non conosci lasciale vuote."
+            }
             Section::Organisation => "Chi fa che cosa, e che cosa avete messo in comune.",
-            Section::Obstacles => "È la sezione più letta. Scrivi anche quello che non avete risolto: aiuta chi parte adesso.",
+            Section::Obstacles => {
+                "È la sezione più letta. Scrivi anche quello che non avete risolto: aiuta chi parte adesso."
+            }
             Section::Benefits => "Che cosa è migliorato, e come lo sapete.",
-            Section::Lessons => "Quanto è costato, che cosa direste a chi comincia, a chi chiedere.",
+            Section::Lessons => {
+                "Quanto è costato, che cosa direste a chi comincia, a chi chiedere."
+            }
             Section::Review => "Controlla che cosa manca; poi invia la pratica.",
         }
     }

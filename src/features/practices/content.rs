@@ -263,23 +263,24 @@ mod tests {
     fn what_is_kept_is_read_again() {
         let content = PracticeContent {
             context: "Cinque comuni.".into(),
-            phases: vec![
-                Phase {
-                    kind: PhaseKind::Stall,
-                    title: "Sosta".into(),
-                    from: "2006-05".parse().ok(),
-                    to: None,
-                    what: String::new(),
-                    cause: Some(StallCause::LackOfStaff),
-                    unlocked_by: String::new(),
-                },
-            ],
+            phases: vec![Phase {
+                kind: PhaseKind::Stall,
+                title: "Sosta".into(),
+                from: "2006-05".parse().ok(),
+                to: None,
+                what: String::new(),
+                cause: Some(StallCause::LackOfStaff),
+                unlocked_by: String::new(),
+            }],
             ..PracticeContent::default()
         };
         let kept = serde_json::to_value(&content).unwrap();
         assert_eq!(kept["phases"][0]["kind"], "stall");
         assert_eq!(kept["phases"][0]["from"], "2006-05");
-        assert_eq!(serde_json::from_value::<PracticeContent>(kept).unwrap(), content);
+        assert_eq!(
+            serde_json::from_value::<PracticeContent>(kept).unwrap(),
+            content
+        );
     }
 
     #[test]

@@ -46,12 +46,17 @@ pub fn told(conn: &mut Conn, reader: &Actor, event: &Event) -> Result<Option<Tol
         ),
         EventKind::PracticeSubmitted => (
             reader.facilitates(standing.region.as_deref(), &standing.topics),
-            format!("{} ha inviato una pratica da rivedere", with_article(&unione)),
+            format!(
+                "{} ha inviato una pratica da rivedere",
+                with_article(&unione)
+            ),
             text.summary,
             practice.draft_url(),
         ),
         EventKind::PracticeSentToConfirm => (
-            practice.unione.is_some_and(|unione| reader.belongs_to(unione)),
+            practice
+                .unione
+                .is_some_and(|unione| reader.belongs_to(unione)),
             "La tua unione deve confermare una pratica, scritta da chi facilita".to_owned(),
             text.summary,
             practice.draft_url(),

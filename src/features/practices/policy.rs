@@ -120,9 +120,7 @@ pub const STEPS: &[Step] = &[
 pub fn next(actor: &Actor, standing: &Standing, act: Act) -> Option<PracticeState> {
     STEPS
         .iter()
-        .find(|step| {
-            step.act == act && step.fits(standing) && is(actor, standing, step.who)
-        })
+        .find(|step| step.act == act && step.fits(standing) && is(actor, standing, step.who))
         .map(|step| step.next)
 }
 
@@ -167,8 +165,7 @@ fn is(actor: &Actor, standing: &Standing, who: Who) -> bool {
 
 impl Step {
     fn fits(&self, standing: &Standing) -> bool {
-        self.state == standing.state
-            && self.teller.is_none_or(|teller| teller == standing.teller)
+        self.state == standing.state && self.teller.is_none_or(|teller| teller == standing.teller)
     }
 }
 
@@ -206,11 +203,19 @@ mod tests {
             ("referente", member(unione, true, vec![])),
             (
                 "manager",
-                member(unione, true, vec![office(OfficeKind::UnioneManager, Scope::Site)]),
+                member(
+                    unione,
+                    true,
+                    vec![office(OfficeKind::UnioneManager, Scope::Site)],
+                ),
             ),
             (
                 "other manager",
-                member(other, true, vec![office(OfficeKind::UnioneManager, Scope::Site)]),
+                member(
+                    other,
+                    true,
+                    vec![office(OfficeKind::UnioneManager, Scope::Site)],
+                ),
             ),
             (
                 "facilitatore",
@@ -221,7 +226,10 @@ mod tests {
                 member(
                     other,
                     false,
-                    vec![office(OfficeKind::Facilitatore, Scope::Region("Molise".into()))],
+                    vec![office(
+                        OfficeKind::Facilitatore,
+                        Scope::Region("Molise".into()),
+                    )],
                 ),
             ),
         ];
@@ -248,9 +256,7 @@ mod tests {
                 for act in all {
                     for (name, actor) in &cast {
                         if let Some(next) = next(actor, &standing, act) {
-                            found.push(format!(
-                                "{state} by {teller:?}: {name} {act:?} -> {next}"
-                            ));
+                            found.push(format!("{state} by {teller:?}: {name} {act:?} -> {next}"));
                         }
                     }
                 }

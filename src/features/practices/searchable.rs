@@ -44,7 +44,9 @@ pub fn cards(conn: &mut Conn, reader: &Actor, ids: &[Uuid]) -> Result<HashMap<Uu
                 url: practice.url(),
                 excerpt: summary.map_or_else(String::new, |text| text::excerpt(text, EXCERPT)),
                 signals: signals(&practice),
-                unione: practice.unione.and_then(|unione| owners.get(&unione).cloned()),
+                unione: practice
+                    .unione
+                    .and_then(|unione| owners.get(&unione).cloned()),
                 topics: tags.remove(&id).unwrap_or_default(),
                 published_at: practice.published_at,
                 title: practice.title,

@@ -114,7 +114,11 @@ pub fn find_visible(conn: &mut Conn, tokens: &[String], number: i64) -> Result<P
     Ok(row.into())
 }
 
-pub fn list_visible(conn: &mut Conn, tokens: &[String], ids: &[PracticeId]) -> Result<Vec<Practice>> {
+pub fn list_visible(
+    conn: &mut Conn,
+    tokens: &[String],
+    ids: &[PracticeId],
+) -> Result<Vec<Practice>> {
     let rows: Vec<PracticeRow> = practices::table
         .filter(practices::id.eq_any(ids))
         .filter(visible!(SubjectKind::Practice, practices::id, tokens))
@@ -227,10 +231,7 @@ pub fn list_summaries(
 }
 
 /// The topics these versions are to be filed under.
-pub fn list_topics(
-    conn: &mut Conn,
-    ids: &[VersionId],
-) -> Result<HashMap<VersionId, Vec<TopicId>>> {
+pub fn list_topics(conn: &mut Conn, ids: &[VersionId]) -> Result<HashMap<VersionId, Vec<TopicId>>> {
     if ids.is_empty() {
         return Ok(HashMap::new());
     }

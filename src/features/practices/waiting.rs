@@ -44,13 +44,19 @@ fn line(actor: &Actor, practice: &Practice, standing: &Standing) -> Option<Waiti
         (PracticeState::ToMend, Teller::Facilitatore) if !actor.is_facilitatore() => return None,
         (PracticeState::ToMend, _) => (
             Act::Save,
-            format!("«{}» è tornata con una nota: è da sistemare.", practice.title),
+            format!(
+                "«{}» è tornata con una nota: è da sistemare.",
+                practice.title
+            ),
             format!("/pratiche/{}/modifica", practice.number),
             "Leggi la nota e sistema",
         ),
         (PracticeState::InReview, _) => (
             Act::Publish,
-            format!("«{}» aspetta di essere riletta e pubblicata.", practice.title),
+            format!(
+                "«{}» aspetta di essere riletta e pubblicata.",
+                practice.title
+            ),
             practice.draft_url(),
             "Rileggi",
         ),

@@ -132,10 +132,7 @@ pub fn replace(tx: &mut Tx<'_>, subject: Subject, topics: &[TopicId]) -> Result<
 }
 
 /// How many things of each kind the holder of these tokens may see, by topic.
-pub fn list_counts(
-    conn: &mut Conn,
-    tokens: &[String],
-) -> Result<Vec<(TopicId, SubjectKind, i64)>> {
+pub fn list_counts(conn: &mut Conn, tokens: &[String]) -> Result<Vec<(TopicId, SubjectKind, i64)>> {
     let visible = audiences::table
         .filter(audiences::subject_kind.eq(subject_topics::subject_kind))
         .filter(audiences::subject_id.eq(subject_topics::subject_id))
@@ -167,7 +164,7 @@ pub fn count_distinct(
         .group_by(subject_topics::subject_kind)
         .select((
             subject_topics::subject_kind,
-            diesel::dsl::count_distinct(subject_topics::subject_id),
+            diesel::dsl::count(subject_topics::subject_id).aggregate_distinct(),
         ))
         .load(conn)?)
 }

@@ -101,7 +101,8 @@ impl Listed {
 
     /// `5 comuni, 10.200 abitanti, Piemonte`, as far as known.
     pub fn in_words(&self) -> String {
-        let comuni = (self.comuni > 0).then(|| dates::count(self.comuni as i64, "comune", "comuni"));
+        let comuni =
+            (self.comuni > 0).then(|| dates::count(self.comuni as i64, "comune", "comuni"));
         let people = self
             .inhabitants
             .people()
@@ -208,10 +209,10 @@ impl Directory {
                 let in_region = filter.regioni.is_empty()
                     || filter.regioni.iter().any(|one| region == Some(one));
                 let in_size = filter.sizes.is_empty()
-                    || listed.size().is_some_and(|size| filter.sizes.contains(&size));
-                in_region
-                    && in_size
-                    && words.split(' ').all(|word| listed.names_key.contains(word))
+                    || listed
+                        .size()
+                        .is_some_and(|size| filter.sizes.contains(&size));
+                in_region && in_size && words.split(' ').all(|word| listed.names_key.contains(word))
             })
             .collect()
     }
@@ -327,7 +328,10 @@ mod tests {
             name: name.to_owned(),
             ..Filter::default()
         };
-        assert_eq!(names(&all.matching(&named("CITTA"))), ["Unione della Città"]);
+        assert_eq!(
+            names(&all.matching(&named("CITTA"))),
+            ["Unione della Città"]
+        );
         assert_eq!(names(&all.matching(&named("salice terre"))).len(), 1);
         let lazio = Filter {
             regioni: vec!["Lazio".to_owned()],

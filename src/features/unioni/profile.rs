@@ -78,6 +78,13 @@ pub struct Population {
     pub source: String,
 }
 
+impl Population {
+    /// `2.852 abitanti`.
+    pub fn in_words(&self) -> String {
+        dates::count(self.people, "abitante", "abitanti")
+    }
+}
+
 /// A Comune's membership of the Unione.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Adesione {
@@ -289,10 +296,7 @@ mod tests {
         let (a, b) = (population(3_000, "2011"), population(500, "2019"));
         let whole = Inhabitants::of(None, &[Some(&a), Some(&b)]);
         assert_eq!(whole.number(), "3.500");
-        assert_eq!(
-            whole.explained(),
-            "somma di 2 comuni, dati tra 2011 e 2019"
-        );
+        assert_eq!(whole.explained(), "somma di 2 comuni, dati tra 2011 e 2019");
         let part = Inhabitants::of(None, &[Some(&a), None]);
         assert_eq!(
             part.explained(),

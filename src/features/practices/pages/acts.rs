@@ -36,11 +36,24 @@ pub async fn submit(form: Form, path: web::Path<String>) -> Result<HttpResponse>
 /// What [`feature::send_to_confirm`] answers.
 pub async fn send_to_confirm(form: Form, path: web::Path<String>) -> Result<HttpResponse> {
     let said = "Richiesta mandata: ora tocca all’unione confermare.";
-    hand_over(form, &path, Act::SendToConfirm, feature::send_to_confirm, said).await
+    hand_over(
+        form,
+        &path,
+        Act::SendToConfirm,
+        feature::send_to_confirm,
+        said,
+    )
+    .await
 }
 
 /// Gives the draft into other hands; what is missing is listed instead.
-async fn hand_over(form: Form, path: &str, act: Act, verb: Verb, said: &str) -> Result<HttpResponse> {
+async fn hand_over(
+    form: Form,
+    path: &str,
+    act: Act,
+    verb: Verb,
+    said: &str,
+) -> Result<HttpResponse> {
     let number = address::number(path)?;
     let loaded = form
         .visit
@@ -65,7 +78,13 @@ pub async fn publish(form: Form, path: web::Path<String>) -> Result<HttpResponse
 /// # Errors
 /// What [`feature::confirm`] answers.
 pub async fn confirm(form: Form, path: web::Path<String>) -> Result<HttpResponse> {
-    step(form, &path, feature::confirm, "Pratica confermata e pubblicata.").await
+    step(
+        form,
+        &path,
+        feature::confirm,
+        "Pratica confermata e pubblicata.",
+    )
+    .await
 }
 
 /// `POST /pratiche/{n}/archiviazione`

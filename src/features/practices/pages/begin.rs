@@ -113,7 +113,13 @@ pub async fn begin(form: Form) -> Result<HttpResponse> {
     );
     faults.unless(!title.is_empty(), "titolo", "Scrivi il titolo");
     sheet::within(&mut faults, "titolo", "Il titolo", &title, TITLE_MAX);
-    sheet::within(&mut faults, "riassunto", "La pratica in breve", &summary, SUMMARY_MAX);
+    sheet::within(
+        &mut faults,
+        "riassunto",
+        "La pratica in breve",
+        &summary,
+        SUMMARY_MAX,
+    );
     faults.unless(
         unknown.is_empty(),
         "argomenti",

@@ -102,7 +102,16 @@ pub async fn edit_page(visit: Visit, path: web::Path<(String, String)>) -> Resul
     ensure_editable(&visit, &loaded)?;
     let mut sheet = Sheet::of(section, loaded.text.clone());
     sheet.invite();
-    let page = page(&visit, &loaded, section, &sheet, None, Faults::default(), None).await?;
+    let page = page(
+        &visit,
+        &loaded,
+        section,
+        &sheet,
+        None,
+        Faults::default(),
+        None,
+    )
+    .await?;
     visit.page(&page)
 }
 
@@ -116,9 +125,7 @@ pub async fn save(form: Form, path: web::Path<(String, String)>) -> Result<HttpR
     let chosen: Vec<String> = fields.all("argomenti").map(str::to_owned).collect();
     let slugs = chosen.clone();
     let (loaded, (filed, unknown)) = visit
-        .read(move |conn, actor| {
-            Ok((load(conn, actor, number)?, topics::by_slugs(conn, &slugs)?))
-        })
+        .read(move |conn, actor| Ok((load(conn, actor, number)?, topics::by_slugs(conn, &slugs)?)))
         .await?;
     let press = Press::read(fields.text("azione"));
     let mut sheet = Sheet::read(section, loaded.text.clone(), &fields);
@@ -134,7 +141,16 @@ pub async fn save(form: Form, path: web::Path<(String, String)>) -> Result<HttpR
     );
     let Some(mut text) = text.filter(|_| faults.is_empty()) else {
         ensure_editable(&visit, &loaded)?;
-        let page = page(&visit, &loaded, section, &sheet, Some(&chosen), faults, None).await?;
+        let page = page(
+            &visit,
+            &loaded,
+            section,
+            &sheet,
+            Some(&chosen),
+            faults,
+            None,
+        )
+        .await?;
         return visit.page_to_mend(&page);
     };
     if section == Section::Brief {
@@ -155,7 +171,16 @@ pub async fn save(form: Form, path: web::Path<(String, String)>) -> Result<HttpR
                 .read(move |conn, actor| load(conn, actor, number))
                 .await?;
             let saved = in_words(section, &now);
-            let page = page(&visit, &now, section, &sheet, Some(&chosen), Faults::default(), Some(saved)).await?;
+            let page = page(
+                &visit,
+                &now,
+                section,
+                &sheet,
+                Some(&chosen),
+                Faults::default(),
+                Some(saved),
+            )
+            .await?;
             visit.page_with(StatusCode::CONFLICT, &page)
         }
         Err(error) => Err(error),
@@ -186,7 +211,12 @@ fn destination(number: i64, section: Section, press: Press, shown: Option<usize>
     match (press, shown, Group::of(section)) {
         (Press::Continue, ..) => section_url(number, section.next()),
         (_, Some(row), Some(group)) => {
-            format!("{}#{}-{}", section_url(number, section), group.name, row + 1)
+            format!(
+                "{}#{}-{}",
+                section_url(number, section),
+                group.name,
+                row + 1
+            )
         }
         _ => section_url(number, section),
     }
@@ -277,7 +307,11 @@ async fn page(
         section: section.as_str(),
         section_title: section.title(),
         help: section.help(),
-        place: Section::ALL.iter().position(|step| *step == section).unwrap_or(0) + 1,
+        place: Section::ALL
+            .iter()
+            .position(|step| *step == section)
+            .unwrap_or(0)
+            + 1,
         steps: steps.collect(),
         fields: sheet.fields(),
         topics,

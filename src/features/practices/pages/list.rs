@@ -63,7 +63,8 @@ pub async fn list(visit: Visit) -> Result<HttpResponse> {
             let regions = store::list_regions(conn)?;
             let region = regions.iter().find(|known| **known == region).cloned();
             let filter = store::Filter {
-                topics: topic.map_or_else(Vec::new, |topic| topics::with_children(&known, topic.id)),
+                topics: topic
+                    .map_or_else(Vec::new, |topic| topics::with_children(&known, topic.id)),
                 region: region.clone(),
             };
             let offset = (page - 1) * PER_PAGE;
@@ -89,7 +90,10 @@ pub async fn list(visit: Visit) -> Result<HttpResponse> {
         })
         .await?;
     let (cards, total, topics, regions, topic, region) = shown;
-    let pages = usize::try_from(total).unwrap_or(0).div_ceil(PER_PAGE).max(1);
+    let pages = usize::try_from(total)
+        .unwrap_or(0)
+        .div_ceil(PER_PAGE)
+        .max(1);
     if page > pages {
         return Err(Error::NotFound);
     }

@@ -86,12 +86,7 @@ struct Part {
     widget: Widget,
 }
 
-const fn part(
-    name: &'static str,
-    label: &'static str,
-    hint: &'static str,
-    widget: Widget,
-) -> Part {
+const fn part(name: &'static str, label: &'static str, hint: &'static str, widget: Widget) -> Part {
     Part {
         name,
         label,
@@ -121,24 +116,38 @@ const ROWS_MAX: usize = 40;
 const STORY: Widget = Widget::Lines(5_000, 4);
 
 fn phase_kinds() -> Vec<(&'static str, &'static str)> {
-    PhaseKind::ALL.iter().map(|one| (one.as_str(), one.words())).collect()
+    PhaseKind::ALL
+        .iter()
+        .map(|one| (one.as_str(), one.words()))
+        .collect()
 }
 
 fn causes() -> Vec<(&'static str, &'static str)> {
-    let known = StallCause::ALL.iter().map(|one| (one.as_str(), one.words()));
+    let known = StallCause::ALL
+        .iter()
+        .map(|one| (one.as_str(), one.words()));
     std::iter::once(("", "non indicata")).chain(known).collect()
 }
 
 fn obstacle_kinds() -> Vec<(&'static str, &'static str)> {
-    ObstacleKind::ALL.iter().map(|one| (one.as_str(), one.words())).collect()
+    ObstacleKind::ALL
+        .iter()
+        .map(|one| (one.as_str(), one.words()))
+        .collect()
 }
 
 fn outcomes() -> Vec<(&'static str, &'static str)> {
-    Outcome::ALL.iter().map(|one| (one.as_str(), one.words())).collect()
+    Outcome::ALL
+        .iter()
+        .map(|one| (one.as_str(), one.words()))
+        .collect()
 }
 
 fn evidence() -> Vec<(&'static str, &'static str)> {
-    Evidence::ALL.iter().map(|one| (one.as_str(), one.words())).collect()
+    Evidence::ALL
+        .iter()
+        .map(|one| (one.as_str(), one.words()))
+        .collect()
 }
 
 #[rustfmt::skip]
@@ -264,7 +273,9 @@ impl Sheet {
     /// The page as a form sent it, over what was saved.
     pub fn read(section: Section, mut text: Text, fields: &Fields) -> Sheet {
         for single in SINGLES.iter().filter(|single| single.section == section) {
-            fields.text(single.name).clone_into((single.slot)(&mut text));
+            fields
+                .text(single.name)
+                .clone_into((single.slot)(&mut text));
         }
         let mut rows = Vec::new();
         if let Some(group) = Group::of(section) {
@@ -274,7 +285,12 @@ impl Sheet {
                 if !names.iter().any(|name| fields.has(name)) {
                     break;
                 }
-                rows.push(names.iter().map(|name| fields.text(name).to_owned()).collect());
+                rows.push(
+                    names
+                        .iter()
+                        .map(|name| fields.text(name).to_owned())
+                        .collect(),
+                );
             }
         }
         Sheet {
@@ -535,7 +551,12 @@ fn phase(at: usize, row: &[String], faults: &mut Faults) -> Phase {
         }
         typed
             .parse::<PartialDate>()
-            .map_err(|fault| faults.add(&format!("fase-{number}-{part}"), format!("Fase {number}: {fault}")))
+            .map_err(|fault| {
+                faults.add(
+                    &format!("fase-{number}-{part}"),
+                    format!("Fase {number}: {fault}"),
+                )
+            })
             .ok()
     };
     let (from, to) = (date(2, "dal"), date(3, "al"));
@@ -553,7 +574,10 @@ fn phase(at: usize, row: &[String], faults: &mut Faults) -> Phase {
         from,
         to,
         what: value(row, 4),
-        cause: value(row, 5).parse().ok().filter(|_| kind == PhaseKind::Stall),
+        cause: value(row, 5)
+            .parse()
+            .ok()
+            .filter(|_| kind == PhaseKind::Stall),
         unlocked_by: if kind == PhaseKind::Restart {
             value(row, 6)
         } else {
@@ -678,7 +702,8 @@ mod tests {
             ("06/2006", "05/2006", vec!["fase-1-al"]),
             ("02/05/2006", "01/05/2006", vec!["fase-1-al"]),
         ] {
-            let form = format!("fase-1-tipo=rollout&fase-1-titolo=x&fase-1-dal={from}&fase-1-al={to}");
+            let form =
+                format!("fase-1-tipo=rollout&fase-1-titolo=x&fase-1-dal={from}&fase-1-al={to}");
             let checked = sheet(Section::Path, &form).checked();
             let found: Vec<String> = checked
                 .err()
@@ -701,9 +726,12 @@ mod tests {
 
     #[test]
     fn a_value_that_is_not_in_the_list_is_a_fault() {
-        let faults = sheet(Section::Obstacles, "ostacolo-1-testo=x&ostacolo-1-tipo=magic&ostacolo-1-esito=open")
-            .checked()
-            .unwrap_err();
+        let faults = sheet(
+            Section::Obstacles,
+            "ostacolo-1-testo=x&ostacolo-1-tipo=magic&ostacolo-1-esito=open",
+        )
+        .checked()
+        .unwrap_err();
         assert_eq!(faults.0.len(), 1);
         assert_eq!(faults.0[0].field, "ostacolo-1-tipo");
     }

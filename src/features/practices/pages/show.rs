@@ -106,7 +106,10 @@ pub async fn show(visit: Visit, path: web::Path<String>) -> Result<HttpResponse>
     if page.practice.segment() != *path {
         let query = visit.request().query_string();
         let mark = if query.is_empty() { "" } else { "?" };
-        return Ok(respond::moved(&format!("{}{mark}{query}", page.practice.url())));
+        return Ok(respond::moved(&format!(
+            "{}{mark}{query}",
+            page.practice.url()
+        )));
     }
     visit.page(&page)
 }
@@ -156,7 +159,11 @@ async fn page(
             let unione = owner(conn, &practice)?;
             // Of a draft beside a public text only those who may read it are told.
             let told = reads_draft || practice.state == PracticeState::Archived;
-            let state = if told { practice.state } else { PracticeState::Published };
+            let state = if told {
+                practice.state
+            } else {
+                PracticeState::Published
+            };
             let may = |act| policy::may(actor, &standing, act);
             let acts = Acts {
                 edit: may(Act::Save),
@@ -262,7 +269,10 @@ fn show_version(shown: Shown) -> ShowPage {
     let content = text.content;
     let since = match published_at {
         Some(at) => format!("Versione {ordinal}, pubblicata il {}", dates::day(at.0)),
-        None => format!("Versione {ordinal}, salvata il {}", dates::day(updated_at.0)),
+        None => format!(
+            "Versione {ordinal}, salvata il {}",
+            dates::day(updated_at.0)
+        ),
     };
     ShowPage {
         frame: shown.frame,
@@ -303,10 +313,18 @@ fn facts(content: &PracticeContent, unione: Option<&Brief>) -> Vec<(&'static str
     let facts = &content.facts;
     let begun = content.phases.iter().filter_map(|phase| phase.from).min();
     vec![
-        ("Regione", unione.and_then(|one| one.region.clone()).unwrap_or_default()),
+        (
+            "Regione",
+            unione
+                .and_then(|one| one.region.clone())
+                .unwrap_or_default(),
+        ),
         ("Comuni", facts.comuni.clone()),
         ("Abitanti", facts.inhabitants.clone()),
-        ("Cominciata nel", begun.map_or_else(String::new, |from| from.year().to_string())),
+        (
+            "Cominciata nel",
+            begun.map_or_else(String::new, |from| from.year().to_string()),
+        ),
         ("Persone dedicate", facts.staff.clone()),
         ("Costo annuo", facts.yearly_cost.clone()),
         ("Forma", facts.legal_form.clone()),
@@ -324,13 +342,21 @@ fn index(content: &PracticeContent) -> Vec<(&'static str, &'static str)> {
         (true, "in-breve", "In breve"),
         (there(&content.context), "contesto", "Contesto"),
         (!content.phases.is_empty(), "percorso", "Percorso"),
-        (there(&content.organisation), "organizzazione", "Organizzazione"),
+        (
+            there(&content.organisation),
+            "organizzazione",
+            "Organizzazione",
+        ),
         (there(&content.choices), "scelte", "Soluzioni e scelte"),
         (true, "ostacoli", "Ostacoli e soluzioni"),
         (!content.benefits.is_empty(), "vantaggi", "Vantaggi"),
         (there(&content.costs), "costi", "Costi e risorse"),
         (there(&content.lessons), "lezioni", "Lezioni apprese"),
-        (there(&content.transferability), "trasferibilita", "Trasferibilità"),
+        (
+            there(&content.transferability),
+            "trasferibilita",
+            "Trasferibilità",
+        ),
         (there(&content.sources), "fonti", "Fonti e voci critiche"),
         (there(&content.contacts), "contatti", "Contatti"),
         (true, "cita", "Cita e stampa"),
@@ -426,7 +452,10 @@ mod tests {
         };
         for (one, expected) in [
             (benefit("", "", "", ""), ""),
-            (benefit("4", "1", "giorni", "2019–2023"), "prima 4 giorni, dopo 1 giorni (2019–2023)"),
+            (
+                benefit("4", "1", "giorni", "2019–2023"),
+                "prima 4 giorni, dopo 1 giorni (2019–2023)",
+            ),
             (benefit("", "1", "", ""), "dopo 1"),
             (benefit("", "", "", "2020"), "(2020)"),
         ] {

@@ -186,9 +186,15 @@ fn page(visit: &Visit, asked: &Asked, mut found: Found) -> ListPage {
             (View::Unanswered, true) => {
                 "Tutte le domande su questo argomento hanno una risposta. Grazie."
             }
-            (View::Solved, _) => "Ancora nessuna domanda risolta. Chi ha chiesto dice quale risposta ha risolto.",
-            (View::All, true) => "Ancora nessuna domanda su questo argomento. Che cosa vorresti sapere?",
-            (View::All, false) => "Ancora nessuna domanda. Che cosa vorresti sapere dalle altre unioni?",
+            (View::Solved, _) => {
+                "Ancora nessuna domanda risolta. Chi ha chiesto dice quale risposta ha risolto."
+            }
+            (View::All, true) => {
+                "Ancora nessuna domanda su questo argomento. Che cosa vorresti sapere?"
+            }
+            (View::All, false) => {
+                "Ancora nessuna domanda. Che cosa vorresti sapere dalle altre unioni?"
+            }
         },
         rows: found
             .questions

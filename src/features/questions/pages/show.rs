@@ -173,7 +173,9 @@ async fn sight(visit: &Visit, number: i64, part: Part) -> Result<Sight> {
 
 fn look(app: &App, conn: &mut Conn, actor: &Actor, number: i64, part: &Part) -> Result<Sight> {
     let (question, public) = store::find_visible_and_public(conn, actor.tokens(), number)?;
-    let pages = i64::from(question.answer_count).div_ceil(ANSWERS_A_PAGE).max(1);
+    let pages = i64::from(question.answer_count)
+        .div_ceil(ANSWERS_A_PAGE)
+        .max(1);
     let page = match part {
         Part::Page(page) => *page,
         Part::With(answer) => {

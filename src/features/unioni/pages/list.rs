@@ -100,14 +100,20 @@ pub async fn list_page(visit: Visit) -> Result<HttpResponse> {
             let page = page.min(pages);
             Ok(ListPage {
                 frame,
-                regioni: regioni(&all.matching(&Filter {
-                    regioni: Vec::new(),
-                    ..filter.clone()
-                }), &filter),
-                sizes: sizes(&all.matching(&Filter {
-                    sizes: Vec::new(),
-                    ..filter.clone()
-                }), &filter),
+                regioni: regioni(
+                    &all.matching(&Filter {
+                        regioni: Vec::new(),
+                        ..filter.clone()
+                    }),
+                    &filter,
+                ),
+                sizes: sizes(
+                    &all.matching(&Filter {
+                        sizes: Vec::new(),
+                        ..filter.clone()
+                    }),
+                    &filter,
+                ),
                 active: active(&filter),
                 total: found.len(),
                 all: all.len(),

@@ -129,11 +129,7 @@ pub fn delete_latest_population(tx: &mut Tx<'_>, body: BodyId) -> Result<()> {
     Ok(())
 }
 
-pub fn insert_function(
-    tx: &mut Tx<'_>,
-    unione: BodyId,
-    function: &SharedFunction,
-) -> Result<()> {
+pub fn insert_function(tx: &mut Tx<'_>, unione: BodyId, function: &SharedFunction) -> Result<()> {
     diesel::insert_into(shared_functions::table)
         .values((
             shared_functions::id.eq(new_id()),
@@ -164,8 +160,7 @@ pub fn list_unioni_with(conn: &mut Conn, body: BodyId) -> Result<Vec<BodyId>> {
 
 /// Takes away Comuni, populations and functions of an Unione, before they are written anew.
 pub fn delete_parts(tx: &mut Tx<'_>, unione: BodyId) -> Result<()> {
-    diesel::delete(adesioni::table.filter(adesioni::unione_id.eq(unione)))
-        .execute(&mut **tx)?;
+    diesel::delete(adesioni::table.filter(adesioni::unione_id.eq(unione))).execute(&mut **tx)?;
     diesel::delete(populations::table.filter(populations::body_id.eq(unione)))
         .execute(&mut **tx)?;
     diesel::delete(shared_functions::table.filter(shared_functions::unione_id.eq(unione)))

@@ -154,10 +154,7 @@ fn population(people: i64, counted: &str, source: String) -> Option<Population> 
 }
 
 /// The latest count of each of these bodies.
-pub fn latest_populations(
-    conn: &mut Conn,
-    ids: &[BodyId],
-) -> Result<HashMap<BodyId, Population>> {
+pub fn latest_populations(conn: &mut Conn, ids: &[BodyId]) -> Result<HashMap<BodyId, Population>> {
     let rows: Vec<PopulationRow> = populations::table
         .filter(populations::body_id.eq_any(ids))
         .order((populations::counted, populations::id))
