@@ -136,6 +136,7 @@ pub fn table() -> Vec<Route> {
         get ("/pratiche",              Public,       practices::pages::list),
         get ("/pratiche/nuova",        Member,       practices::pages::begin_page),
         post("/pratiche/nuova",        Member, Form, practices::pages::begin),
+        post("/pratiche",              Member, Form, practices::pages::begin),
         get ("/pratiche/{n}",          Public,       practices::pages::show),
         get ("/pratiche/{n}/modifica", Member,       practices::pages::edit_first),
         get ("/pratiche/{n}/modifica/{section}", Member, practices::pages::edit_page),
@@ -195,6 +196,8 @@ pub fn table() -> Vec<Route> {
         get ("/posta/{name}/html",     Public,       notifications::pages::letter_html),
 
         // search and API
+        get ("/cerca",                 Public,       searches::pages::show),
+        get ("/api/v1/search",         Public,       api::pages::search),
 
         // desk
 

@@ -8,6 +8,7 @@ pub mod postman;
 mod extractor;
 mod janitor;
 mod extractor;
+pub mod indexer;
 mod janitor;
 pub mod notifier;
 pub mod postman;
@@ -57,6 +58,7 @@ pub fn all() -> Vec<Worker> {
         // extractor
         extractor::WORKER,
         // indexer
+        indexer::WORKER,
 
         // notifier
         Worker {
