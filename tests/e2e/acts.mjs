@@ -4,43 +4,43 @@ import { linkInLetter, openLetter } from './support/letters.mjs';
 
 const pathOf = (page) => new URL(page.url()).pathname;
 
+/** The topic the tests write about, as its box is labelled. */
+export const TOPIC = /^ICT e transizione digitale/;
+
+/** Where one asks has brought one to the question itself, and not to those like it. */
+export const isQuestion = (page) => /\/domande\/\d+-/.test(page.url());
+
 /** Asks a question, past the page that shows similar ones; answers its address. */
-export async function ask(page, { title, body, topic }) {
+export async function ask(page, { title, body }) {
   await page.goto('/domande/nuova');
   await fill(page, { titolo: title, contesto: body });
-  await tick(page, topic);
-  await press(page, /^Pubblica/);
-  if (!/\/domande\/\d+-/.test(page.url())) await press(page, /^Pubblica/);
-  await sees(page, title);
+  await tick(page, TOPIC);
+  await press(page, 'Pubblica la domanda');
+  if (!isQuestion(page)) await press(page, 'Pubblica lo stesso');
+  await sees(page, 'Domanda pubblicata.');
   return pathOf(page);
 }
 
-/** Answers the question in the window. */
-export async function answer(page, body) {
-  await fill(page, { risposta: body });
-  await press(page, /la risposta$/);
-  await sees(page, body);
-}
-
-/** Begins a practice; answers its address and that of the page that changes it. */
-export async function draftPractice(page, { title, summary, topic }) {
+/** Begins a practice; answers its address. */
+export async function draftPractice(page, { title, summary }) {
   await page.goto('/pratiche/nuova');
   await fill(page, { titolo: title, riassunto: summary });
-  await tick(page, topic);
-  await press(page, /^(Crea|Inizia|Continua|Comincia|Salva)/);
+  await tick(page, TOPIC);
+  await press(page, 'Comincia a raccontare');
   await sees(page, title);
   const [, number] = page.url().match(/\/pratiche\/(\d+)/) ?? [];
-  return { draftPractice: `/pratiche/${number}`, draftPracticeEditor: `/pratiche/${number}/modifica` };
+  return `/pratiche/${number}`;
 }
 
-/** Shares a document; answers its address. */
-export async function share(page, { title, description = 'Un documento di prova.', topic, file, audience = /Tutti|Pubblico|Chiunque/ }) {
+/** Shares a document with everybody; answers its address. */
+export async function share(page, { title, topic = TOPIC, file }) {
   await page.goto('/documenti/nuovo');
   await page.locator('main input[type=file]').setInputFiles(file);
-  await fill(page, { titolo: title, descrizione: description });
+  await fill(page, { titolo: title, tipo: { label: 'Regolamento' } });
   await tick(page, topic);
-  await tick(page, audience);
-  await press(page, /^(Carica|Pubblica|Condividi)/);
+  await tick(page, 'Tutti, anche chi non è iscritto');
+  await press(page, 'Carica il documento');
+  await page.waitForURL(/\/documenti\/\d+-/);
   await sees(page, title);
   return pathOf(page);
 }
@@ -87,4 +87,11 @@ export async function signIn(page, email, password) {
   await page.goto('/accedi');
   await fill(page, { email, password });
   await press(page, 'Accedi');
+}
+
+/** Follows the thing in the window, or goes on following it, with a letter at once. */
+export async function followAtOnce(page) {
+  await fill(page, { frequenza: { label: 'Subito' } });
+  await press(page, /^(Segui|Salva)$/);
+  await sees(page, 'Lo segui');
 }

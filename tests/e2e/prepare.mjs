@@ -64,19 +64,19 @@ export async function prepare(site, made, report) {
   await step(report, 'a question without answers', async () => {
     const context = await site.window('referente');
     const page = await context.newPage();
-    made.bareQuestion = await ask(page, { title: 'Come avete scelto il nome dell’unione?', body: 'Lo chiediamo perché i nostri sei comuni non si mettono d’accordo.', topic: /Servizi ICT|ICT/ });
+    made.bareQuestion = await ask(page, { title: 'Come avete scelto il nome dell’unione?', body: 'Lo chiediamo perché i nostri sei comuni non si mettono d’accordo.' });
     await context.close();
   });
   await step(report, 'a draft of a practice', async () => {
     const context = await site.window('referente');
     const page = await context.newPage();
-    Object.assign(made, await draftPractice(page, { title: 'Bozza che nessun altro vede' }));
+    made.draftPractice = await draftPractice(page, { title: 'Bozza che nessun altro vede', summary: 'Ancora da scrivere.' });
     await context.close();
   });
   await step(report, 'a document without text', async () => {
     const context = await site.window('facilitatore');
     const page = await context.newPage();
-    made.unreadDocument = await share(page, { title: 'Tabella che non si può leggere', topic: /ICT/, file: { name: 'tabella.bin', mimeType: 'application/octet-stream', buffer: Buffer.from([0, 1, 2, 3, 250, 251]) } });
+    made.unreadDocument = await share(page, { title: 'Tabella che non si può leggere', file: { name: 'tabella.bin', mimeType: 'application/octet-stream', buffer: Buffer.from([0, 1, 2, 3, 250, 251]) } });
     await context.close();
   });
   await step(report, 'a newcomer', async () => {

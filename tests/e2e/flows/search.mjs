@@ -1,4 +1,5 @@
-import { address, fill, leavePage, press, sees, doesNotSee } from '../support/forms.mjs';
+import { followAtOnce } from '../acts.mjs';
+import { address, leavePage, press, sees } from '../support/forms.mjs';
 
 /** Journey (b): searches from the header, opens what is found, follows it, finds it among what is followed. */
 export async function foundAndFollowed(story) {
@@ -7,18 +8,17 @@ export async function foundAndFollowed(story) {
   await page.locator('header input[name=q]').first().fill('sportello unico attività produttive montagna');
   await leavePage(page, () => page.locator('header form[role=search] button').first().click());
   await sees(page, 'Risultati della ricerca');
-  await page.goto(await address(page, /^\/pratiche\/\d+-/));
+  const found = await address(page, /^\/pratiche\/\d+-/);
+  await page.goto(found);
   const title = await page.locator('h1').innerText();
 
-  await fill(page, { frequenza: { label: 'Subito' } });
-  await press(page, /^Segui$/);
-  await sees(page, 'Lo segui');
+  await followAtOnce(page);
   await page.goto('/profilo/seguiti');
   await sees(page, title);
 
-  await page.goBack();
+  await page.goto(found);
   await press(page, /^Smetti di seguire$/);
   await sees(page, 'Non lo segui più');
   await page.goto('/profilo/seguiti');
-  await doesNotSee(page, title);
+  if ((await page.locator('main table').filter({ hasText: title }).count()) > 0) throw new Error(`«${title}» is still followed`);
 }
