@@ -162,7 +162,7 @@ async function live(server, people, ledger, deeds) {
         // A connection that breaks is the kill itself; before that, nothing may go wrong.
         if (dead) return;
         faults.push(`${error.message} ${error.cause ?? ''}`);
-        if (server.outcome) return;
+        return;
       }
     }
   };
