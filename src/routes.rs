@@ -9,7 +9,6 @@ use actix_web::{FromRequest, Handler, HttpResponse, Responder, web};
 
 use crate::features::people::{self, Visit};
 use crate::features::{api, desk, documents, home, notifications, practices, questions, searches, subscriptions, topics, unioni};
-use crate::features::practices::pages as practices;
 use crate::platform::error::Error;
 use crate::platform::web::assets;
 use crate::workers::status;
@@ -86,8 +85,6 @@ where
 /// The table.
 #[rustfmt::skip]
 pub fn table() -> Vec<Route> {
-    use Enter::{Facilitatore, Member, Public, UnioneManager};
-    use Proof::{Form, SignedLink};
     use Enter::{Facilitatore, Member, Public, UnioneManager};
     use Proof::{Form, SignedLink};
     vec![
@@ -200,6 +197,7 @@ pub fn table() -> Vec<Route> {
         get ("/api/v1/search",         Public,       api::pages::search),
 
         // desk
+        get ("/redazione",             Facilitatore, desk::pages::show),
 
     ]
 }

@@ -1,6 +1,7 @@
 //! The command line: parses it, reads the settings, calls one function.
 
 mod user;
+mod demo;
 mod doctor;
 mod import;
 mod reindex;
@@ -42,6 +43,15 @@ enum Command {
         /// Address and port to listen on; port 0 picks a free one.
         #[arg(long, value_name = "ADDR")]
         listen: Option<String>,
+    },
+    /// Start a demonstration on content of its own, on this machine only [default folder: data/demo].
+    Demo {
+        /// Address and port to listen on, of this machine; port 0 picks a free one.
+        #[arg(long, value_name = "ADDR")]
+        listen: Option<String>,
+        /// Throw the demonstration's content away and begin anew.
+        #[arg(long)]
+        reset: bool,
     },
     /// Make the tables, or bring them up to date.
     Migrate,
@@ -92,16 +102,19 @@ fn carry_out(cli: Cli) -> anyhow::Result<ExitCode> {
     if let Some(data) = &cli.data {
         flags.insert("data", data.to_string_lossy().into_owned());
     }
-    if let Command::Serve {
-        listen: Some(listen),
-    } = &cli.command
+    if let Command::Serve { listen } | Command::Demo { listen, .. } = &cli.command
+        && let Some(listen) = listen
     {
         flags.insert("listen", listen.clone());
+    }
+    if let Command::Demo { .. } = cli.command {
+        flags.entry("data").or_insert_with(|| "data/demo".to_owned());
     }
     let config = config::read(&flags, cli.config.as_deref())?;
     log(&config)?;
     match cli.command {
         Command::Serve { .. } => serve::serve(open(config)?, |_| Vec::new())?,
+        Command::Demo { reset, .. } => demo::run(config, reset)?,
         Command::Import { file, dry_run } => {
             let mode = if dry_run { Mode::DryRun } else { Mode::Import };
             return import::import(&open_beside(config)?, &file, mode);

@@ -91,3 +91,30 @@ fn value(tx: &mut Tx<'_>, name: &str, make: impl FnOnce() -> Result<String>) -> 
         .select(installation::value)
         .first(&mut **tx)?)
 }
+
+/// What the installation noted under this name.
+///
+/// # Errors
+/// When the database refuses.
+pub fn note(conn: &mut Conn, name: &str) -> Result<Option<String>> {
+    Ok(installation::table
+        .find(name)
+        .select(installation::value)
+        .first(conn)
+        .optional()?)
+}
+
+/// Notes something about the installation under a name.
+///
+/// # Errors
+/// When the database refuses.
+pub fn set_note(tx: &mut Tx<'_>, name: &str, value: &str) -> Result<()> {
+    diesel::insert_into(installation::table)
+        .values((installation::name.eq(name), installation::value.eq(value)))
+        .on_conflict(installation::name)
+        .do_update()
+        .set(installation::value.eq(value))
+        .both()
+        .execute(&mut **tx)?;
+    Ok(())
+}

@@ -390,6 +390,14 @@ pub fn url(number: i64, title: &str) -> String {
     format!("/documenti/{}", address::segment(number, title))
 }
 
+/// The number in the address of a document, for who has just shared it.
+///
+/// # Errors
+/// [`Error::NotFound`] when there is none.
+pub fn number_of(conn: &mut Conn, id: DocumentId) -> Result<i64> {
+    Ok(store::find_any(conn, id)?.number)
+}
+
 /// The document of a number, for a reader who may see it.
 ///
 /// # Errors
