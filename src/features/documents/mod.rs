@@ -419,8 +419,8 @@ pub fn versions(conn: &mut Conn, document: DocumentId) -> Result<Vec<Version>> {
     store::list_versions(conn, document)
 }
 
-/// The documents this reader may see, the newest first: the `page`th of so many a page, from 1,
-/// and how many there are.
+/// The documents this reader may see, the newest first: the `page`th of so many a page, from 1 (the
+/// last where there are fewer), and how many there are.
 ///
 /// # Errors
 /// When the database refuses.
@@ -432,6 +432,7 @@ pub fn list(
     per_page: i64,
 ) -> Result<(Vec<Listed>, i64)> {
     let total = store::count_visible(conn, reader, filter)?;
+    let page = page.clamp(1, (total - 1).max(0) / per_page + 1);
     let rows = store::list_visible(conn, reader, filter, page, per_page)?;
     Ok((store::complete_list(conn, rows)?, total))
 }
