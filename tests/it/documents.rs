@@ -64,7 +64,9 @@ fn found(app: &TestApp, tokens: &[String], words: &str) -> Vec<String> {
         }
         Ok((changes, events::last(conn)?))
     });
-    app.app.index.replace(&changes, seq).unwrap();
+    let mut index = app.app.index.begin_rebuild().unwrap();
+    index.add(&changes).unwrap();
+    index.finish(seq).unwrap();
     let found = app
         .app
         .index
