@@ -7,8 +7,9 @@ use actix_web::http::Method;
 use actix_web::middleware::{Compress, Next, from_fn};
 use actix_web::{FromRequest, Handler, HttpResponse, Responder, web};
 
+use crate::features::home;
 use crate::features::people::{self, Visit};
-use crate::features::{questions, subscriptions};
+use crate::features::{notifications, questions, subscriptions};
 use crate::platform::error::Error;
 use crate::platform::web::assets;
 
@@ -84,8 +85,8 @@ where
 /// The table.
 #[rustfmt::skip]
 pub fn table() -> Vec<Route> {
-    use Enter::{Facilitatore, Member, Public};
-    use Proof::Form;
+    use Enter::{Facilitatore, Member, Public, UnioneManager};
+    use Proof::{Form, SignedLink};
     vec![
         get ("/static/{name}",         Public,       assets::serve),
 
@@ -96,6 +97,20 @@ pub fn table() -> Vec<Route> {
         post("/accedi",                Public, Form, people::pages::sign_in),
         post("/accedi/dimostrazione",  Public, Form, people::pages::enter_demo),
         post("/esci",                  Public, Form, people::pages::sign_out),
+        get ("/password/dimenticata",  Public,       people::pages::forgotten_page),
+        post("/password/dimenticata",  Public, Form, people::pages::ask_for_password),
+        get ("/password/nuova/{token}", Public,      people::pages::new_password_page),
+        post("/password/nuova/{token}", Public, Form, people::pages::choose_password),
+        get ("/invito/{token}",        Public,       people::pages::acceptance_page),
+        post("/invito/{token}",        Public, Form, people::pages::accept),
+        get ("/inviti/nuovo",          UnioneManager, people::pages::invite_page),
+        post("/inviti/nuovo",          UnioneManager, Form, people::pages::invite),
+        get ("/profilo",               Member,       people::pages::profile_page),
+        post("/profilo",               Member, Form, people::pages::save_profile),
+        post("/profilo/password",      Member, Form, people::pages::change_password),
+        post("/profilo/sessioni",      Member, Form, people::pages::sign_out_elsewhere),
+        get ("/benvenuto",             Member,       home::welcome::welcome_page),
+        post("/benvenuto",             Member, Form, home::welcome::take_step),
 
         // unioni
 
@@ -125,6 +140,16 @@ pub fn table() -> Vec<Route> {
         post("/seguiti/smetti",        Member, Form, subscriptions::pages::unfollow),
 
         // notifications and mail
+        get ("/notifiche",             Member,       notifications::pages::inbox),
+        post("/notifiche/lettura",     Member, Form, notifications::pages::read_all),
+        post("/notifiche/{id}/lettura", Member, Form, notifications::pages::read_one),
+        get ("/profilo/seguiti",       Member,       notifications::pages::following),
+        post("/profilo/seguiti",       Member, Form, notifications::pages::save_following),
+        get ("/disiscrivi/{token}",    Public,       notifications::pages::stop_page),
+        post("/disiscrivi/{token}",    Public, SignedLink, notifications::pages::stop),
+        get ("/posta",                 Public,       notifications::pages::letters),
+        get ("/posta/{name}",          Public,       notifications::pages::letter),
+        get ("/posta/{name}/html",     Public,       notifications::pages::letter_html),
 
         // search and API
 

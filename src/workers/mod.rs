@@ -3,6 +3,9 @@
 //! Nobody pushes jobs: every worker's to-do list is a query. Each is restartable at any instant
 //! without loss or double effect.
 
+pub mod notifier;
+pub mod postman;
+
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
@@ -49,9 +52,19 @@ pub fn all() -> Vec<Worker> {
         // indexer
 
         // notifier
-
+        Worker {
+            name: "notifier",
+            what: "Decide chi avvisare delle novità",
+            run_once: notifier::run_once,
+            lag: notifier::lag,
+        },
         // postman
-
+        Worker {
+            name: "postman",
+            what: "Spedisce le e-mail",
+            run_once: postman::run_once,
+            lag: postman::lag,
+        },
         // janitor
     ]
 }
@@ -86,9 +99,10 @@ impl Workers {
     /// Starts every worker on a thread of its own.
     ///
     /// # Errors
-    /// When a thread cannot be started.
+    /// When a thread cannot be started, or the database refuses.
     pub fn start(app: &App) -> anyhow::Result<Workers> {
         let workers = Workers::default();
+        postman::begin(app)?;
         for worker in all() {
             let (app, inside) = (app.clone(), workers.clone());
             let thread = std::thread::Builder::new()

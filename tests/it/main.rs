@@ -1,5 +1,10 @@
 //! The one integration test binary: stories told from outside.
 
+#![allow(
+    clippy::disallowed_methods,
+    reason = "stories read the environment and the real time"
+)]
+
 mod extract;
 mod mail;
 mod migrations;

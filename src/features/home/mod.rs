@@ -1,1 +1,3 @@
 //! The front page, for visitors and for members, and the service pages.
+
+pub mod welcome;

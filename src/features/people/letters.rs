@@ -52,7 +52,7 @@ pub fn invitation(tx: &mut Tx<'_>, person: PersonId) -> Result<Option<Notice>> {
     };
     let by = match inviter(tx, person)? {
         Some(by) => format!("{by} ti invita"),
-        None => "Sei invitato".to_owned(),
+        None => "Hai ricevuto un invito".to_owned(),
     };
     let place = match store::find_main_body(tx, person)? {
         Some(body) => format!(" per {body}"),
@@ -102,7 +102,7 @@ pub fn password_changed(tx: &mut Tx<'_>, person: PersonId) -> Result<Option<Noti
         subject: "La tua password è stata cambiata".to_owned(),
         paragraphs: vec![
             "La password del tuo accesso a Fra Unioni è stata cambiata. Chi era collegato con quella di prima è stato fatto uscire.".to_owned(),
-            "Se non sei stato tu, chiedi subito una nuova password e avvisa chi ti ha invitato.".to_owned(),
+            "Se non l’hai cambiata tu, chiedi subito una nuova password e avvisa chi ti ha invitato.".to_owned(),
         ],
         action: Some(("Chiedi una nuova password".to_owned(), "/password/dimenticata".to_owned())),
     }))

@@ -1,8 +1,10 @@
 //! Rows and queries of people.
 
+mod accounts;
 mod actors;
 mod bylines;
 mod directory;
+mod places;
 mod sessions;
 mod tokens;
 
@@ -16,9 +18,11 @@ use crate::platform::db::{Conn, Tx, numbers};
 use crate::platform::error::Result;
 use crate::platform::web::address;
 
+pub use accounts::*;
 pub use actors::*;
 pub use bylines::*;
 pub use directory::*;
+pub use places::*;
 pub use sessions::*;
 pub use tokens::*;
 

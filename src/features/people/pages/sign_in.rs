@@ -3,7 +3,10 @@
 use actix_web::HttpResponse;
 use askama::Template;
 
-use super::{Form, PersonState, Visit, credentials, email_key, password};
+use crate::features::people::{
+    self, Form, PersonState, Visit, credentials, email_key, password, store,
+};
+use crate::platform::actor::PersonId;
 use crate::platform::app::off_the_async_threads;
 use crate::platform::error::{Error, Result};
 use crate::platform::web::address::is_local;
@@ -52,7 +55,7 @@ async fn page(
 ) -> Result<SignInPage> {
     let demo_people = if visit.app.config.demo {
         visit
-            .read(|conn, _| super::store::list_demo_people(conn))
+            .read(|conn, _| store::list_demo_people(conn))
             .await?
             .into_iter()
             .map(|(email, name, what)| DemoPerson { email, name, what })
@@ -119,12 +122,8 @@ pub async fn sign_in(form: Form) -> Result<HttpResponse> {
     enter(&visit, person, stay, &back).await
 }
 
-async fn enter(
-    visit: &Visit,
-    person: crate::platform::actor::PersonId,
-    stay: bool,
-    back: &str,
-) -> Result<HttpResponse> {
+/// Begins a session for a person whose password was right, and goes on.
+async fn enter(visit: &Visit, person: PersonId, stay: bool, back: &str) -> Result<HttpResponse> {
     let lasts = if stay {
         visit.app.config.session_long
     } else {
@@ -135,9 +134,9 @@ async fn enter(
     let secret = visit
         .write(move |tx, _| {
             if let Some(old) = old {
-                super::sign_out(tx, &old)?;
+                people::sign_out(tx, &old)?;
             }
-            super::sign_in(tx, person, lasts)
+            people::sign_in(tx, person, lasts)
         })
         .await?;
     visit.set_session(Some((secret, stay.then_some(lasts))));
@@ -171,7 +170,7 @@ pub async fn enter_demo(form: Form) -> Result<HttpResponse> {
 pub async fn sign_out(form: Form) -> Result<HttpResponse> {
     let visit = form.visit;
     if let Some(key) = visit.session_key().map(str::to_owned) {
-        visit.write(move |tx, _| super::sign_out(tx, &key)).await?;
+        visit.write(move |tx, _| people::sign_out(tx, &key)).await?;
     }
     visit.set_session(None);
     Ok(visit.see_other("/", "Sei uscito."))
