@@ -779,7 +779,7 @@ fn an_import_changes_what_it_brought_and_keeps_what_people_added() {
     assert!(bearings.involved.contains(&cast.marco.id));
     assert_eq!(
         app.read(|conn| questions::ids_after(conn, None, 10)),
-        [id.into()]
+        [uuid::Uuid::from(id)]
     );
     let subject = Subject::new(SubjectKind::Question, id);
     assert!(app.read(|conn| events::of(conn, subject, 10)).len() == 1);
