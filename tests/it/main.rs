@@ -13,5 +13,6 @@ mod people;
 mod permissions;
 mod search;
 mod search_golden;
+mod questions;
 mod support;
 mod tidy;
