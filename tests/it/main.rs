@@ -10,5 +10,6 @@ mod mail;
 mod migrations;
 mod people;
 mod permissions;
+mod practices;
 mod support;
 mod tidy;

@@ -59,7 +59,9 @@ pub fn edit_answer(
     let question = find(tx, actor, number)?;
     let answer = store::find_answer(tx, question.id, id)?;
     if !policy::may_edit_answer(actor, &answer) {
-        return Err(Error::Forbidden("La risposta può modificarla solo chi l’ha scritta."));
+        return Err(Error::Forbidden(
+            "La risposta può modificarla solo chi l’ha scritta.",
+        ));
     }
     if !store::set_answer_words(tx, id, lock_version, body)? {
         let now = store::find_answer(tx, question.id, id)?;

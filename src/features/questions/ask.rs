@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use super::{Edited, Question, QuestionId, find, filing_for, mentions, policy, store};
+use super::{Edited, Question, QuestionId, filing_for, find, mentions, policy, store};
 use crate::features::subscriptions::{self, Frequency};
 use crate::features::topics;
 use crate::platform::actor::{Actor, BodyId, TopicId};
@@ -37,7 +37,9 @@ pub struct NewQuestion {
 pub fn ask(tx: &mut Tx<'_>, actor: &Actor, new: &NewQuestion) -> Result<String> {
     let author = actor.id().ok_or(Error::LoginNeeded)?;
     if !policy::may_ask_for(actor, new.unione) {
-        return Err(Error::Forbidden("Puoi fare domande solo per la tua unione."));
+        return Err(Error::Forbidden(
+            "Puoi fare domande solo per la tua unione.",
+        ));
     }
     if let Some(about) = new.about
         && !audience::sees(tx, actor.tokens(), about)?

@@ -163,7 +163,11 @@ fn mentioned(reader: &Actor, event: &Event) -> bool {
     };
     event.particulars["mentions"]
         .as_array()
-        .is_some_and(|people| people.iter().any(|one| one.as_str() == Some(&reader.to_string())))
+        .is_some_and(|people| {
+            people
+                .iter()
+                .any(|one| one.as_str() == Some(&reader.to_string()))
+        })
 }
 
 fn id_in(event: &Event, name: &str) -> Option<Uuid> {

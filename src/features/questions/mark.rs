@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use super::{Answer, AnswerId, Question, find, filing_for, policy, store};
+use super::{Answer, AnswerId, Question, filing_for, find, policy, store};
 use crate::platform::actor::Actor;
 use crate::platform::db::Tx;
 use crate::platform::error::{Error, Result};
@@ -45,12 +45,7 @@ pub fn unmark_solving(tx: &mut Tx<'_>, actor: &Actor, number: i64, id: AnswerId)
     Ok(question.url_of_answer(id))
 }
 
-fn judged(
-    tx: &mut Tx<'_>,
-    actor: &Actor,
-    number: i64,
-    id: AnswerId,
-) -> Result<(Question, Answer)> {
+fn judged(tx: &mut Tx<'_>, actor: &Actor, number: i64, id: AnswerId) -> Result<(Question, Answer)> {
     let question = find(tx, actor, number)?;
     let answer = store::find_answer(tx, question.id, id)?;
     let filing = filing_for(tx, actor, &question)?;

@@ -51,7 +51,10 @@ mod tests {
     fn names_in_a_text() {
         for (text, expected) in [
             ("Ciao @lucia-ferro, che ne dici?", vec!["lucia-ferro"]),
-            ("@Marco-Rossi e @lucia-ferro-2.", vec!["marco-rossi", "lucia-ferro-2"]),
+            (
+                "@Marco-Rossi e @lucia-ferro-2.",
+                vec!["marco-rossi", "lucia-ferro-2"],
+            ),
             ("scrivi a protocollo@comune.example.it", vec![]),
             ("@@ @ @- (@anna) @anna", vec!["anna"]),
             ("", vec![]),

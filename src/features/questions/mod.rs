@@ -337,7 +337,10 @@ fn check_topics(conn: &mut Conn, faults: &mut Faults, slugs: &[String]) -> Resul
     } else if ids.is_empty() {
         faults.add("argomenti", "Scegli almeno un argomento");
     } else if ids.len() > TOPICS_AT_MOST {
-        faults.add("argomenti", format!("Scegli al massimo {TOPICS_AT_MOST} argomenti"));
+        faults.add(
+            "argomenti",
+            format!("Scegli al massimo {TOPICS_AT_MOST} argomenti"),
+        );
     }
     Ok(ids)
 }

@@ -147,7 +147,10 @@ mod tests {
         assert!(may_mark_useful(&person(other, vec![]), &answer));
         assert!(!may_mark_useful(&Actor::visitor(), &answer));
         assert!(may_edit_answer(&person(author, vec![]), &answer));
-        assert!(!may_edit_answer(&person(other, facilitatore(Scope::Site)), &answer));
+        assert!(!may_edit_answer(
+            &person(other, facilitatore(Scope::Site)),
+            &answer
+        ));
     }
 
     #[test]

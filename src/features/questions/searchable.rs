@@ -39,7 +39,10 @@ pub fn cards_of(conn: &mut Conn, questions: &[Question]) -> Result<Vec<Card>> {
     if questions.is_empty() {
         return Ok(Vec::new());
     }
-    let ids: Vec<Uuid> = questions.iter().map(|question| question.id.into()).collect();
+    let ids: Vec<Uuid> = questions
+        .iter()
+        .map(|question| question.id.into())
+        .collect();
     let mut tags = topics::of_many(conn, SubjectKind::Question, &ids)?;
     let mut bodies: Vec<_> = questions.iter().filter_map(|one| one.unione_id).collect();
     bodies.sort_unstable();
@@ -115,10 +118,7 @@ pub fn entries(conn: &mut Conn, id: Uuid) -> Result<Vec<IndexEntry>> {
 }
 
 /// The slugs of its topics and of those above them.
-fn topic_slugs(
-    conn: &mut Conn,
-    subject: crate::platform::subject::Subject,
-) -> Result<Vec<String>> {
+fn topic_slugs(conn: &mut Conn, subject: crate::platform::subject::Subject) -> Result<Vec<String>> {
     let own: Vec<_> = topics::of(conn, subject)?
         .into_iter()
         .map(|tag| tag.id)

@@ -129,7 +129,10 @@ mod tests {
                 "la <mark>nomina</mark> dei <mark>responsabili</mark>"
             )
         ));
-        assert!(!is_alike(&wanted, &hit("<mark>Nomina</mark> del segretario", "")));
+        assert!(!is_alike(
+            &wanted,
+            &hit("<mark>Nomina</mark> del segretario", "")
+        ));
         assert!(!is_alike(
             &wanted,
             &hit(
@@ -141,6 +144,9 @@ mod tests {
 
     #[test]
     fn a_title_without_telling_words_resembles_nothing() {
-        assert!(!is_alike(&telling_words("e ora?"), &hit("<mark>ora</mark>", "")));
+        assert!(!is_alike(
+            &telling_words("e ora?"),
+            &hit("<mark>ora</mark>", "")
+        ));
     }
 }

@@ -345,13 +345,9 @@ pub fn set_solved(
     by: Option<PersonId>,
 ) -> Result<bool> {
     let now = tx.now();
-    let changed = diesel::update(
-        answers::table
-            .find(id)
-            .filter(answers::solved_at.is_null()),
-    )
-    .set((answers::solved_at.eq(now), answers::solved_by.eq(by)))
-    .execute(&mut **tx)?;
+    let changed = diesel::update(answers::table.find(id).filter(answers::solved_at.is_null()))
+        .set((answers::solved_at.eq(now), answers::solved_by.eq(by)))
+        .execute(&mut **tx)?;
     if changed == 1 {
         count_solved(tx, question, 1)?;
     }

@@ -86,7 +86,9 @@ pub fn unanswered(conn: &mut Conn, actor: &Actor, limit: i64) -> Result<Vec<Unan
                 .collect();
             mentors.sort_by(|one, other| one.name.cmp(&other.name));
             Unanswered {
-                assigned_to: question.assigned_to.and_then(|id| bylines.get(&id).cloned()),
+                assigned_to: question
+                    .assigned_to
+                    .and_then(|id| bylines.get(&id).cloned()),
                 mentors,
                 card,
             }

@@ -197,7 +197,10 @@ fn answer_page(
         frame: visit.frame().section("domande"),
         faults: faults.0,
         url: question.url_of_answer(answer.id),
-        action: format!("/domande/{}/risposte/{}/modifica", question.number, answer.id),
+        action: format!(
+            "/domande/{}/risposte/{}/modifica",
+            question.number, answer.id
+        ),
         question: question.title.clone(),
         draft: format!("risposta-modifica-{}", answer.id),
         body,
@@ -206,10 +209,7 @@ fn answer_page(
     }
 }
 
-async fn own_answer(
-    visit: &Visit,
-    path: &(String, String),
-) -> Result<(Question, Answer)> {
+async fn own_answer(visit: &Visit, path: &(String, String)) -> Result<(Question, Answer)> {
     let number = address::number(&path.0)?;
     let id = answer_id(&path.1)?;
     visit
@@ -236,7 +236,13 @@ pub async fn edit_answer_page(
 ) -> Result<HttpResponse> {
     let (question, answer) = own_answer(&visit, &path).await?;
     let body = answer.body.clone();
-    visit.page(&answer_page(&visit, &question, &answer, body, Faults::default()))
+    visit.page(&answer_page(
+        &visit,
+        &question,
+        &answer,
+        body,
+        Faults::default(),
+    ))
 }
 
 /// `POST /domande/{question}/risposte/{answer}/modifica`

@@ -186,9 +186,15 @@ fn page(visit: &Visit, asked: &Asked, mut found: Found) -> ListPage {
             (View::Unanswered, true) => {
                 "Tutte le domande su questo argomento hanno una risposta. Grazie."
             }
-            (View::Solved, _) => "Ancora nessuna domanda risolta. Chi ha chiesto dice quale risposta ha risolto.",
-            (View::All, true) => "Ancora nessuna domanda su questo argomento. Che cosa vorresti sapere?",
-            (View::All, false) => "Ancora nessuna domanda. Che cosa vorresti sapere dalle altre unioni?",
+            (View::Solved, _) => {
+                "Ancora nessuna domanda risolta. Chi ha chiesto dice quale risposta ha risolto."
+            }
+            (View::All, true) => {
+                "Ancora nessuna domanda su questo argomento. Che cosa vorresti sapere?"
+            }
+            (View::All, false) => {
+                "Ancora nessuna domanda. Che cosa vorresti sapere dalle altre unioni?"
+            }
         },
         rows: found
             .questions
@@ -200,7 +206,7 @@ fn page(visit: &Visit, asked: &Asked, mut found: Found) -> ListPage {
             })
             .collect(),
         page: usize::try_from(asked.page).unwrap_or(1),
-        pages: usize::try_from(found.total.div_ceil(A_PAGE)).unwrap_or(1),
+        pages: usize::try_from((found.total + A_PAGE - 1) / A_PAGE).unwrap_or(1),
         clear_url,
         prefix: format!("{prefix}{joint}pagina="),
     }
