@@ -14,5 +14,6 @@ mod permissions;
 mod search;
 mod search_golden;
 mod questions;
+mod practices;
 mod support;
 mod tidy;
