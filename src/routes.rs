@@ -7,6 +7,7 @@ use actix_web::http::Method;
 use actix_web::middleware::{Compress, Next, from_fn};
 use actix_web::{FromRequest, Handler, HttpResponse, Responder, web};
 
+use crate::features::documents;
 use crate::features::home;
 use crate::features::people::{self, Visit};
 use crate::features::{notifications, questions, subscriptions};
@@ -119,6 +120,19 @@ pub fn table() -> Vec<Route> {
         // practices
 
         // documents
+        get ("/documenti",             Public,       documents::pages::list_page),
+        get ("/documenti/nuovo",       Member,       documents::pages::share_page),
+        post("/documenti/nuovo",       Member, Form, documents::pages::share),
+        get ("/documenti/{n}",         Public,       documents::pages::show_page),
+        get ("/documenti/{n}/file",    Public,       documents::pages::download),
+        get ("/documenti/{n}/modifica", Member,       documents::pages::edit_page),
+        post("/documenti/{n}/modifica", Member, Form, documents::pages::edit),
+        get ("/documenti/{n}/versioni", Member,       documents::pages::version_page),
+        post("/documenti/{n}/versioni", Member, Form, documents::pages::add_version),
+        post("/documenti/{n}/pubblicazione", Facilitatore, Form, documents::pages::publish),
+        post("/documenti/{n}/rinvio",  Facilitatore, Form, documents::pages::send_back),
+        get ("/documenti/{n}/ritiro",  Member,       documents::pages::withdraw_page),
+        post("/documenti/{n}/ritiro",  Member, Form, documents::pages::withdraw),
 
         // questions
         get ("/domande",               Public,       questions::pages::list::list),

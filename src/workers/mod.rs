@@ -3,6 +3,8 @@
 //! Nobody pushes jobs: every worker's to-do list is a query. Each is restartable at any instant
 //! without loss or double effect.
 
+mod extractor;
+mod janitor;
 pub mod notifier;
 pub mod postman;
 
@@ -48,7 +50,7 @@ pub struct Worker {
 pub fn all() -> Vec<Worker> {
     vec![
         // extractor
-
+        extractor::WORKER,
         // indexer
 
         // notifier
@@ -66,6 +68,7 @@ pub fn all() -> Vec<Worker> {
             lag: postman::lag,
         },
         // janitor
+        janitor::WORKER,
     ]
 }
 
