@@ -55,7 +55,6 @@ pub fn all() -> Vec<Worker> {
         extractor::WORKER,
         // indexer
         indexer::WORKER,
-
         // notifier
         Worker {
             name: "notifier",

@@ -1,6 +1,9 @@
 //! The one integration test binary: stories told from outside.
 
-#![allow(clippy::disallowed_methods, reason = "stories read the environment and the real time")]
+#![allow(
+    clippy::disallowed_methods,
+    reason = "stories read the environment and the real time"
+)]
 
 mod api;
 mod doctor;

@@ -39,7 +39,8 @@ use crate::platform::web::address;
 use crate::{text_enum, typed_id};
 
 pub use extraction::{
-    Claim, blob_hashes, claim_pending, give_up, is_stored_for_a_document, pending, record_extraction,
+    Claim, blob_hashes, claim_pending, give_up, is_stored_for_a_document, pending,
+    record_extraction,
 };
 pub use import::{ImportedDocument, insert_imported, update_imported};
 pub use letters::{told, waiting_for};
