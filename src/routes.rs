@@ -9,8 +9,7 @@ use actix_web::{FromRequest, Handler, HttpResponse, Responder, web};
 
 use crate::features::people::{self, Visit};
 use crate::features::{
-    api, documents, home, notifications, practices, questions, searches, subscriptions, topics,
-    unioni,
+    api, documents, home, notifications, practices, questions, searches, subscriptions, topics, unioni,
 };
 use crate::platform::error::Error;
 use crate::platform::web::assets;

@@ -206,7 +206,7 @@ fn page(visit: &Visit, asked: &Asked, mut found: Found) -> ListPage {
             })
             .collect(),
         page: usize::try_from(asked.page).unwrap_or(1),
-        pages: usize::try_from(found.total.div_ceil(A_PAGE)).unwrap_or(1),
+        pages: usize::try_from((found.total + A_PAGE - 1) / A_PAGE).unwrap_or(1),
         clear_url,
         prefix: format!("{prefix}{joint}pagina="),
     }

@@ -173,9 +173,7 @@ async fn sight(visit: &Visit, number: i64, part: Part) -> Result<Sight> {
 
 fn look(app: &App, conn: &mut Conn, actor: &Actor, number: i64, part: &Part) -> Result<Sight> {
     let (question, public) = store::find_visible_and_public(conn, actor.tokens(), number)?;
-    let pages = i64::from(question.answer_count)
-        .div_ceil(ANSWERS_A_PAGE)
-        .max(1);
+    let pages = pages_of(&question);
     let page = match part {
         Part::Page(page) => *page,
         Part::With(answer) => {
@@ -248,6 +246,11 @@ fn look(app: &App, conn: &mut Conn, actor: &Actor, number: i64, part: &Part) -> 
     })
 }
 
+/// How many pages its answers fill; one when it has none.
+fn pages_of(question: &Question) -> i64 {
+    ((i64::from(question.answer_count) + ANSWERS_A_PAGE - 1) / ANSWERS_A_PAGE).max(1)
+}
+
 fn page(visit: &Visit, mut sight: Sight, unsent: Unsent, faults: Faults) -> ShowPage {
     let (actor, now) = (&*visit.actor, visit.app.now());
     let frame = visit.frame().section("domande");
@@ -316,8 +319,7 @@ fn page(visit: &Visit, mut sight: Sight, unsent: Unsent, faults: Faults) -> Show
         answers: answer_views,
         nobody_yet: nobody_yet(question, &sight.tags, now.0),
         page: usize::try_from(sight.page).unwrap_or(1),
-        pages: usize::try_from(i64::from(question.answer_count).div_ceil(ANSWERS_A_PAGE))
-            .unwrap_or(1),
+        pages: usize::try_from(pages_of(question)).unwrap_or(1),
         prefix: format!("{url}?pagina="),
         answer: policy::may_answer(actor).then(|| AnswerForm {
             action: format!("{base}/risposte"),
