@@ -69,6 +69,7 @@ soak: ## the long versions of the property, crash and load tests
 	@scripts/install-missing.sh build
 	@$(MAKE) --no-print-directory assets
 	@SOAK=full cargo test --release --locked --test it soak -- --nocapture --test-threads 1
+	@E2E_BINARY=$(abspath $(BINARY)) npm run --silent crash -- --kills 300
 
 clean: ## remove what was built; the data folder stays
 	rm -rf build node_modules

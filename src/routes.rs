@@ -8,9 +8,8 @@ use actix_web::middleware::{Compress, Next, from_fn};
 use actix_web::{FromRequest, Handler, HttpResponse, Responder, web};
 
 use crate::features::people::{self, Visit};
-use crate::features::{
-    api, documents, home, notifications, practices, questions, searches, subscriptions, topics, unioni,
-};
+use crate::features::{api, desk, documents, home, notifications, practices, questions, searches, subscriptions, topics, unioni};
+use crate::features::practices::pages as practices;
 use crate::platform::error::Error;
 use crate::platform::web::assets;
 use crate::workers::status;
@@ -89,6 +88,8 @@ where
 pub fn table() -> Vec<Route> {
     use Enter::{Facilitatore, Member, Public, UnioneManager};
     use Proof::{Form, SignedLink};
+    use Enter::{Facilitatore, Member, Public, UnioneManager};
+    use Proof::{Form, SignedLink};
     vec![
         get ("/static/{name}",         Public,       assets::serve),
 
@@ -134,6 +135,7 @@ pub fn table() -> Vec<Route> {
         // practices
         get ("/pratiche",              Public,       practices::pages::list),
         get ("/pratiche/nuova",        Member,       practices::pages::begin_page),
+        post("/pratiche/nuova",        Member, Form, practices::pages::begin),
         post("/pratiche",              Member, Form, practices::pages::begin),
         get ("/pratiche/{n}",          Public,       practices::pages::show),
         get ("/pratiche/{n}/modifica", Member,       practices::pages::edit_first),

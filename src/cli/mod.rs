@@ -1,5 +1,6 @@
 //! The command line: parses it, reads the settings, calls one function.
 
+mod user;
 mod doctor;
 mod import;
 mod reindex;
@@ -11,6 +12,7 @@ use std::sync::Arc;
 
 use clap::{Parser, Subcommand};
 
+use crate::features::topics;
 use crate::features::imports::Mode;
 use crate::platform::app::App;
 use crate::platform::clock::SystemClock;
@@ -43,6 +45,11 @@ enum Command {
     },
     /// Make the tables, or bring them up to date.
     Migrate,
+    /// Add people, change their offices, let them choose a new password.
+    User {
+        #[command(subcommand)]
+        what: user::User,
+    },
     /// Take in content from a file of JSON Lines (docs/IMPORT.md); exit code 2 if some lines were bad.
     Import {
         /// The file, one record a line.
@@ -108,6 +115,7 @@ fn carry_out(cli: Cli) -> anyhow::Result<ExitCode> {
             open_beside(config)?;
             println!("The tables are up to date.");
         }
+        Command::User { what } => user::run(&config, &what)?,
         Command::Config => {
             for (setting, value, source) in config.explain() {
                 println!(
@@ -132,23 +140,27 @@ fn carry_out(cli: Cli) -> anyhow::Result<ExitCode> {
 /// Opens the application with the machine's clock and the mailer the settings name.
 fn open(config: Config) -> anyhow::Result<App> {
     let mailer = mailer(&config)?;
-    App::open(
+    let app = App::open(
         config,
         mailer,
         Arc::new(SystemClock),
         std::env::current_exe()?,
-    )
+    )?;
+    app.write_now(topics::ensure_roots)?;
+    Ok(app)
 }
 
 /// Opens the application beside a server that may be running.
 fn open_beside(config: Config) -> anyhow::Result<App> {
     let mailer = mailer(&config)?;
-    App::open_beside(
+    let app = App::open_beside(
         config,
         mailer,
         Arc::new(SystemClock),
         std::env::current_exe()?,
-    )
+    )?;
+    app.write_now(topics::ensure_roots)?;
+    Ok(app)
 }
 
 fn mailer(config: &Config) -> anyhow::Result<Box<dyn Mailer>> {

@@ -3,6 +3,10 @@
 //! Nobody pushes jobs: every worker's to-do list is a query. Each is restartable at any instant
 //! without loss or double effect.
 
+pub mod notifier;
+pub mod postman;
+mod extractor;
+mod janitor;
 mod extractor;
 pub mod indexer;
 mod janitor;

@@ -7,6 +7,7 @@
 
 mod api;
 mod doctor;
+mod documents;
 mod extract;
 mod imports;
 mod mail;

@@ -11,6 +11,7 @@ mod letters;
 pub mod pages;
 mod password;
 mod policy;
+pub mod profile_form;
 pub mod session;
 mod store;
 pub mod visit;

@@ -1,7 +1,5 @@
 //! Practices that come from elsewhere: published at once, exempt from what is asked of people.
 
-use serde_json::json;
-
 use super::policy::Teller;
 use super::{PracticeContent, PracticeId, PracticeState, Text, store};
 use crate::features::topics;
@@ -9,7 +7,6 @@ use crate::platform::actor::{BodyId, PersonId, TopicId};
 use crate::platform::audience::{self, Token};
 use crate::platform::db::{Tx, When};
 use crate::platform::error::{Error, Result};
-use crate::platform::events::{self, EventKind};
 use crate::platform::subject::{Subject, SubjectKind};
 
 /// A practice as an import brings it.
@@ -40,23 +37,29 @@ pub struct ImportedPractice {
 impl ImportedPractice {
     fn text(&self) -> Text {
         Text {
-            title: self.title.clone(),
-            summary: self.summary.clone(),
+            title: without_nul(&self.title),
+            summary: without_nul(&self.summary),
             content: PracticeContent {
                 topics: self.topics.clone(),
-                context: self.body.clone(),
+                context: without_nul(&self.body),
                 ..PracticeContent::default()
             },
         }
     }
 }
 
-/// Adds an imported practice, published.
+/// PostgreSQL keeps no NUL in a text.
+fn without_nul(text: &str) -> String {
+    text.replace('\0', "")
+}
+
+/// Adds an imported practice, published. Records no event: that is for the import.
 ///
 /// # Errors
 /// When the database refuses.
 pub fn insert_imported(tx: &mut Tx<'_>, new: &ImportedPractice) -> Result<PracticeId> {
     let published_at = new.published_at.unwrap_or(tx.now());
+    let text = new.text();
     let (id, _) = store::insert(
         tx,
         &store::NewRow {
@@ -64,13 +67,13 @@ pub fn insert_imported(tx: &mut Tx<'_>, new: &ImportedPractice) -> Result<Practi
             author: new.author,
             state: PracticeState::Published,
             teller: Teller::Unione,
-            title: &new.title,
+            title: &text.title,
             source_url: new.source_url.as_deref(),
             licence: new.licence.as_deref(),
             published_at: Some(published_at),
         },
     )?;
-    let version = store::insert_version_numbered(tx, id, 1, &new.text(), new.author)?;
+    let version = store::insert_version_numbered(tx, id, 1, &text, new.author)?;
     store::set_version_published(tx, version, published_at)?;
     store::set_first_version(tx, id, None, Some(version))?;
     file(tx, id, new)?;
@@ -78,15 +81,17 @@ pub fn insert_imported(tx: &mut Tx<'_>, new: &ImportedPractice) -> Result<Practi
 }
 
 /// Publishes a new version of an imported practice; a draft somebody is writing on it stays.
+/// Records no event.
 ///
 /// # Errors
 /// [`Error::NotFound`]; when the database refuses.
 pub fn update_imported(tx: &mut Tx<'_>, id: PracticeId, new: &ImportedPractice) -> Result<()> {
     let mut practice = store::find(tx, id)?.ok_or(Error::NotFound)?;
     let published_at = new.published_at.unwrap_or(tx.now());
-    let version = store::insert_version(tx, id, &new.text(), new.author)?;
+    let text = new.text();
+    let version = store::insert_version(tx, id, &text, new.author)?;
     store::set_version_published(tx, version, published_at)?;
-    practice.title.clone_from(&new.title);
+    practice.title = text.title;
     practice.unione = new.unione;
     practice.source_url.clone_from(&new.source_url);
     practice.licence.clone_from(&new.licence);
@@ -99,7 +104,5 @@ pub fn update_imported(tx: &mut Tx<'_>, id: PracticeId, new: &ImportedPractice) 
 fn file(tx: &mut Tx<'_>, id: PracticeId, new: &ImportedPractice) -> Result<()> {
     let subject = Subject::new(SubjectKind::Practice, id);
     topics::set(tx, subject, &new.topics)?;
-    audience::set(tx, subject, std::slice::from_ref(&new.audience))?;
-    events::record(tx, None, EventKind::Imported, subject, json!({}))?;
-    Ok(())
+    audience::set(tx, subject, std::slice::from_ref(&new.audience))
 }

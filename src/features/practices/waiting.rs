@@ -1,11 +1,12 @@
 //! What waits for a person: drafts, notes, confirmations, reviews.
 
+use uuid::Uuid;
+
 use super::policy::{self, Act, Teller};
 use super::{Practice, PracticeState, Standing, standings, store};
-use crate::features::card::Waiting;
-use crate::features::unioni::{self, Brief};
-use crate::platform::actor::{Actor, BodyId};
-use crate::platform::db::{Conn, When};
+use crate::features::card::{Card, Waiting};
+use crate::platform::actor::Actor;
+use crate::platform::db::Conn;
 use crate::platform::error::Result;
 
 /// How many practices are looked at: more never wait at once for one person.
@@ -36,7 +37,7 @@ fn line(actor: &Actor, practice: &Practice, standing: &Standing) -> Option<Waiti
         (PracticeState::Draft, _) if !actor.is(practice.author) => return None,
         (PracticeState::Draft, _) => (
             Act::Save,
-            format!("Hai lasciato in bozza «{}».", practice.title),
+            format!("Hai lasciato in bozza «{}»", practice.title),
             format!("/pratiche/{}/modifica", practice.number),
             "Continua a scrivere",
         ),
@@ -45,7 +46,7 @@ fn line(actor: &Actor, practice: &Practice, standing: &Standing) -> Option<Waiti
         (PracticeState::ToMend, _) => (
             Act::Save,
             format!(
-                "«{}» è tornata con una nota: è da sistemare.",
+                "«{}» è tornata con una nota: è da sistemare",
                 practice.title
             ),
             format!("/pratiche/{}/modifica", practice.number),
@@ -54,7 +55,7 @@ fn line(actor: &Actor, practice: &Practice, standing: &Standing) -> Option<Waiti
         (PracticeState::InReview, _) => (
             Act::Publish,
             format!(
-                "«{}» aspetta di essere riletta e pubblicata.",
+                "«{}» aspetta di essere riletta e pubblicata",
                 practice.title
             ),
             practice.draft_url(),
@@ -62,7 +63,7 @@ fn line(actor: &Actor, practice: &Practice, standing: &Standing) -> Option<Waiti
         ),
         (PracticeState::ToConfirm, _) => (
             Act::Confirm,
-            format!("«{}» aspetta la conferma della tua unione.", practice.title),
+            format!("«{}» aspetta la conferma della tua unione", practice.title),
             practice.draft_url(),
             "Leggi e conferma",
         ),
@@ -75,38 +76,26 @@ fn line(actor: &Actor, practice: &Practice, standing: &Standing) -> Option<Waiti
     })
 }
 
-/// A practice that waits to be reviewed.
-#[derive(Debug, Clone)]
-pub struct Queued {
-    /// Its title.
-    pub title: String,
-    /// Where to read what was sent.
-    pub url: String,
-    /// The Unione that sent it.
-    pub unione: Option<Brief>,
-    /// When it was sent.
-    pub submitted_at: Option<When>,
-}
-
 /// The practices this facilitatore may publish or send back, the longest waiting first.
 ///
 /// # Errors
 /// When the database refuses.
-pub fn review_queue(conn: &mut Conn, actor: &Actor) -> Result<Vec<Queued>> {
+pub fn review_queue(conn: &mut Conn, actor: &Actor) -> Result<Vec<Card>> {
     let waiting: Vec<Practice> = visible_in(conn, actor, &[PracticeState::InReview])?
         .into_iter()
         .filter(|(_, standing)| policy::may(actor, standing, Act::Publish))
         .map(|(practice, _)| practice)
         .collect();
-    let owners: Vec<BodyId> = waiting.iter().filter_map(|one| one.unione).collect();
-    let owners = unioni::briefs(conn, &owners)?;
+    let ids: Vec<Uuid> = waiting.iter().map(|one| one.id.into()).collect();
+    let mut cards = super::cards(conn, actor, &ids)?;
     Ok(waiting
-        .into_iter()
-        .map(|practice| Queued {
-            url: practice.draft_url(),
-            unione: practice.unione.and_then(|id| owners.get(&id).cloned()),
-            submitted_at: practice.submitted_at,
-            title: practice.title,
+        .iter()
+        .filter_map(|practice| {
+            let card = cards.remove(&practice.id.into())?;
+            Some(Card {
+                url: practice.draft_url(),
+                ..card
+            })
         })
         .collect())
 }

@@ -83,7 +83,7 @@ async fn page(visit: &Visit, fields: &Fields, faults: Faults) -> Result<BeginPag
     })
 }
 
-/// `POST /pratiche`
+/// `POST /pratiche/nuova`
 ///
 /// # Errors
 /// [`Error::Forbidden`] for an Unione the person does not belong to.

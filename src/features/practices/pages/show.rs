@@ -9,6 +9,7 @@ use crate::features::practices::content::{Benefit, Outcome, PracticeContent};
 use crate::features::practices::policy::{self, Act};
 use crate::features::practices::words::when;
 use crate::features::practices::{self as feature, Practice, PracticeState, Version};
+use crate::features::subscriptions::{self, FollowBox};
 use crate::features::topics::{self, Tag};
 use crate::features::unioni::Brief;
 use crate::platform::dates;
@@ -51,6 +52,7 @@ struct ShowPage {
     contacts: String,
     citation: String,
     acts: Acts,
+    follow: Option<FollowBox>,
     typed_note: String,
 }
 
@@ -172,6 +174,12 @@ async fn page(
                 send_back: is_draft && may(Act::SendBack),
                 archive: may(Act::Archive),
             };
+            let follow = match practice.published_version {
+                Some(_) => {
+                    subscriptions::follow_box(conn, actor, practice.subject(), &practice.url())?
+                }
+                None => None,
+            };
             Ok(show_version(Shown {
                 frame,
                 faults,
@@ -194,6 +202,7 @@ async fn page(
                 unione,
                 topics,
                 acts,
+                follow,
             }))
         })
         .await
@@ -256,6 +265,7 @@ struct Shown {
     unione: Option<Brief>,
     topics: Vec<Tag>,
     acts: Acts,
+    follow: Option<FollowBox>,
 }
 
 fn show_version(shown: Shown) -> ShowPage {
@@ -303,6 +313,7 @@ fn show_version(shown: Shown) -> ShowPage {
         contacts: to_html(&content.contacts),
         citation: shown.citation,
         acts: shown.acts,
+        follow: shown.follow,
         typed_note: shown.typed_note,
         practice: shown.practice,
     }
