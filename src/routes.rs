@@ -9,7 +9,6 @@ use actix_web::{FromRequest, Handler, HttpResponse, Responder, web};
 
 use crate::features::people::{self, Visit};
 use crate::features::{api, desk, documents, home, notifications, practices, questions, searches, subscriptions, topics, unioni};
-use crate::features::practices::pages as practices;
 use crate::platform::error::Error;
 use crate::platform::web::assets;
 use crate::workers::status;

@@ -111,8 +111,7 @@ impl Progress {
 
 impl Told for Progress {
     fn bad(&mut self, line: u64, reason: &str) {
-        self.bar
-            .suspend(|| eprintln!("line {line}: {reason}"));
+        self.bar.suspend(|| eprintln!("line {line}: {reason}"));
     }
 
     fn through(&mut self, bytes: u64, so_far: &Summary) {

@@ -108,14 +108,13 @@ impl App {
         let installation = db
             .write(&*clock, installation::read_or_make)
             .map_err(anyhow::Error::new)?;
-        let index = open_index(&config.index_folder(), installation.instance).with_context(
-            || {
+        let index =
+            open_index(&config.index_folder(), installation.instance).with_context(|| {
                 format!(
                     "the index {} cannot be opened",
                     config.index_folder().display()
                 )
-            },
-        )?;
+            })?;
         let blobs = Blobs::on_disk(&config.files_folder()).with_context(|| {
             format!(
                 "the file store {} cannot be opened",

@@ -49,13 +49,27 @@ fn an_answer_has_every_field() {
     assert_eq!(result["external_id"], "S1");
     assert_eq!(result["kind"], "document");
     assert_eq!(result["title"], "Bilancio & <conti>");
-    assert!(result["url"].as_str().unwrap().starts_with("/documenti/1-bilancio-conti"));
-    assert!(result["snippet"].as_str().unwrap().contains("<mark>investimenti</mark>"));
+    assert!(
+        result["url"]
+            .as_str()
+            .unwrap()
+            .starts_with("/documenti/1-bilancio-conti")
+    );
+    assert!(
+        result["snippet"]
+            .as_str()
+            .unwrap()
+            .contains("<mark>investimenti</mark>")
+    );
     assert!(result["score"].as_f64().unwrap() > 0.0);
     assert_eq!(result["topics"], json!(["bilancio-tributi"]));
     assert_eq!(result["unione"], "uvs_");
     assert_eq!(result["published_at"], "2026-03-11T08:00:00Z");
-    result["id"].as_str().unwrap().parse::<uuid::Uuid>().unwrap();
+    result["id"]
+        .as_str()
+        .unwrap()
+        .parse::<uuid::Uuid>()
+        .unwrap();
     let address = result["url"].as_str().unwrap().to_owned();
     assert_eq!(app.browser().visit(&address).status, 200);
 }
@@ -64,10 +78,22 @@ fn an_answer_has_every_field() {
 fn filters_pages_and_prefixes() {
     let (app, _cast) = stocked();
     let mut browser = app.browser();
-    assert_eq!(titles(&ask(&mut browser, "q=piano&kind=question")), ["Come si fa il piano?"]);
-    assert_eq!(ask(&mut browser, "q=piano&kind=question,document")["total"], 2);
-    assert_eq!(ask(&mut browser, "q=piano&kind=question&kind=document")["total"], 2);
-    assert_eq!(titles(&ask(&mut browser, "q=piano&topic=ict")), ["Come si fa il piano?"]);
+    assert_eq!(
+        titles(&ask(&mut browser, "q=piano&kind=question")),
+        ["Come si fa il piano?"]
+    );
+    assert_eq!(
+        ask(&mut browser, "q=piano&kind=question,document")["total"],
+        2
+    );
+    assert_eq!(
+        ask(&mut browser, "q=piano&kind=question&kind=document")["total"],
+        2
+    );
+    assert_eq!(
+        titles(&ask(&mut browser, "q=piano&topic=ict")),
+        ["Come si fa il piano?"]
+    );
     let (one, two) = (
         ask(&mut browser, "q=piano&limit=1"),
         ask(&mut browser, "q=piano&limit=1&page=2"),
@@ -77,7 +103,10 @@ fn filters_pages_and_prefixes() {
     assert_eq!(titles(&ask(&mut browser, "q=piano&page=3")).len(), 0);
     assert_eq!(ask(&mut browser, "q=invest&prefix=true")["total"], 1);
     assert_eq!(ask(&mut browser, "q=invest&prefix=false")["total"], 0);
-    assert_eq!(ask(&mut browser, "q=investimneti")["did_you_mean"], "investimenti");
+    assert_eq!(
+        ask(&mut browser, "q=investimneti")["did_you_mean"],
+        "investimenti"
+    );
 }
 
 #[test]
@@ -106,7 +135,10 @@ fn bad_parameters_are_told_in_the_standard_way() {
     ] {
         let page = browser.visit(&format!("/api/v1/search?{query}"));
         assert_eq!(page.status, 400, "{query}");
-        assert_eq!(page.header("content-type"), Some("application/problem+json"));
+        assert_eq!(
+            page.header("content-type"),
+            Some("application/problem+json")
+        );
         let problem: Value = serde_json::from_str(&page.html).unwrap();
         assert_eq!(problem["parameter"], parameter, "{query}");
         assert_eq!(problem["status"], 400);
@@ -123,5 +155,8 @@ fn too_many_requests_are_told_in_the_standard_way() {
     let page = browser.visit("/api/v1/search?q=a");
     assert_eq!(page.status, 429);
     assert!(page.header("retry-after").is_some());
-    assert_eq!(page.header("content-type"), Some("application/problem+json"));
+    assert_eq!(
+        page.header("content-type"),
+        Some("application/problem+json")
+    );
 }

@@ -89,7 +89,10 @@ fn a_file_that_is_gone() {
     }
     let (code, out) = doctor(&folder, &[]);
     assert_eq!(code, 1, "{out}");
-    assert!(out.contains("missing 1") && out.contains("back-up"), "{out}");
+    assert!(
+        out.contains("missing 1") && out.contains("back-up"),
+        "{out}"
+    );
 }
 
 #[test]

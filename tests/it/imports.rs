@@ -114,11 +114,17 @@ fn good_lines_go_in_and_bad_ones_are_told() {
 
     let (code, out, err) = said(&program(&data, &["import", file, "--dry-run"], &[]));
     assert_eq!(code, 2, "{out}{err}");
-    assert!(out.contains("4 added, 0 changed, 0 unchanged, 4 bad"), "{out}");
+    assert!(
+        out.contains("4 added, 0 changed, 0 unchanged, 4 bad"),
+        "{out}"
+    );
 
     let (code, out, err) = said(&program(&data, &["import", file], &[]));
     assert_eq!(code, 2, "{out}{err}");
-    assert!(out.contains("4 added, 0 changed, 0 unchanged, 4 bad"), "{out}{err}");
+    assert!(
+        out.contains("4 added, 0 changed, 0 unchanged, 4 bad"),
+        "{out}{err}"
+    );
     assert!(out.contains("\"colore\" is not known"), "{out}");
     assert!(out.contains("search has taken everything in"), "{out}");
     for words in [
@@ -131,7 +137,10 @@ fn good_lines_go_in_and_bad_ones_are_told() {
     }
 
     let (_, out, _) = said(&program(&data, &["import", file], &[]));
-    assert!(out.contains("0 added, 0 changed, 4 unchanged, 4 bad"), "{out}");
+    assert!(
+        out.contains("0 added, 0 changed, 4 unchanged, 4 bad"),
+        "{out}"
+    );
 
     let one = folder.write("uno.jsonl", &lines[0]);
     let (code, out, _) = said(&program(&data, &["import", one.to_str().unwrap()], &[]));
@@ -154,7 +163,12 @@ fn what_changed_is_changed_and_found_by_its_new_words_only() {
         before[1].clone(),
     ];
     let (summary, heard) = take_in(&app, &after);
-    assert_eq!((summary.added, summary.changed, summary.unchanged), (0, 1, 1), "{:?}", heard.0);
+    assert_eq!(
+        (summary.added, summary.changed, summary.unchanged),
+        (0, 1, 1),
+        "{:?}",
+        heard.0
+    );
     let mut browser = app.browser();
     assert!(browser.visit("/cerca?q=monopattini").has("Regolamento"));
     assert!(browser.visit("/cerca?q=biciclette").has("Nessun risultato"));
@@ -170,7 +184,11 @@ fn a_record_keeps_its_kind() {
         &[json!({"external_id": "a", "kind": "question", "title": "Uno", "body": "x"})],
     );
     assert_eq!(summary.bad, 1);
-    assert!(heard.0[0].1.contains("cannot become a question"), "{:?}", heard.0);
+    assert!(
+        heard.0[0].1.contains("cannot become a question"),
+        "{:?}",
+        heard.0
+    );
 }
 
 #[test]
@@ -214,7 +232,11 @@ fn titles_of_a_thousand_characters_and_strange_signs_pass() {
         &app,
         &[
             document("long", long.trim(), "lunghissimo"),
-            document("html", "<script>alert(1)</script> & «è»", "markup nel titolo"),
+            document(
+                "html",
+                "<script>alert(1)</script> & «è»",
+                "markup nel titolo",
+            ),
             document("emoji", "Bilancio 😀 \u{202e}olleb", "faccina"),
             document("nul", "Con \u{0} nel titolo", "zero\u{0}zero"),
         ],
@@ -231,7 +253,10 @@ fn titles_of_a_thousand_characters_and_strange_signs_pass() {
 fn files_come_from_the_folder_of_the_import_only() {
     let folder = Folder::new();
     let data = folder.0.join("data");
-    folder.write("dentro/atti/atto.txt", "Il capitolato del servizio di ristorazione.");
+    folder.write(
+        "dentro/atti/atto.txt",
+        "Il capitolato del servizio di ristorazione.",
+    );
     folder.write("segreto.txt", "non si pubblica");
     let record = |id: &str, file: &str| {
         json!({"external_id": id, "kind": "document", "title": format!("Atto {id}"), "body": "", "file": file})
@@ -246,8 +271,15 @@ fn files_come_from_the_folder_of_the_import_only() {
     let file = folder.write("dentro/dati.jsonl", &lines.join("\n"));
     let (code, out, err) = said(&program(&data, &["import", file.to_str().unwrap()], &[]));
     assert_eq!(code, 2, "{err}");
-    assert!(out.contains("1 added, 0 changed, 0 unchanged, 3 bad"), "{out}{err}");
-    assert_eq!(err.matches("is not in the folder of the import").count(), 3, "{err}");
+    assert!(
+        out.contains("1 added, 0 changed, 0 unchanged, 3 bad"),
+        "{out}{err}"
+    );
+    assert_eq!(
+        err.matches("is not in the folder of the import").count(),
+        3,
+        "{err}"
+    );
 
     let (_, out, _) = said(&program(&data, &["import", file.to_str().unwrap()], &[]));
     assert!(out.contains("1 unchanged"), "{out}");

@@ -1,6 +1,9 @@
 //! The one integration test binary: stories told from outside.
 
-#![allow(clippy::disallowed_methods, reason = "stories read the environment and the real time")]
+#![allow(
+    clippy::disallowed_methods,
+    reason = "stories read the environment and the real time"
+)]
 
 mod api;
 mod doctor;
@@ -11,9 +14,9 @@ mod mail;
 mod migrations;
 mod people;
 mod permissions;
+mod practices;
+mod questions;
 mod search;
 mod search_golden;
-mod questions;
-mod practices;
 mod support;
 mod tidy;

@@ -44,7 +44,10 @@ fn words_are_found_as_people_write_them() {
     for (query, title) in [
         ("attivita", "Convenzione per l’ufficio unico"),
         ("ATTIVITA'", "Convenzione per l’ufficio unico"),
-        ("dell%E2%80%99attivit%C3%A0", "Convenzione per l’ufficio unico"),
+        (
+            "dell%E2%80%99attivit%C3%A0",
+            "Convenzione per l’ufficio unico",
+        ),
         ("citta", "Convenzione per l’ufficio unico"),
         ("convenzioni", "Convenzione per l’ufficio unico"),
         ("RTD", "Un solo responsabile"),
@@ -56,9 +59,16 @@ fn words_are_found_as_people_write_them() {
         assert!(page.has(title), "{query}: {}", page.text());
     }
     let page = search(&app, "convenzione");
-    assert!(page.html.contains("<mark>Convenzione</mark>"), "{}", page.html);
+    assert!(
+        page.html.contains("<mark>Convenzione</mark>"),
+        "{}",
+        page.html
+    );
     assert!(page.has("2 risultati"));
-    assert!(page.html.contains("value=\"convenzione\""), "the header keeps the query");
+    assert!(
+        page.html.contains("value=\"convenzione\""),
+        "the header keeps the query"
+    );
 }
 
 #[test]
@@ -68,7 +78,11 @@ fn a_word_spelt_wrong_is_taken_for_the_right_one_and_that_is_said() {
     shelf(&app);
     let mut browser = app.browser();
     let page = browser.visit("/cerca?q=convenzoine+ufficio");
-    assert!(page.has("Abbiamo cercato convenzione ufficio"), "{}", page.text());
+    assert!(
+        page.has("Abbiamo cercato convenzione ufficio"),
+        "{}",
+        page.text()
+    );
     let literal = page
         .links("esatta=1")
         .into_iter()
@@ -76,7 +90,10 @@ fn a_word_spelt_wrong_is_taken_for_the_right_one_and_that_is_said() {
         .expect("a link to the literal search");
     let page = browser.visit(&literal);
     assert!(!page.has("Abbiamo cercato"), "{}", page.text());
-    assert!(page.has("Convenzione per l’ufficio unico"), "found by the other word");
+    assert!(
+        page.has("Convenzione per l’ufficio unico"),
+        "found by the other word"
+    );
     let page = browser.visit("/cerca?q=convenzoine&esatta=1");
     assert!(page.has("Nessun risultato per «convenzoine»"));
 }
@@ -86,17 +103,38 @@ fn visitors_learn_nothing_of_what_is_for_members() {
     let app = TestApp::start();
     let cast = Cast::of(&app);
     shelf(&app);
-    for query in ["riservatissimo", "contenzioso", "riservatisimo", "fornitore"] {
+    for query in [
+        "riservatissimo",
+        "contenzioso",
+        "riservatisimo",
+        "fornitore",
+    ] {
         let page = search(&app, query);
         assert!(page.has("Nessun risultato"), "{query}: {}", page.text());
-        assert!(!page.text().contains("Abbiamo cercato"), "{query}: {}", page.text());
+        assert!(
+            !page.text().contains("Abbiamo cercato"),
+            "{query}: {}",
+            page.text()
+        );
     }
     let page = search(&app, "convenzione");
-    assert!(page.has("2 risultati") && page.has("Documenti (1)"), "{}", page.text());
-    assert!(page.has("Centrale di committenza e contratti (0)"), "{}", page.text());
+    assert!(
+        page.has("2 risultati") && page.has("Documenti (1)"),
+        "{}",
+        page.text()
+    );
+    assert!(
+        page.has("Centrale di committenza e contratti (0)"),
+        "{}",
+        page.text()
+    );
     let mut marco = app.browser_as(&cast.marco);
     let page = marco.visit("/cerca?q=convenzione");
-    assert!(page.has("3 risultati") && page.has("Documenti (2)"), "{}", page.text());
+    assert!(
+        page.has("3 risultati") && page.has("Documenti (2)"),
+        "{}",
+        page.text()
+    );
     assert!(page.has("Contenzioso riservatissimo"));
 }
 
@@ -107,18 +145,32 @@ fn an_index_left_behind_hides_but_never_tells() {
     shelf(&app);
     assert!(search(&app, "ufficio").has("Convenzione per l’ufficio unico"));
     // Behind the indexer's back, so that the index still has everything.
-    sql(&app, "DELETE FROM audiences WHERE subject_kind = 'document'");
+    sql(
+        &app,
+        "DELETE FROM audiences WHERE subject_kind = 'document'",
+    );
     let page = search(&app, "ufficio+unico");
     assert!(!page.text().contains("Convenzione per"), "{}", page.text());
-    assert!(page.has("Nessun risultato") && page.has("Documenti (0)"), "{}", page.text());
+    assert!(
+        page.has("Nessun risultato") && page.has("Documenti (0)"),
+        "{}",
+        page.text()
+    );
     let page = search(&app, "uficio");
     assert!(!page.text().contains("Abbiamo cercato"), "{}", page.text());
     let answer = app.browser().visit("/api/v1/search?q=ufficio").html;
-    assert!(answer.contains("\"total\":0") && answer.contains("\"did_you_mean\":null"), "{answer}");
+    assert!(
+        answer.contains("\"total\":0") && answer.contains("\"did_you_mean\":null"),
+        "{answer}"
+    );
 
     sql(&app, "UPDATE questions SET title = 'Titolo corretto'");
     let page = search(&app, "firma");
-    assert!(page.has("Titolo corretto") && !page.has("Chi firma gli atti"), "{}", page.text());
+    assert!(
+        page.has("Titolo corretto") && !page.has("Chi firma gli atti"),
+        "{}",
+        page.text()
+    );
 }
 
 #[test]
@@ -128,20 +180,45 @@ fn filters_narrow_and_can_be_taken_off() {
     shelf(&app);
     let mut browser = app.browser();
     let page = browser.visit("/cerca?q=convenzione&tipo=documento&argomento=ict");
-    assert!(page.has("1 risultato") && page.has("Togli tutti i filtri"), "{}", page.text());
-    assert!(page.has("Domande (0)") && page.has("(2 filtri attivi)"), "{}", page.text());
-    assert!(page.links("/cerca?q=convenzione&argomento=ict").len() == 1, "a chip takes one filter off");
+    assert!(
+        page.has("1 risultato") && page.has("Togli tutti i filtri"),
+        "{}",
+        page.text()
+    );
+    assert!(
+        page.has("Domande (0)") && page.has("(2 filtri attivi)"),
+        "{}",
+        page.text()
+    );
+    assert!(
+        page.links("/cerca?q=convenzione&argomento=ict").len() == 1,
+        "a chip takes one filter off"
+    );
     let page = browser.visit("/cerca?q=convenzione&tipo=unione");
-    assert!(page.has("senza filtri ci sono 2 risultati"), "{}", page.text());
+    assert!(
+        page.has("senza filtri ci sono 2 risultati"),
+        "{}",
+        page.text()
+    );
     let page = browser.visit("/cerca?q=convenzione&tipo=sciocchezze&argomento=%3Cb%3E");
-    assert!(page.has("2 risultati") && !page.has("filtri attivi"), "{}", page.text());
+    assert!(
+        page.has("2 risultati") && !page.has("filtri attivi"),
+        "{}",
+        page.text()
+    );
 }
 
 #[test]
 fn many_results_stand_on_pages_of_twenty() {
     let app = TestApp::start();
     let records: Vec<_> = (1..=45)
-        .map(|n| document(&format!("d{n}"), &format!("Bilancio numero {n}"), "conto consuntivo"))
+        .map(|n| {
+            document(
+                &format!("d{n}"),
+                &format!("Bilancio numero {n}"),
+                "conto consuntivo",
+            )
+        })
         .collect();
     take_in(&app, &records);
     let mut browser = app.browser();
@@ -182,10 +259,18 @@ fn absurd_queries_are_answered() {
         assert_eq!(page.status, 200, "{query}");
         assert!(!page.html.contains("<script>alert"), "{query}");
         let answer = browser.visit(&format!("/api/v1/search?q={query}"));
-        assert!(matches!(answer.status, 200 | 400), "{query}: {}", answer.status);
+        assert!(
+            matches!(answer.status, 200 | 400),
+            "{query}: {}",
+            answer.status
+        );
     }
     let page = browser.visit(&format!("/cerca?q={long}"));
-    assert!(page.has("solo l’inizio") && page.has("Convenzione per l’ufficio unico"), "{}", page.text());
+    assert!(
+        page.has("solo l’inizio") && page.has("Convenzione per l’ufficio unico"),
+        "{}",
+        page.text()
+    );
     assert!(browser.visit("/cerca?q=di+il+la").has("troppo generali"));
 }
 
@@ -211,7 +296,12 @@ fn while_there_is_no_index_the_page_says_so_and_it_comes_back_by_itself() {
     assert!(page.has("La ricerca è ferma") && !page.links("/argomenti/").is_empty());
     let answer = browser.visit("/api/v1/search?q=statuto");
     assert_eq!(answer.status, 503);
-    assert!(answer.header("content-type").unwrap_or_default().contains("problem+json"));
+    assert!(
+        answer
+            .header("content-type")
+            .unwrap_or_default()
+            .contains("problem+json")
+    );
 
     take_in(&app, &[document("a", "Statuto dell’unione", "testo")]);
     assert!(browser.visit("/cerca?q=statuto").has("Statuto dell’unione"));
@@ -234,7 +324,10 @@ fn the_region_of_an_unione_reaches_its_content() {
     let app = TestApp::start();
     let cast = Cast::of(&app);
     shelf(&app);
-    sql(&app, "UPDATE bodies SET region = 'Toscana' WHERE ipa_key = 'uvs_'");
+    sql(
+        &app,
+        "UPDATE bodies SET region = 'Toscana' WHERE ipa_key = 'uvs_'",
+    );
     app.write(|tx| {
         let unione = fra_unioni::platform::subject::Subject::new(
             fra_unioni::platform::subject::SubjectKind::Unione,
@@ -248,7 +341,11 @@ fn the_region_of_an_unione_reaches_its_content() {
         regions: vec!["Toscana".into()],
         ..fra_unioni::platform::search::SearchRequest::new("ufficio")
     };
-    let found = app.app.index.search(&request, &["public".to_owned()]).unwrap();
+    let found = app
+        .app
+        .index
+        .search(&request, &["public".to_owned()])
+        .unwrap();
     assert_eq!(found.total, 1);
 }
 
@@ -257,7 +354,9 @@ fn whoever_searches_too_often_waits() {
     let app = TestApp::with(&[("limit_search_address", "2")]);
     app.settle();
     let mut browser = app.browser();
-    let statuses: Vec<u16> = (0..3).map(|_| browser.visit("/cerca?q=statuto").status).collect();
+    let statuses: Vec<u16> = (0..3)
+        .map(|_| browser.visit("/cerca?q=statuto").status)
+        .collect();
     assert_eq!(statuses, [200, 200, 429]);
     assert!(browser.page.header("retry-after").is_some());
 }

@@ -36,7 +36,10 @@ fn the_first_hits_are_those_expected() {
             .filter_map(|result| result["title"].as_str())
             .collect();
         if !titles.contains(&row[1]) {
-            wrong.push(format!("{:?}: {:?} is not among {titles:?}", row[0], row[1]));
+            wrong.push(format!(
+                "{:?}: {:?} is not among {titles:?}",
+                row[0], row[1]
+            ));
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));

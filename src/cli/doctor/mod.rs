@@ -166,7 +166,10 @@ fn time(db: &Database, clock: &dyn Clock, findings: &mut Findings) {
     match last {
         Ok(Some(event)) if event.at.0 > now + chrono::Duration::minutes(5) => findings.problem(
             "clock",
-            format!("it says {now:.0}, but the last change was written at {:.0}", event.at.0),
+            format!(
+                "it says {now:.0}, but the last change was written at {:.0}",
+                event.at.0
+            ),
             "set the clock of this machine, best by NTP",
         ),
         Ok(_) => findings.ok("clock", format!("{now:.0}, not behind the last change")),

@@ -44,7 +44,9 @@ pub fn search_request(fields: &Fields, known: &[Topic]) -> Result<SearchRequest,
     {
         return Err(BadParameter::new(
             "topic",
-            format!("Il parametro topic vale il nome breve di un argomento, per esempio ict: «{unknown}» non è tra questi."),
+            format!(
+                "Il parametro topic vale il nome breve di un argomento, per esempio ict: «{unknown}» non è tra questi."
+            ),
         ));
     }
     let limit = number(fields, "limit", LIMIT, MOST)?;
@@ -52,7 +54,9 @@ pub fn search_request(fields: &Fields, known: &[Topic]) -> Result<SearchRequest,
     if (page - 1).saturating_mul(limit) >= DEEPEST_HIT {
         return Err(BadParameter::new(
             "page",
-            format!("Si possono leggere i primi {DEEPEST_HIT} risultati: per i successivi restringi la ricerca."),
+            format!(
+                "Si possono leggere i primi {DEEPEST_HIT} risultati: per i successivi restringi la ricerca."
+            ),
         ));
     }
     let prefix = match fields.text("prefix") {
@@ -124,7 +128,10 @@ mod tests {
             read("q=statuto&kind=document,question&kind=practice&limit=100&page=2&prefix=true")
                 .unwrap();
         assert_eq!(request.kinds, ["document", "question", "practice"]);
-        assert_eq!((request.limit, request.page, request.prefix), (100, 2, true));
+        assert_eq!(
+            (request.limit, request.page, request.prefix),
+            (100, 2, true)
+        );
         assert_eq!(read("q=a").unwrap(), SearchRequest::new("a"));
         assert_eq!(read("q=conv+&prefix=true").unwrap().text, "conv ");
     }

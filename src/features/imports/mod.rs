@@ -265,11 +265,7 @@ impl Run<'_> {
 
     /// Finds what is wrong with a batch without writing anything.
     fn check(&mut self, work: &[(Numbered, Option<Subject>)]) -> anyhow::Result<()> {
-        let known = self
-            .app
-            .db
-            .read(Known::load)
-            .map_err(anyhow::Error::new)?;
+        let known = self.app.db.read(Known::load).map_err(anyhow::Error::new)?;
         for (one, before) in work {
             match write::check(&one.record, &known, &self.promised) {
                 Ok(()) => {

@@ -283,7 +283,9 @@ mod tests {
     use super::*;
 
     fn line(more: &str) -> String {
-        format!(r#"{{"external_id":"a1","kind":"document","title":"Statuto","body":"Testo"{more}}}"#)
+        format!(
+            r#"{{"external_id":"a1","kind":"document","title":"Statuto","body":"Testo"{more}}}"#
+        )
     }
 
     fn fault(text: &str) -> String {
@@ -301,8 +303,7 @@ mod tests {
     #[test]
     fn the_digest_is_of_what_is_said() {
         let digest = |text: &str| read(text.as_bytes()).unwrap().digest(None);
-        let other_order =
-            r#"{"body":"Testo", "title":"Statuto","kind":"document","external_id":"a1","summary":null}"#;
+        let other_order = r#"{"body":"Testo", "title":"Statuto","kind":"document","external_id":"a1","summary":null}"#;
         assert_eq!(digest(&line("")), digest(other_order));
         assert_eq!(digest(&line("")), digest(&line(r#","nuovo":1"#)));
         assert_ne!(digest(&line("")), digest(&line(r#","summary":"x""#)));
@@ -325,7 +326,10 @@ mod tests {
             (&line(r#","audience":"own""#), "audience is"),
             (&line(r#","published_at":"ieri""#), "published_at is"),
             (&line(r#","published_at":"2026-03-11""#), "RFC 3339"),
-            (&line(r#","source_url":"javascript:alert(1)""#), "source_url"),
+            (
+                &line(r#","source_url":"javascript:alert(1)""#),
+                "source_url",
+            ),
             (&line(r#","answers":[{"body":"x"}]"#), "has no answers"),
             (
                 r#"{"external_id":"a","kind":"pratica","title":"x","body":""}"#,

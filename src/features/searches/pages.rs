@@ -377,11 +377,7 @@ fn topic_facets(
         .map(|topic| {
             let many = counted(counts, &topic.slug);
             let chosen = asked.topics.contains(&topic.slug);
-            (
-                chosen,
-                many,
-                facet(&topic.slug, &topic.name, many, chosen),
-            )
+            (chosen, many, facet(&topic.slug, &topic.name, many, chosen))
         })
         .collect();
     facets.sort_by_key(|(chosen, many, _)| (!chosen, std::cmp::Reverse(*many)));
@@ -442,7 +438,9 @@ mod tests {
 
     #[test]
     fn the_address_says_what_was_asked() {
-        let one = asked("q=%22bilancio%22+%3Cb%3E+%F0%9F%98%80&tipo=domanda&tipo=pratica&tipo=nulla&pagina=3");
+        let one = asked(
+            "q=%22bilancio%22+%3Cb%3E+%F0%9F%98%80&tipo=domanda&tipo=pratica&tipo=nulla&pagina=3",
+        );
         assert_eq!(one.text, "\"bilancio\" <b> 😀");
         assert_eq!(one.kinds, ["domanda", "pratica"]);
         assert_eq!(one.page, 3);

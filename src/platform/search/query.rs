@@ -63,12 +63,7 @@ pub enum Spelling {
 ///
 /// # Errors
 /// A file of the index cannot be read.
-pub fn plan(
-    parsed: &Parsed,
-    spelling: Spelling,
-    view: &View<'_>,
-    fields: &Fields,
-) -> Result<Plan> {
+pub fn plan(parsed: &Parsed, spelling: Spelling, view: &View<'_>, fields: &Fields) -> Result<Plan> {
     let mut corrections = Vec::new();
     let mut terms = parsed.terms.clone();
     let mut unfinished = Vec::new();
