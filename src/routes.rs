@@ -8,8 +8,11 @@ use actix_web::middleware::{Compress, Next, from_fn};
 use actix_web::{FromRequest, Handler, HttpResponse, Responder, web};
 
 use crate::features::people::{self, Visit};
+use crate::features::{api, desk, documents, home, notifications, practices, questions, searches, subscriptions, topics, unioni};
+use crate::features::practices::pages as practices;
 use crate::platform::error::Error;
 use crate::platform::web::assets;
+use crate::workers::status;
 
 /// The least one must be to enter.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -83,34 +86,118 @@ where
 /// The table.
 #[rustfmt::skip]
 pub fn table() -> Vec<Route> {
-    use Enter::Public;
-    use Proof::Form;
+    use Enter::{Facilitatore, Member, Public, UnioneManager};
+    use Proof::{Form, SignedLink};
+    use Enter::{Facilitatore, Member, Public, UnioneManager};
+    use Proof::{Form, SignedLink};
     vec![
         get ("/static/{name}",         Public,       assets::serve),
 
         // home and service pages
+        get ("/",                      Public,       home::pages::front_page),
+        get ("/come-funziona",         Public,       home::pages::how_it_works),
+        get ("/privacy",               Public,       home::pages::privacy),
+        get ("/accessibilita",         Public,       home::pages::accessibility),
+        get ("/licenze",               Public,       home::pages::licences),
+        get ("/stato",                 Public,       status::status_page),
+        get ("/health",                Public,       status::health),
 
         // people
         get ("/accedi",                Public,       people::pages::sign_in_page),
         post("/accedi",                Public, Form, people::pages::sign_in),
         post("/accedi/dimostrazione",  Public, Form, people::pages::enter_demo),
         post("/esci",                  Public, Form, people::pages::sign_out),
+        get ("/password/dimenticata",  Public,       people::pages::forgotten_page),
+        post("/password/dimenticata",  Public, Form, people::pages::ask_for_password),
+        get ("/password/nuova/{token}", Public,      people::pages::new_password_page),
+        post("/password/nuova/{token}", Public, Form, people::pages::choose_password),
+        get ("/invito/{token}",        Public,       people::pages::acceptance_page),
+        post("/invito/{token}",        Public, Form, people::pages::accept),
+        get ("/inviti/nuovo",          UnioneManager, people::pages::invite_page),
+        post("/inviti/nuovo",          UnioneManager, Form, people::pages::invite),
+        get ("/profilo",               Member,       people::pages::profile_page),
+        post("/profilo",               Member, Form, people::pages::save_profile),
+        post("/profilo/password",      Member, Form, people::pages::change_password),
+        post("/profilo/sessioni",      Member, Form, people::pages::sign_out_elsewhere),
+        get ("/benvenuto",             Member,       home::welcome::welcome_page),
+        post("/benvenuto",             Member, Form, home::welcome::take_step),
 
         // unioni
+        get ("/unioni",                Public,       unioni::pages::list_page),
+        get ("/unioni/{unione}",       Public,       home::pages::unione_page),
+        get ("/unioni/{unione}/modifica", Enter::UnioneManager, unioni::pages::edit_page),
+        post("/unioni/{unione}/modifica", Enter::UnioneManager, Form, unioni::pages::save),
 
         // topics
+        get ("/argomenti",             Public,       topics::pages::index_page),
+        get ("/argomenti/{topic}",     Public,       home::pages::topic_page),
 
         // practices
+        get ("/pratiche",              Public,       practices::pages::list),
+        get ("/pratiche/nuova",        Member,       practices::pages::begin_page),
+        post("/pratiche/nuova",        Member, Form, practices::pages::begin),
+        post("/pratiche",              Member, Form, practices::pages::begin),
+        get ("/pratiche/{n}",          Public,       practices::pages::show),
+        get ("/pratiche/{n}/modifica", Member,       practices::pages::edit_first),
+        get ("/pratiche/{n}/modifica/{section}", Member, practices::pages::edit_page),
+        post("/pratiche/{n}/modifica/{section}", Member, Form, practices::pages::save),
+        post("/pratiche/{n}/invio",    Member, Form, practices::pages::submit),
+        post("/pratiche/{n}/richiesta-conferma", Facilitatore, Form, practices::pages::send_to_confirm),
+        post("/pratiche/{n}/pubblicazione", Facilitatore, Form, practices::pages::publish),
+        post("/pratiche/{n}/rimando",  Member, Form, practices::pages::send_back),
+        post("/pratiche/{n}/conferma", Member, Form, practices::pages::confirm),
+        get ("/pratiche/{n}/archiviazione", Member,  practices::pages::archive_page),
+        post("/pratiche/{n}/archiviazione", Member, Form, practices::pages::archive),
 
         // documents
+        get ("/documenti",             Public,       documents::pages::list_page),
+        get ("/documenti/nuovo",       Member,       documents::pages::share_page),
+        post("/documenti/nuovo",       Member, Form, documents::pages::share),
+        get ("/documenti/{n}",         Public,       documents::pages::show_page),
+        get ("/documenti/{n}/file",    Public,       documents::pages::download),
+        get ("/documenti/{n}/modifica", Member,       documents::pages::edit_page),
+        post("/documenti/{n}/modifica", Member, Form, documents::pages::edit),
+        get ("/documenti/{n}/versioni", Member,       documents::pages::version_page),
+        post("/documenti/{n}/versioni", Member, Form, documents::pages::add_version),
+        post("/documenti/{n}/pubblicazione", Facilitatore, Form, documents::pages::publish),
+        post("/documenti/{n}/rinvio",  Facilitatore, Form, documents::pages::send_back),
+        get ("/documenti/{n}/ritiro",  Member,       documents::pages::withdraw_page),
+        post("/documenti/{n}/ritiro",  Member, Form, documents::pages::withdraw),
 
         // questions
+        get ("/domande",               Public,       questions::pages::list::list),
+        get ("/domande/nuova",         Member,       questions::pages::ask::ask_page),
+        post("/domande/nuova",         Member, Form, questions::pages::ask::ask),
+        get ("/domande/{question}",    Public,       questions::pages::show::show),
+        get ("/domande/{question}/modifica",  Member,       questions::pages::edit::edit_page),
+        post("/domande/{question}/modifica",  Member, Form, questions::pages::edit::edit),
+        post("/domande/{question}/commenti",  Member, Form, questions::pages::acts::comment),
+        post("/domande/{question}/incarico",  Facilitatore, Form, questions::pages::acts::assign),
+        post("/domande/{question}/risposte",  Member, Form, questions::pages::acts::answer),
+        get ("/domande/{question}/risposte/{answer}/modifica",  Member,       questions::pages::edit::edit_answer_page),
+        post("/domande/{question}/risposte/{answer}/modifica",  Member, Form, questions::pages::edit::edit_answer),
+        post("/domande/{question}/risposte/{answer}/soluzione", Member, Form, questions::pages::acts::solving),
+        post("/domande/{question}/risposte/{answer}/utile",     Member, Form, questions::pages::acts::useful),
 
         // subscriptions
+        post("/seguiti",               Member, Form, subscriptions::pages::follow),
+        post("/seguiti/smetti",        Member, Form, subscriptions::pages::unfollow),
 
         // notifications and mail
+        get ("/notifiche",             Member,       notifications::pages::inbox),
+        post("/notifiche/lettura",     Member, Form, notifications::pages::read_all),
+        post("/notifiche/{id}/lettura", Member, Form, notifications::pages::read_one),
+        get ("/profilo/seguiti",       Member,       notifications::pages::following),
+        post("/profilo/seguiti",       Member, Form, notifications::pages::save_following),
+        get ("/disiscrivi/{token}",    Public,       notifications::pages::stop_page),
+        post("/disiscrivi/{token}",    Public, SignedLink, notifications::pages::stop),
+        get ("/posta",                 Public,       notifications::pages::letters),
+        get ("/posta/{name}",          Public,       notifications::pages::letter),
+        get ("/posta/{name}/html",     Public,       notifications::pages::letter_html),
 
         // search and API
+        get ("/cerca",                 Public,       searches::pages::show),
+        get ("/api/v1/search",         Public,       api::pages::search),
 
         // desk
 

@@ -42,6 +42,17 @@ pub struct Told {
     pub body: String,
 }
 
+/// Something that waits for this person.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Waiting {
+    /// What waits, as a sentence without full stop.
+    pub sentence: String,
+    /// Where to act on it.
+    pub url: String,
+    /// The act, in words of a link.
+    pub action: String,
+}
+
 /// What a piece of content hangs on, for finding who follows it; not filtered by any reader.
 #[derive(Debug, Clone)]
 pub struct Bearings {
@@ -63,3 +74,4 @@ pub fn ids_of(subjects: &[Subject], kind: crate::platform::subject::SubjectKind)
         .map(|subject| subject.id)
         .collect()
 }
+

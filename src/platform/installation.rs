@@ -4,7 +4,7 @@ use diesel::prelude::*;
 use uuid::Uuid;
 
 use super::db::schema::installation;
-use super::db::{BothExt, Tx};
+use super::db::{BothExt, Conn, Tx};
 use super::error::{Error, Result};
 
 /// The identity and the secret of an installation; made at the first start.
@@ -46,6 +46,19 @@ pub fn read_or_make(tx: &mut Tx<'_>) -> Result<Installation> {
             .and_then(|bytes| bytes.try_into().ok())
             .ok_or_else(|| broken("secret"))?,
     })
+}
+
+/// The identity of the installation, if it was started once.
+///
+/// # Errors
+/// When the database refuses.
+pub fn find_instance(conn: &mut Conn) -> Result<Option<Uuid>> {
+    let known: Option<String> = installation::table
+        .find("instance")
+        .select(installation::value)
+        .first(conn)
+        .optional()?;
+    Ok(known.and_then(|known| known.parse().ok()))
 }
 
 /// 32 bytes from the system's source of randomness.

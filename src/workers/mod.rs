@@ -3,6 +3,17 @@
 //! Nobody pushes jobs: every worker's to-do list is a query. Each is restartable at any instant
 //! without loss or double effect.
 
+pub mod notifier;
+pub mod postman;
+mod extractor;
+mod janitor;
+mod extractor;
+pub mod indexer;
+mod janitor;
+pub mod notifier;
+pub mod postman;
+pub mod status;
+
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
@@ -45,14 +56,26 @@ pub struct Worker {
 pub fn all() -> Vec<Worker> {
     vec![
         // extractor
-
+        extractor::WORKER,
         // indexer
+        indexer::WORKER,
 
         // notifier
-
+        Worker {
+            name: "notifier",
+            what: "Decide chi avvisare delle novità",
+            run_once: notifier::run_once,
+            lag: notifier::lag,
+        },
         // postman
-
+        Worker {
+            name: "postman",
+            what: "Spedisce le e-mail",
+            run_once: postman::run_once,
+            lag: postman::lag,
+        },
         // janitor
+        janitor::WORKER,
     ]
 }
 
@@ -86,9 +109,10 @@ impl Workers {
     /// Starts every worker on a thread of its own.
     ///
     /// # Errors
-    /// When a thread cannot be started.
+    /// When a thread cannot be started, or the database refuses.
     pub fn start(app: &App) -> anyhow::Result<Workers> {
         let workers = Workers::default();
+        postman::begin(app)?;
         for worker in all() {
             let (app, inside) = (app.clone(), workers.clone());
             let thread = std::thread::Builder::new()

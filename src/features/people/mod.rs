@@ -3,8 +3,15 @@
 //! A person is `invited` until the invitation is accepted, then `active`, perhaps `suspended`.
 //! A `system` person signs what no person did (an import) and can never sign in.
 
+mod access;
+mod account;
+mod directory;
+mod invite;
+mod letters;
 pub mod pages;
 mod password;
+mod policy;
+pub mod profile_form;
 pub mod session;
 mod store;
 pub mod visit;
@@ -14,10 +21,23 @@ use std::collections::HashMap;
 use crate::platform::actor::{Actor, BodyId, OfficeKind, PersonId, Scope, TopicId};
 use crate::platform::db::{Conn, Tx};
 use crate::platform::error::Result;
+use crate::platform::events::{self, EventKind};
 use crate::platform::installation;
+use crate::platform::subject::{Subject, SubjectKind};
 use crate::platform::web::proof::fingerprint;
 use crate::{text_enum, typed_id};
 
+pub use access::{Purpose, forget_expired, mint_token};
+pub use account::{
+    Account, Belonging, Profile, SignedIn, account, change_password, forgot_password, office_label,
+    reset_password, save_profile, sessions, sign_out_elsewhere, welcome,
+};
+pub use directory::{
+    Mailbox, actors, block_mail, by_handles, facilitatori_for, mailbox, managers_of, mentori_of,
+    of_unione, system_author,
+};
+pub use invite::{Invitation, Invited, accept, invite, invite_again, invited, may_invite_again};
+pub use letters::{LetterKind, Notice, invitation, password_changed, password_reset};
 pub use password::Password;
 pub use visit::{Form, Visit};
 
@@ -48,6 +68,26 @@ pub struct Credentials {
 /// How an e-mail address is compared: without spaces around it and in lower case.
 pub fn email_key(email: &str) -> String {
     email.trim().to_lowercase()
+}
+
+/// Whether this is written like an address of ours could be: one that any mail server takes.
+pub fn is_email(text: &str) -> bool {
+    let Some((local, domain)) = text.split_once('@') else {
+        return false;
+    };
+    let is_atom = |c: char| c.is_ascii_alphanumeric() || "!#$%&'*+-/=?^_`{|}~.".contains(c);
+    let is_label = |label: &str| {
+        !label.is_empty()
+            && !label.starts_with('-')
+            && !label.ends_with('-')
+            && label.chars().all(|c| c.is_ascii_alphanumeric() || c == '-')
+    };
+    text.len() <= 254
+        && (1..=64).contains(&local.len())
+        && local.chars().all(is_atom)
+        && local.split('.').all(|part| !part.is_empty())
+        && domain.contains('.')
+        && domain.split('.').all(is_label)
 }
 
 /// The account of an e-mail address, if there is one.
@@ -158,6 +198,56 @@ pub fn grant(
     store::insert_office(tx, membership, kind, scope)
 }
 
+/// Gives an office unless it is held already, or takes it away; the person's sessions end, so that
+/// each begins with the offices it has. Without a body it is the main membership. Answers no when
+/// there is no such membership, or nothing to take away.
+///
+/// # Errors
+/// When the database refuses.
+pub fn set_office(
+    tx: &mut Tx<'_>,
+    person: PersonId,
+    body: Option<BodyId>,
+    kind: OfficeKind,
+    scope: &Scope,
+    held: bool,
+) -> Result<bool> {
+    let Some(membership) = store::find_membership(tx, person, body)? else {
+        return Ok(false);
+    };
+    if held {
+        if !store::has_office(tx, membership, kind, scope)? {
+            grant(tx, membership, kind, scope)?;
+        }
+    } else if store::delete_office(tx, membership, kind, scope)? == 0 {
+        return Ok(false);
+    }
+    changed(tx, person)?;
+    Ok(true)
+}
+
+/// Makes a person an administrator, or takes that away; the person's sessions end.
+///
+/// # Errors
+/// When the database refuses.
+pub fn set_admin(tx: &mut Tx<'_>, person: PersonId, admin: bool) -> Result<()> {
+    store::set_admin(tx, person, admin)?;
+    changed(tx, person)
+}
+
+fn changed(tx: &mut Tx<'_>, person: PersonId) -> Result<()> {
+    store::delete_sessions(tx, person, None)?;
+    let subject = Subject::new(SubjectKind::Person, person);
+    events::record(
+        tx,
+        None,
+        EventKind::PersonChanged,
+        subject,
+        serde_json::json!({}),
+    )?;
+    Ok(())
+}
+
 /// Sets the hash of a person's password.
 ///
 /// # Errors
@@ -169,4 +259,37 @@ pub fn set_password(tx: &mut Tx<'_>, person: PersonId, hash: &str) -> Result<()>
 typed_id! {
     /// A person's membership of a body.
     MembershipId
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn addresses_that_any_server_takes() {
+        for good in [
+            "nome.cognome@comune.esempio.example",
+            "a+b@x.it",
+            "o'neil_1@sub.x-y.eu",
+        ] {
+            assert!(is_email(good), "{good:?}");
+        }
+        for bad in [
+            "",
+            "nome",
+            "@x.it",
+            "nome@",
+            "nome@localhost",
+            "no me@x.it",
+            "nome@x..it",
+            "nome.@x.it",
+            "nome@-x.it",
+            "a@b@x.it",
+            "nome@x.it\nBcc: altri@x.it",
+            "nòme@x.it",
+            &format!("{}@x.it", "a".repeat(65)),
+        ] {
+            assert!(!is_email(bad), "{bad:?}");
+        }
+    }
 }

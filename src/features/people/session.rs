@@ -7,7 +7,7 @@ use actix_web::HttpRequest;
 use super::store;
 use crate::platform::actor::{Actor, PersonId};
 use crate::platform::db::{Conn, When};
-use crate::platform::error::Result;
+use crate::platform::error::{Error, Result};
 use crate::platform::web::proof::fingerprint;
 use crate::platform::web::respond::cookie_name;
 
@@ -47,7 +47,15 @@ pub fn find(conn: &mut Conn, key: String, now: When) -> Result<Option<Session>> 
         .flat_map(char::to_uppercase)
         .collect();
     let name = format!("{} {}", signed.given_name, signed.family_name);
-    let actor = store::actor_of(conn, signed.person, name, signed.admin)?;
+    let memberships = store::list_memberships(conn, &[signed.person])?
+        .remove(&signed.person)
+        .unwrap_or_default();
+    let actor = Actor::person(
+        signed.person,
+        name.trim().to_owned(),
+        signed.admin,
+        memberships,
+    );
     Ok(Some(Session {
         key,
         actor: Arc::new(actor),
@@ -59,7 +67,9 @@ pub fn find(conn: &mut Conn, key: String, now: When) -> Result<Option<Session>> 
 /// The actor a person would be if it signed in now; used where a letter is about to leave.
 ///
 /// # Errors
-/// When the database refuses.
+/// [`Error::NotFound`] for those who may not sign in; when the database refuses.
 pub fn actor_of(conn: &mut Conn, person: PersonId) -> Result<Actor> {
-    store::actor_of(conn, person, String::new(), false)
+    store::list_actors(conn, &[person])?
+        .remove(&person)
+        .ok_or(Error::NotFound)
 }

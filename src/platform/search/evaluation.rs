@@ -25,6 +25,10 @@ struct Judged {
 }
 
 fn material() -> Option<PathBuf> {
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "only this test looks for the benchmark"
+    )]
     let shared = std::env::var_os("FRA_UNIONI_SHARED").map(PathBuf::from);
     let shared =
         shared.unwrap_or_else(|| PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../shared"));

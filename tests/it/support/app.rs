@@ -207,6 +207,35 @@ fn server_url() -> Option<String> {
     })
 }
 
+/// An empty PostgreSQL database, gone when dropped.
+pub struct EmptyPostgres {
+    /// Its address.
+    pub url: String,
+    server: String,
+    name: String,
+}
+
+/// An empty PostgreSQL database, when there is a server for tests, whichever engine the stories are told on.
+pub fn empty_postgres() -> Option<EmptyPostgres> {
+    let server = std::env::var("TEST_DATABASE_URL").ok()?;
+    let name = format!("empty_{}", Uuid::now_v7().simple());
+    on_server(&server, &format!("CREATE DATABASE \"{name}\"")).unwrap();
+    Some(EmptyPostgres {
+        url: sibling(&server, &name),
+        server,
+        name,
+    })
+}
+
+impl Drop for EmptyPostgres {
+    fn drop(&mut self) {
+        let _ = on_server(
+            &self.server,
+            &format!("DROP DATABASE IF EXISTS \"{}\" WITH (FORCE)", self.name),
+        );
+    }
+}
+
 fn on_server(server: &str, sql: &str) -> diesel::QueryResult<()> {
     let mut conn = diesel::PgConnection::establish(server).expect("the test server answers");
     conn.batch_execute(sql)

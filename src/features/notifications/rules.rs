@@ -1,0 +1,218 @@
+//! Who is told of what, and how: one table of event × relation, and the choice of the strongest
+//! reason for each person. Nothing here asks the database.
+
+use std::collections::BTreeMap;
+
+use super::reason::Reason;
+use crate::features::subscriptions::Frequency;
+use crate::platform::actor::PersonId;
+use crate::platform::events::EventKind;
+use crate::platform::subject::Subject;
+
+/// What a person is to an event.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Relation {
+    /// Named with `@` in the new text.
+    Mentioned,
+    /// Given the question.
+    Assigned,
+    /// Wrote the thing: asked the question, wrote the practice or document.
+    Author,
+    /// Wrote the answer that was commented or marked.
+    AnswerAuthor,
+    /// Answered the question, or has it in hand.
+    Involved,
+    /// Wrote the practice or document a question is about.
+    AboutAuthor,
+    /// May confirm for the Unione: who answers for it, or, when nobody does, its people.
+    Confirmers,
+    /// Belongs to the Unione.
+    UnionePeople,
+    /// Facilitates content of this region and these topics.
+    Facilitatori,
+    /// Follows the thing itself.
+    Followers,
+    /// Follows the thing, what it is about, its topics or those above them, or its Unione.
+    FollowersAround,
+}
+
+/// How a relation is told.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Telling {
+    /// On the site and by letter, at once.
+    AtOnce,
+    /// On the site only.
+    OnSite,
+    /// On the site, and by letter as the person asked when it began to follow.
+    AsFollowed,
+}
+
+/// One line of the table.
+#[derive(Debug, Clone, Copy)]
+pub struct Rule {
+    /// What happened.
+    pub event: EventKind,
+    /// Who is told.
+    pub relation: Relation,
+    /// Why, as it is said to the person; none where it depends on what the person follows.
+    pub reason: Option<Reason>,
+    /// How.
+    pub telling: Telling,
+}
+
+const fn rule(
+    event: EventKind,
+    relation: Relation,
+    reason: Option<Reason>,
+    telling: Telling,
+) -> Rule {
+    Rule {
+        event,
+        relation,
+        reason,
+        telling,
+    }
+}
+
+/// The table. An event that is not in it tells nobody: an import, an edit, a text that was read.
+#[rustfmt::skip]
+pub const RULES: &[Rule] = {
+    use EventKind::*;
+    use Relation::*;
+    use Telling::{AsFollowed, AtOnce, OnSite};
+    &[
+        rule(QuestionAsked,         Mentioned,       Some(Reason::Mentioned),   AtOnce),
+        rule(QuestionAsked,         AboutAuthor,     Some(Reason::AboutAuthor), AtOnce),
+        rule(QuestionAsked,         FollowersAround, None,                      AsFollowed),
+        rule(QuestionAssigned,      Assigned,        Some(Reason::Assigned),    AtOnce),
+        rule(QuestionAnswered,      Mentioned,       Some(Reason::Mentioned),   AtOnce),
+        rule(QuestionAnswered,      Author,          Some(Reason::Asked),       AtOnce),
+        rule(QuestionAnswered,      Involved,        Some(Reason::Answered),    OnSite),
+        rule(QuestionAnswered,      Followers,       None,                      AsFollowed),
+        rule(CommentPosted,         Mentioned,       Some(Reason::Mentioned),   AtOnce),
+        rule(CommentPosted,         Author,          Some(Reason::Asked),       AtOnce),
+        rule(CommentPosted,         AnswerAuthor,    Some(Reason::Answer),      AtOnce),
+        rule(CommentPosted,         Followers,       None,                      AsFollowed),
+        rule(AnswerMarkedSolving,   AnswerAuthor,    Some(Reason::Answer),      AtOnce),
+        rule(AnswerMarkedSolving,   Author,          Some(Reason::Asked),       OnSite),
+        rule(AnswerMarkedSolving,   Followers,       None,                      AsFollowed),
+        rule(DocumentShared,        FollowersAround, None,                      AsFollowed),
+        rule(DocumentSubmitted,     Facilitatori,    Some(Reason::Reviews),     AtOnce),
+        rule(DocumentSentBack,      Author,          Some(Reason::Author),      AtOnce),
+        rule(DocumentPublished,     Author,          Some(Reason::Author),      AtOnce),
+        rule(DocumentPublished,     FollowersAround, None,                      AsFollowed),
+        rule(DocumentChanged,       Followers,       None,                      AsFollowed),
+        rule(DocumentWithdrawn,     Author,          Some(Reason::Author),      OnSite),
+        rule(PracticeSubmitted,     Facilitatori,    Some(Reason::Reviews),     AtOnce),
+        rule(PracticeSentBack,      Author,          Some(Reason::Author),      AtOnce),
+        rule(PracticeSentToConfirm, Confirmers,      Some(Reason::Confirms),    AtOnce),
+        rule(PracticeSentToConfirm, UnionePeople,    Some(Reason::Unione),      OnSite),
+        rule(PracticePublished,     Author,          Some(Reason::Author),      AtOnce),
+        rule(PracticePublished,     FollowersAround, None,                      AsFollowed),
+        rule(PracticeArchived,      Author,          Some(Reason::Author),      OnSite),
+        rule(PracticeArchived,      Followers,       None,                      AsFollowed),
+    ]
+};
+
+/// The lines about one event.
+pub fn about(event: EventKind) -> impl Iterator<Item = &'static Rule> {
+    RULES.iter().filter(move |rule| rule.event == event)
+}
+
+/// Somebody to be told of an event.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Recipient {
+    /// Who.
+    pub person: PersonId,
+    /// Why.
+    pub reason: Reason,
+    /// Whether by letter too.
+    pub letter: bool,
+}
+
+/// What is known of an event when it is decided whom to tell.
+#[derive(Debug, Default)]
+pub struct Known {
+    /// Who is what to the event, besides following.
+    pub people: Vec<(Relation, PersonId)>,
+    /// What each follower follows of the thing and what surrounds it.
+    pub follows: Vec<(PersonId, Subject, Frequency)>,
+    /// What surrounds the thing, in chains from near to far: what it is about, each of its topics
+    /// with those above, its Unione. In a chain the nearest thing that is followed decides.
+    pub around: Vec<Vec<Subject>>,
+}
+
+/// Whom to tell of an event, each person once, by the strongest reason: one that writes before one
+/// that does not, then in the order of [`Reason`], then the nearest thing followed. The actor is never told of its own act.
+pub fn decide(
+    event: EventKind,
+    subject: Subject,
+    actor: Option<PersonId>,
+    known: &Known,
+) -> Vec<Recipient> {
+    let mut follows: BTreeMap<PersonId, Vec<(Subject, Frequency)>> = BTreeMap::new();
+    for (person, followed, frequency) in &known.follows {
+        let own = follows.entry(*person).or_default();
+        own.push((*followed, *frequency));
+    }
+    let frequency_of = |person: PersonId, thing: Subject| {
+        let own = follows.get(&person)?;
+        let (_, frequency) = own.iter().find(|(followed, _)| *followed == thing)?;
+        Some(*frequency)
+    };
+    let silenced = |person| frequency_of(person, subject) == Some(Frequency::Never);
+    let itself = [vec![subject]];
+
+    let mut best: BTreeMap<PersonId, Recipient> = BTreeMap::new();
+    let mut weigh = |new: Recipient| {
+        if Some(new.person) == actor {
+            return;
+        }
+        let strength = |one: &Recipient| (one.letter, std::cmp::Reverse(one.reason.rank()));
+        let kept = best.entry(new.person).or_insert(new);
+        if strength(&new) > strength(kept) {
+            *kept = new;
+        }
+    };
+    for rule in about(event) {
+        match (rule.relation, rule.reason) {
+            (Relation::Followers | Relation::FollowersAround, _) => {
+                let around: &[Vec<Subject>] = match rule.relation {
+                    Relation::FollowersAround => &known.around,
+                    _ => &[],
+                };
+                for person in follows.keys().copied() {
+                    let nearest = itself.iter().chain(around).filter_map(|chain| {
+                        chain
+                            .iter()
+                            .find_map(|thing| Some((*thing, frequency_of(person, *thing)?)))
+                    });
+                    for (thing, frequency) in nearest {
+                        let letter = frequency == Frequency::AtOnce && !silenced(person);
+                        weigh(Recipient {
+                            person,
+                            reason: Reason::Follows(thing),
+                            letter,
+                        });
+                    }
+                }
+            }
+            (relation, Some(reason)) => {
+                let told = known.people.iter().filter(|(what, _)| *what == relation);
+                for (_, person) in told {
+                    let wanted = reason.calls() || !silenced(*person);
+                    weigh(Recipient {
+                        person: *person,
+                        reason,
+                        letter: rule.telling == Telling::AtOnce && wanted,
+                    });
+                }
+            }
+            (_, None) => {}
+        }
+    }
+    best.into_values().collect()
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,196 @@
+//! The table of rules, line by line, and the choice among several reasons.
+
+use uuid::Uuid;
+
+use super::*;
+use crate::platform::subject::SubjectKind;
+
+fn subject(kind: SubjectKind) -> Subject {
+    Subject::new(kind, Uuid::now_v7())
+}
+
+/// What one person of this relation hears of an event: nothing, a notification, a letter too.
+fn heard(event: EventKind, relation: Relation) -> &'static str {
+    let person = PersonId::new();
+    let known = Known {
+        people: vec![(relation, person)],
+        ..Known::default()
+    };
+    said(&decide(event, subject(SubjectKind::Question), None, &known))
+}
+
+fn said(told: &[Recipient]) -> &'static str {
+    match told {
+        [] => "nothing",
+        [one] if one.letter => "letter",
+        [_] => "site",
+        _ => "several",
+    }
+}
+
+/// What a follower hears, which follows the thing itself or something around it.
+fn follower_hears(event: EventKind, around: bool, frequency: Frequency) -> &'static str {
+    let (thing, topic) = (subject(SubjectKind::Document), subject(SubjectKind::Topic));
+    let followed = if around { topic } else { thing };
+    let known = Known {
+        follows: vec![(PersonId::new(), followed, frequency)],
+        around: vec![vec![topic]],
+        ..Known::default()
+    };
+    said(&decide(event, thing, None, &known))
+}
+
+#[test]
+fn the_table_line_by_line() {
+    use EventKind::*;
+    use Relation::*;
+    for (event, relation, expected) in [
+        (QuestionAsked, Mentioned, "letter"),
+        (QuestionAsked, AboutAuthor, "letter"),
+        (QuestionAsked, Facilitatori, "nothing"),
+        (QuestionAssigned, Assigned, "letter"),
+        (QuestionAssigned, Author, "nothing"),
+        (QuestionAnswered, Mentioned, "letter"),
+        (QuestionAnswered, Author, "letter"),
+        (QuestionAnswered, Involved, "site"),
+        (CommentPosted, Mentioned, "letter"),
+        (CommentPosted, Author, "letter"),
+        (CommentPosted, AnswerAuthor, "letter"),
+        (CommentPosted, Involved, "nothing"),
+        (AnswerMarkedSolving, AnswerAuthor, "letter"),
+        (AnswerMarkedSolving, Author, "site"),
+        (DocumentSubmitted, Facilitatori, "letter"),
+        (DocumentSubmitted, UnionePeople, "nothing"),
+        (DocumentSentBack, Author, "letter"),
+        (DocumentPublished, Author, "letter"),
+        (DocumentWithdrawn, Author, "site"),
+        (PracticeSubmitted, Facilitatori, "letter"),
+        (PracticeSentBack, Author, "letter"),
+        (PracticeSentToConfirm, Confirmers, "letter"),
+        (PracticeSentToConfirm, UnionePeople, "site"),
+        (PracticePublished, Author, "letter"),
+        (PracticeArchived, Author, "site"),
+    ] {
+        assert_eq!(heard(event, relation), expected, "{event} {relation:?}");
+    }
+}
+
+#[test]
+fn followers_hear_of_what_is_new_around_them_and_of_what_happens_to_the_thing() {
+    use EventKind::*;
+    for (event, itself, around) in [
+        (QuestionAsked, "letter", "letter"),
+        (DocumentShared, "letter", "letter"),
+        (DocumentPublished, "letter", "letter"),
+        (PracticePublished, "letter", "letter"),
+        (QuestionAnswered, "letter", "nothing"),
+        (CommentPosted, "letter", "nothing"),
+        (AnswerMarkedSolving, "letter", "nothing"),
+        (DocumentChanged, "letter", "nothing"),
+        (PracticeArchived, "letter", "nothing"),
+    ] {
+        let at_once = Frequency::AtOnce;
+        assert_eq!(follower_hears(event, false, at_once), itself, "{event}");
+        assert_eq!(follower_hears(event, true, at_once), around, "{event}");
+        assert_eq!(follower_hears(event, false, Frequency::Never), "site");
+        assert_eq!(follower_hears(event, false, Frequency::Weekly), "site");
+    }
+}
+
+#[test]
+fn everything_else_tells_nobody() {
+    let spoken: Vec<EventKind> = RULES.iter().map(|rule| rule.event).collect();
+    for event in [
+        EventKind::Imported,
+        EventKind::QuestionEdited,
+        EventKind::AnswerEdited,
+        EventKind::AnswerUnmarkedSolving,
+        EventKind::DocumentTextExtracted,
+        EventKind::PracticeDrafted,
+        EventKind::PersonInvited,
+        EventKind::PasswordChanged,
+    ] {
+        assert!(!spoken.contains(&event), "{event}");
+        assert_eq!(follower_hears(event, false, Frequency::AtOnce), "nothing");
+    }
+}
+
+#[test]
+fn one_event_reaches_one_person_once_by_the_strongest_reason() {
+    let (question, person, actor) = (
+        subject(SubjectKind::Question),
+        PersonId::new(),
+        PersonId::new(),
+    );
+    let mut known = Known {
+        people: vec![
+            (Relation::Author, person),
+            (Relation::Mentioned, person),
+            (Relation::Involved, person),
+            (Relation::Mentioned, actor),
+        ],
+        follows: vec![
+            (person, question, Frequency::AtOnce),
+            (actor, question, Frequency::AtOnce),
+        ],
+        around: Vec::new(),
+    };
+    let told = |known: &Known| decide(EventKind::QuestionAnswered, question, Some(actor), known);
+    let expected = |reason, letter| {
+        vec![Recipient {
+            person,
+            reason,
+            letter,
+        }]
+    };
+    assert_eq!(told(&known), expected(Reason::Mentioned, true));
+    known
+        .people
+        .retain(|(relation, _)| *relation != Relation::Mentioned);
+    assert_eq!(told(&known), expected(Reason::Asked, true));
+    // A reason that writes is stronger than one that does not.
+    known
+        .people
+        .retain(|(relation, _)| *relation == Relation::Involved);
+    assert_eq!(told(&known), expected(Reason::Follows(question), true));
+    // "Never" on the thing silences every letter about it, but those that call the person by name.
+    known.follows = vec![(person, question, Frequency::Never)];
+    known.people.push((Relation::Author, person));
+    assert_eq!(told(&known), expected(Reason::Asked, false));
+    known.people.push((Relation::Mentioned, person));
+    assert_eq!(told(&known), expected(Reason::Mentioned, true));
+}
+
+#[test]
+fn the_nearest_topic_decides_and_the_thing_itself_before_all() {
+    let (document, child, root, unione) = (
+        subject(SubjectKind::Document),
+        subject(SubjectKind::Topic),
+        subject(SubjectKind::Topic),
+        subject(SubjectKind::Unione),
+    );
+    let person = PersonId::new();
+    let check = |follows: &[(Subject, Frequency)], letter: bool, by: Subject| {
+        let known = Known {
+            follows: follows
+                .iter()
+                .map(|(thing, frequency)| (person, *thing, *frequency))
+                .collect(),
+            around: vec![vec![child, root], vec![unione]],
+            ..Known::default()
+        };
+        let told = decide(EventKind::DocumentPublished, document, None, &known);
+        let expected = Recipient {
+            person,
+            reason: Reason::Follows(by),
+            letter,
+        };
+        assert_eq!(told, [expected], "{follows:?}");
+    };
+    use Frequency::{AtOnce, Never};
+    check(&[(root, AtOnce)], true, root);
+    check(&[(root, AtOnce), (child, Never)], false, child);
+    check(&[(root, Never), (child, AtOnce)], true, child);
+    check(&[(child, Never), (unione, AtOnce)], true, unione);
+    check(&[(root, AtOnce), (document, Never)], false, document);
+}

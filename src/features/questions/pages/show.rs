@@ -1,0 +1,405 @@
+//! The page of a question.
+
+use std::collections::{HashMap, HashSet};
+
+use actix_web::{HttpResponse, web};
+use askama::Template;
+
+use super::answer_id;
+use super::view::{AnswerView, CommentForm, CommentView, Signature, signature};
+use crate::features::card::Card;
+use crate::features::people::{self, Byline, Visit};
+use crate::features::questions::{
+    ANSWERS_A_PAGE, Answer, AnswerId, Comment, Filing, Question, Standing, policy, searchable,
+    similar, store, writers,
+};
+use crate::features::subscriptions::{self, FollowBox};
+use crate::features::topics::{self, Choice, Tag};
+use crate::features::unioni::{self, Brief};
+use crate::features::{documents, practices};
+use crate::platform::actor::{Actor, PersonId};
+use crate::platform::app::App;
+use crate::platform::db::Conn;
+use crate::platform::error::Result;
+use crate::platform::subject::SubjectKind;
+use crate::platform::web::address::{self, query_value};
+use crate::platform::web::fields::{Fault, Faults};
+use crate::platform::web::frame::Frame;
+use crate::platform::web::respond;
+use crate::platform::{dates, text};
+
+/// After so many days without an answer a facilitatore looks for the right person.
+const DAYS_TO_WAIT: i64 = 3;
+
+#[derive(Template)]
+#[template(path = "questions/show.html")]
+pub(super) struct ShowPage {
+    frame: Frame,
+    faults: Vec<Fault>,
+    badge: &'static str,
+    standing: &'static str,
+    counts: String,
+    members_only: bool,
+    title: String,
+    here: String,
+    description: String,
+    topics: Vec<Tag>,
+    author: Signature,
+    html: String,
+    unione: Option<Brief>,
+    about: Option<Card>,
+    source: Option<String>,
+    licence: Option<String>,
+    asked_iso: String,
+    asked: String,
+    edited: String,
+    edit_url: String,
+    comments: Vec<CommentView>,
+    comment: Option<CommentForm>,
+    answers_title: String,
+    answers: Vec<AnswerView>,
+    nobody_yet: String,
+    page: usize,
+    pages: usize,
+    prefix: String,
+    answer: Option<AnswerForm>,
+    sign_in: String,
+    follow: Option<FollowBox>,
+    similar: Vec<Card>,
+    assigned: Option<Signature>,
+    assign: Option<AssignForm>,
+}
+
+struct AnswerForm {
+    action: String,
+    form_token: String,
+    body: String,
+    draft: String,
+}
+
+struct AssignForm {
+    action: String,
+    people: Vec<Choice>,
+    handle: String,
+    open: bool,
+}
+
+/// What was sent and not accepted: it stands in its form again.
+#[derive(Debug, Default)]
+pub(super) struct Unsent {
+    /// An answer.
+    pub answer: String,
+    /// A comment.
+    pub comment: String,
+    /// The name of the field the comment belongs to.
+    pub comment_place: String,
+    /// Whom the question was to be given to.
+    pub handle: String,
+}
+
+/// The id of the field for a comment on this answer, or on the question itself.
+pub(super) fn comment_field(on: Option<AnswerId>) -> String {
+    match on {
+        Some(answer) => format!("commento-{answer}"),
+        None => "commento-domanda".to_owned(),
+    }
+}
+
+/// Which part of a long question is asked for.
+enum Part {
+    Page(i64),
+    With(AnswerId),
+}
+
+/// All the page says, as the database has it for this reader.
+pub(super) struct Sight {
+    pub question: Question,
+    pub tags: Vec<Tag>,
+    pub people: HashMap<PersonId, Byline>,
+    pub useful: HashSet<AnswerId>,
+    pub filing: Filing,
+    public: bool,
+    unione: Option<Brief>,
+    about: Option<Card>,
+    answers: Vec<Answer>,
+    comments: Vec<Comment>,
+    follow: Option<FollowBox>,
+    similar: Vec<Card>,
+    mentors: Vec<PersonId>,
+    page: i64,
+}
+
+/// `GET /domande/{question}`
+///
+/// # Errors
+/// [`NotFound`](crate::platform::error::Error::NotFound).
+pub async fn show(visit: Visit, path: web::Path<String>) -> Result<HttpResponse> {
+    let number = address::number(&path)?;
+    let query = visit.query();
+    let part = match query.text("risposta") {
+        "" => Part::Page(query.text("pagina").parse().unwrap_or(1)),
+        answer => Part::With(answer_id(answer)?),
+    };
+    let sight = sight(&visit, number, part).await?;
+    let url = sight.question.url();
+    if visit.path() != url {
+        let query = visit.request().query_string();
+        return Ok(respond::moved(&if query.is_empty() {
+            url
+        } else {
+            format!("{url}?{query}")
+        }));
+    }
+    visit.page(&page(&visit, sight, Unsent::default(), Faults::default()))
+}
+
+/// The page with what was sent to it and not accepted.
+pub(super) async fn page_with(
+    visit: &Visit,
+    number: i64,
+    unsent: Unsent,
+    faults: Faults,
+) -> Result<ShowPage> {
+    let sight = sight(visit, number, Part::Page(1)).await?;
+    Ok(page(visit, sight, unsent, faults))
+}
+
+async fn sight(visit: &Visit, number: i64, part: Part) -> Result<Sight> {
+    let app = visit.app.clone();
+    visit
+        .read(move |conn, actor| look(&app, conn, actor, number, &part))
+        .await
+}
+
+fn look(app: &App, conn: &mut Conn, actor: &Actor, number: i64, part: &Part) -> Result<Sight> {
+    let (question, public) = store::find_visible_and_public(conn, actor.tokens(), number)?;
+    let pages = pages_of(&question);
+    let page = match part {
+        Part::Page(page) => *page,
+        Part::With(answer) => {
+            let ids = store::list_answer_ids(conn, question.id)?;
+            let before = ids.iter().position(|id| id == answer).unwrap_or(0);
+            i64::try_from(before).unwrap_or(0) / ANSWERS_A_PAGE + 1
+        }
+    }
+    .clamp(1, pages);
+    let answers = store::list_answers(
+        conn,
+        question.id,
+        ANSWERS_A_PAGE,
+        (page - 1) * ANSWERS_A_PAGE,
+    )?;
+    let comments = store::list_comments(conn, question.id)?;
+    let tags = topics::of(conn, question.subject())?;
+    let unione = match question.unione_id {
+        Some(id) => unioni::briefs(conn, &[id])?.remove(&id),
+        None => None,
+    };
+    let filing = Filing {
+        region: unione.as_ref().and_then(|unione| unione.region.clone()),
+        topics: tags.iter().map(|tag| tag.id).collect(),
+    };
+    let about = match question.about() {
+        Some(about) if about.kind == SubjectKind::Practice => {
+            practices::cards(conn, actor, &[about.id])?.remove(&about.id)
+        }
+        Some(about) => documents::cards(conn, actor, &[about.id])?.remove(&about.id),
+        None => None,
+    };
+    let mentors = if policy::may_assign(actor, &filing) {
+        people::mentori_of(conn, &filing.topics)?
+    } else {
+        Vec::new()
+    };
+    let mut writers = writers(&question, &answers, &comments);
+    writers.extend(&mentors);
+    let people = people::bylines(conn, actor, &writers)?;
+    let (mut useful, mut follow, mut alike) = (HashSet::new(), None, Vec::new());
+    // Visitors, the many, are not asked to wait for what only members can use.
+    if let Some(reader) = actor.id() {
+        useful = store::list_useful_of(conn, question.id, reader)?;
+        follow = subscriptions::follow_box(conn, actor, question.subject(), &question.url())?;
+        alike = similar::to_title(
+            app,
+            conn,
+            actor,
+            &question.title,
+            &[SubjectKind::Question],
+            Some(question.subject()),
+        )?;
+    }
+    Ok(Sight {
+        question,
+        tags,
+        people,
+        useful,
+        filing,
+        public,
+        unione,
+        about,
+        answers,
+        comments,
+        follow,
+        similar: alike,
+        mentors,
+        page,
+    })
+}
+
+/// How many pages its answers fill; one when it has none.
+fn pages_of(question: &Question) -> i64 {
+    ((i64::from(question.answer_count) + ANSWERS_A_PAGE - 1) / ANSWERS_A_PAGE).max(1)
+}
+
+fn page(visit: &Visit, mut sight: Sight, unsent: Unsent, faults: Faults) -> ShowPage {
+    let (actor, now) = (&*visit.actor, visit.app.now());
+    let frame = visit.frame().section("domande");
+    let base = format!("/domande/{}", sight.question.number);
+    let answers = std::mem::take(&mut sight.answers);
+    let comments = std::mem::take(&mut sight.comments);
+    let mut on_question = Vec::new();
+    let mut on_answers: HashMap<AnswerId, Vec<CommentView>> = HashMap::new();
+    for comment in &comments {
+        let place = match comment.answer_id {
+            Some(answer) => on_answers.entry(answer).or_default(),
+            None => &mut on_question,
+        };
+        place.push(CommentView::of(comment, &sight, actor, now));
+    }
+    let comment_form = |on: Option<AnswerId>, label: &'static str| {
+        policy::may_answer(actor)
+            .then(|| CommentForm::on(on, label, &base, frame.form_token(), &unsent, &faults))
+    };
+    let answer_views = answers
+        .iter()
+        .map(|answer| {
+            let comments = on_answers.remove(&answer.id).unwrap_or_default();
+            let form = comment_form(Some(answer.id), "Commenta la risposta");
+            AnswerView::of(answer, &sight, actor, now, &base, comments, form)
+        })
+        .collect();
+    let comment = comment_form(None, "Chiedi un chiarimento");
+    let question = &sight.question;
+    let may_edit = policy::may_edit(actor, question, &sight.filing);
+    let assign = policy::may_assign(actor, &sight.filing)
+        .then(|| assign_form(&sight, &base, &unsent, &faults));
+    let assigned = question
+        .assigned_to
+        .map(|person| signature(&sight, actor, person));
+    let url = question.url();
+    ShowPage {
+        badge: question.standing().badge(),
+        standing: question.standing().label(),
+        counts: counts(question),
+        members_only: !sight.public,
+        here: text::excerpt(&question.title, 60),
+        description: text::excerpt(&question.body, 150),
+        author: signature(&sight, actor, question.author_id),
+        html: text::to_html(&question.body),
+        source: question.source_url.clone(),
+        licence: question.licence.clone(),
+        asked_iso: question.asked_at.0.to_rfc3339(),
+        asked: dates::day(question.asked_at.0),
+        edited: question
+            .edited_at
+            .map(|at| dates::short(at.0, now.0))
+            .unwrap_or_default(),
+        edit_url: if may_edit {
+            format!("{base}/modifica")
+        } else {
+            String::new()
+        },
+        comments: on_question,
+        comment,
+        answers_title: if question.standing() == Standing::Waiting {
+            "Risposte".to_owned()
+        } else {
+            searchable::answers_in_words(question)
+        },
+        answers: answer_views,
+        nobody_yet: nobody_yet(question, &sight.tags, now.0),
+        page: usize::try_from(sight.page).unwrap_or(1),
+        pages: usize::try_from(pages_of(question)).unwrap_or(1),
+        prefix: format!("{url}?pagina="),
+        answer: policy::may_answer(actor).then(|| AnswerForm {
+            action: format!("{base}/risposte"),
+            form_token: frame.form_token(),
+            body: unsent.answer.clone(),
+            draft: format!("risposta-{}", question.number),
+        }),
+        sign_in: format!("/accedi?ritorno={}", query_value(&url)),
+        assigned,
+        assign,
+        title: question.title.clone(),
+        frame,
+        faults: faults.0,
+        topics: sight.tags,
+        unione: sight.unione,
+        about: sight.about,
+        follow: sight.follow,
+        similar: sight.similar,
+    }
+}
+
+/// "2 risposte, una ha risolto".
+fn counts(question: &Question) -> String {
+    let answers = searchable::answers_in_words(question);
+    match (question.standing(), question.solved_count) {
+        (Standing::Waiting, _) => "ancora nessuna risposta".to_owned(),
+        (Standing::Answered, _) => answers,
+        (Standing::Solved, 1) => format!("{answers}, una ha risolto"),
+        (Standing::Solved, solved) => format!("{answers}, {solved} hanno risolto"),
+    }
+}
+
+/// Who was told of a question nobody has answered, and what happens next.
+fn nobody_yet(question: &Question, tags: &[Tag], now: chrono::DateTime<chrono::Utc>) -> String {
+    let told = match tags {
+        [] => "La leggono le persone di tutte le unioni.".to_owned(),
+        tags => {
+            let names: Vec<&str> = tags.iter().map(|tag| tag.name.as_str()).collect();
+            format!("L’abbiamo segnalata a chi segue {}.", names.join(", "))
+        }
+    };
+    let due = question.asked_at.0 + chrono::Duration::days(DAYS_TO_WAIT);
+    let next = if question.assigned_to.is_some() {
+        "È stata affidata a chi può rispondere.".to_owned()
+    } else if due > now {
+        format!(
+            "Se entro il {} nessuno risponde, un facilitatore cerca la persona giusta.",
+            dates::short(due, now)
+        )
+    } else {
+        "Ora è fra quelle per cui i facilitatori cercano la persona giusta.".to_owned()
+    };
+    format!("Ancora nessuna risposta. {told} {next}")
+}
+
+fn assign_form(sight: &Sight, base: &str, unsent: &Unsent, faults: &Faults) -> AssignForm {
+    let mut mentors: Vec<&Byline> = sight
+        .mentors
+        .iter()
+        .filter_map(|id| sight.people.get(id))
+        .collect();
+    mentors.sort_by(|one, other| one.name.cmp(&other.name));
+    let assigned = sight.question.assigned_to;
+    let mut people = vec![Choice {
+        value: String::new(),
+        label: "Scegli…".to_owned(),
+        chosen: assigned.is_none(),
+    }];
+    people.extend(mentors.into_iter().map(|byline| Choice {
+        value: byline.id.to_string(),
+        label: format!("{} (mentore), {}", byline.name, byline.role),
+        chosen: assigned == Some(byline.id),
+    }));
+    AssignForm {
+        action: format!("{base}/incarico"),
+        people,
+        handle: unsent.handle.clone(),
+        open: faults
+            .0
+            .iter()
+            .any(|fault| fault.field == "persona" || fault.field == "nome"),
+    }
+}

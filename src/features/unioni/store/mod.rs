@@ -1,0 +1,141 @@
+//! Rows and queries of bodies.
+
+pub mod change;
+pub mod profile;
+
+use diesel::prelude::*;
+
+use super::{BodyKind, Brief, NewBody, ipa_key};
+use crate::platform::actor::BodyId;
+use crate::platform::db::schema::bodies;
+use crate::platform::db::sql::AnyId;
+use crate::platform::db::{Conn, Tx, numbers};
+use crate::platform::error::Result;
+use crate::platform::web::address;
+
+type BriefRow = (
+    BodyId,
+    BodyKind,
+    i64,
+    String,
+    Option<String>,
+    Option<String>,
+    bool,
+);
+
+fn brief((id, kind, number, name, ipa_code, region, example): BriefRow) -> Brief {
+    Brief {
+        id,
+        kind,
+        number,
+        name,
+        ipa_code,
+        region,
+        example,
+    }
+}
+
+pub fn insert(tx: &mut Tx<'_>, new: &NewBody) -> Result<BodyId> {
+    let (id, number, now) = (
+        BodyId::new(),
+        numbers::next(tx, new.kind.as_str())?,
+        tx.now(),
+    );
+    diesel::insert_into(bodies::table)
+        .values((
+            bodies::id.eq(id),
+            bodies::number.eq(number),
+            bodies::kind.eq(new.kind),
+            bodies::name.eq(&new.name),
+            bodies::name_key.eq(address::sort_key(&new.name)),
+            bodies::ipa_code.eq(&new.ipa_code),
+            bodies::ipa_key.eq(new.ipa_code.as_deref().map(ipa_key)),
+            bodies::region.eq(&new.region),
+            bodies::province.eq(&new.province),
+            bodies::example.eq(new.example),
+            bodies::created_at.eq(now),
+            bodies::updated_at.eq(now),
+        ))
+        .execute(&mut **tx)?;
+    Ok(id)
+}
+
+pub fn find_by_ipa_key(conn: &mut Conn, key: &str) -> Result<Option<Brief>> {
+    let row: Option<BriefRow> = bodies::table
+        .filter(bodies::ipa_key.eq(key))
+        .select((
+            bodies::id,
+            bodies::kind,
+            bodies::number,
+            bodies::name,
+            bodies::ipa_code,
+            bodies::region,
+            bodies::example,
+        ))
+        .first(conn)
+        .optional()?;
+    Ok(row.map(brief))
+}
+
+pub fn list_briefs(conn: &mut Conn, ids: &[BodyId]) -> Result<Vec<Brief>> {
+    let rows: Vec<BriefRow> = bodies::table
+        .filter(bodies::id.eq_any(ids))
+        .select((
+            bodies::id,
+            bodies::kind,
+            bodies::number,
+            bodies::name,
+            bodies::ipa_code,
+            bodies::region,
+            bodies::example,
+        ))
+        .load(conn)?;
+    Ok(rows.into_iter().map(brief).collect())
+}
+
+pub fn list_unioni(conn: &mut Conn) -> Result<Vec<Brief>> {
+    let rows: Vec<BriefRow> = bodies::table
+        .filter(bodies::kind.eq(BodyKind::Unione))
+        .order(bodies::name_key)
+        .select((
+            bodies::id,
+            bodies::kind,
+            bodies::number,
+            bodies::name,
+            bodies::ipa_code,
+            bodies::region,
+            bodies::example,
+        ))
+        .load(conn)?;
+    Ok(rows.into_iter().map(brief).collect())
+}
+
+/// Ids of Unioni in order, after this one.
+pub fn list_ids_after(
+    conn: &mut Conn,
+    after: Option<uuid::Uuid>,
+    limit: i64,
+) -> Result<Vec<uuid::Uuid>> {
+    let after = AnyId(after.unwrap_or_default());
+    let ids: Vec<AnyId> = bodies::table
+        .filter(bodies::kind.eq(BodyKind::Unione))
+        .filter(bodies::id.gt(after))
+        .order(bodies::id)
+        .limit(limit)
+        .select(bodies::id)
+        .load(conn)?;
+    Ok(ids.into_iter().map(|id| id.0).collect())
+}
+
+/// The other names of these Unioni.
+pub fn list_other_names(
+    conn: &mut Conn,
+    ids: &[BodyId],
+) -> Result<std::collections::HashMap<BodyId, String>> {
+    let rows: Vec<(BodyId, String)> = bodies::table
+        .filter(bodies::id.eq_any(ids))
+        .filter(bodies::other_names.ne(""))
+        .select((bodies::id, bodies::other_names))
+        .load(conn)?;
+    Ok(rows.into_iter().collect())
+}
