@@ -21,6 +21,13 @@ export async function ask(page, { title, body }) {
   return pathOf(page);
 }
 
+/** Answers the question in the window. */
+export async function answer(page, body) {
+  await fill(page, { risposta: body });
+  await press(page, 'Pubblica la risposta');
+  await sees(page, body);
+}
+
 /** Begins a practice; answers its address. */
 export async function draftPractice(page, { title, summary }) {
   await page.goto('/pratiche/nuova');
