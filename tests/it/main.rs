@@ -6,9 +6,12 @@
 )]
 
 mod extract;
+mod letters;
 mod mail;
 mod migrations;
+mod notifications;
 mod people;
 mod permissions;
+mod subscriptions;
 mod support;
 mod tidy;
