@@ -7,12 +7,11 @@ use actix_web::http::Method;
 use actix_web::middleware::{Compress, Next, from_fn};
 use actix_web::{FromRequest, Handler, HttpResponse, Responder, web};
 
-use crate::features::documents;
-use crate::features::home;
 use crate::features::people::{self, Visit};
-use crate::features::{notifications, questions, subscriptions};
+use crate::features::{api, desk, documents, home, notifications, practices, questions, searches, subscriptions, topics, unioni};
 use crate::platform::error::Error;
 use crate::platform::web::assets;
+use crate::workers::status;
 
 /// The least one must be to enter.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -92,6 +91,13 @@ pub fn table() -> Vec<Route> {
         get ("/static/{name}",         Public,       assets::serve),
 
         // home and service pages
+        get ("/",                      Public,       home::pages::front_page),
+        get ("/come-funziona",         Public,       home::pages::how_it_works),
+        get ("/privacy",               Public,       home::pages::privacy),
+        get ("/accessibilita",         Public,       home::pages::accessibility),
+        get ("/licenze",               Public,       home::pages::licences),
+        get ("/stato",                 Public,       status::status_page),
+        get ("/health",                Public,       status::health),
 
         // people
         get ("/accedi",                Public,       people::pages::sign_in_page),
@@ -114,10 +120,31 @@ pub fn table() -> Vec<Route> {
         post("/benvenuto",             Member, Form, home::welcome::take_step),
 
         // unioni
+        get ("/unioni",                Public,       unioni::pages::list_page),
+        get ("/unioni/{unione}",       Public,       home::pages::unione_page),
+        get ("/unioni/{unione}/modifica", Enter::UnioneManager, unioni::pages::edit_page),
+        post("/unioni/{unione}/modifica", Enter::UnioneManager, Form, unioni::pages::save),
 
         // topics
+        get ("/argomenti",             Public,       topics::pages::index_page),
+        get ("/argomenti/{topic}",     Public,       home::pages::topic_page),
 
         // practices
+        get ("/pratiche",              Public,       practices::pages::list),
+        get ("/pratiche/nuova",        Member,       practices::pages::begin_page),
+        post("/pratiche/nuova",        Member, Form, practices::pages::begin),
+        post("/pratiche",              Member, Form, practices::pages::begin),
+        get ("/pratiche/{n}",          Public,       practices::pages::show),
+        get ("/pratiche/{n}/modifica", Member,       practices::pages::edit_first),
+        get ("/pratiche/{n}/modifica/{section}", Member, practices::pages::edit_page),
+        post("/pratiche/{n}/modifica/{section}", Member, Form, practices::pages::save),
+        post("/pratiche/{n}/invio",    Member, Form, practices::pages::submit),
+        post("/pratiche/{n}/richiesta-conferma", Facilitatore, Form, practices::pages::send_to_confirm),
+        post("/pratiche/{n}/pubblicazione", Facilitatore, Form, practices::pages::publish),
+        post("/pratiche/{n}/rimando",  Member, Form, practices::pages::send_back),
+        post("/pratiche/{n}/conferma", Member, Form, practices::pages::confirm),
+        get ("/pratiche/{n}/archiviazione", Member,  practices::pages::archive_page),
+        post("/pratiche/{n}/archiviazione", Member, Form, practices::pages::archive),
 
         // documents
         get ("/documenti",             Public,       documents::pages::list_page),
@@ -166,8 +193,11 @@ pub fn table() -> Vec<Route> {
         get ("/posta/{name}/html",     Public,       notifications::pages::letter_html),
 
         // search and API
+        get ("/cerca",                 Public,       searches::pages::show),
+        get ("/api/v1/search",         Public,       api::pages::search),
 
         // desk
+        get ("/redazione",             Facilitatore, desk::pages::show),
 
     ]
 }

@@ -5,13 +5,21 @@
     reason = "stories read the environment and the real time"
 )]
 
+mod api;
+mod doctor;
+mod documents;
 mod extract;
+mod imports;
 mod letters;
 mod mail;
 mod migrations;
 mod notifications;
 mod people;
 mod permissions;
+mod practices;
+mod questions;
+mod search;
+mod search_golden;
 mod subscriptions;
 mod support;
 mod tidy;

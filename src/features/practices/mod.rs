@@ -1,43 +1,278 @@
-//! Practices.
+//! Practices: how an Unione did it, with its path, its obstacles and what got better.
+//!
+//! `draft → in_review → to_mend → published → archived`; what a facilitatore writes for an Unione goes
+//! `draft → to_confirm → published`, by the Unione's yes. The whole table is [`policy::STEPS`].
+//! Each text is a version; a published version is never altered. While a practice is mended again its
+//! state is that of the new draft, and the published version stays what everybody reads.
 
-use std::collections::HashMap;
+pub mod check;
+pub mod content;
+mod import;
+mod letters;
+pub mod pages;
+pub mod policy;
+mod review;
+mod searchable;
+mod store;
+mod waiting;
+pub mod words;
+mod write;
 
 use uuid::Uuid;
 
-use super::card::{Bearings, Card, Told};
-use crate::platform::actor::Actor;
-use crate::platform::db::Conn;
-use crate::platform::error::Result;
-use crate::platform::events::Event;
-use crate::platform::search::IndexEntry;
-use crate::typed_id;
+use crate::platform::actor::{Actor, BodyId, PersonId, TopicId};
+use crate::platform::db::{Conn, Tx, When};
+use crate::platform::error::{Error, Refusal, Result};
+use crate::platform::subject::{Subject, SubjectKind};
+use crate::platform::web::address;
+use crate::{text_enum, typed_id};
+
+pub use content::PracticeContent;
+pub use import::{ImportedPractice, insert_imported, update_imported};
+pub use letters::told;
+pub use review::{archive, confirm, publish, send_back, send_to_confirm, submit};
+pub use searchable::{bearings, cards, entries, ids_after};
+pub use waiting::{review_queue, waiting_for};
+pub use write::{NewPractice, draft, save};
+
+use policy::{Act, Standing, Teller};
 
 typed_id! {
     /// A Practice.
     PracticeId
 }
-
-/// These, as lists show them, to this reader; what it may not see is left out.
-pub fn cards(_conn: &mut Conn, _reader: &Actor, _ids: &[Uuid]) -> Result<HashMap<Uuid, Card>> {
-    Ok(HashMap::new())
+typed_id! {
+    /// One version of the text of a practice.
+    VersionId
 }
 
-/// An event in words for this reader, if it may see the subject.
-pub fn told(_conn: &mut Conn, _reader: &Actor, _event: &Event) -> Result<Option<Told>> {
-    Ok(None)
+text_enum! {
+    /// Where a practice, or the new draft of a published one, stands.
+    pub enum PracticeState {
+        /// Being written.
+        Draft = "draft",
+        /// Waits for a facilitatore.
+        InReview = "in_review",
+        /// Sent back with a note.
+        ToMend = "to_mend",
+        /// Written by a facilitatore, waits for the Unione's yes.
+        ToConfirm = "to_confirm",
+        /// On the site, with no newer draft.
+        Published = "published",
+        /// Off the lists, kept.
+        Archived = "archived",
+    }
 }
 
-/// What it hangs on.
-pub fn bearings(_conn: &mut Conn, _id: Uuid) -> Result<Option<Bearings>> {
-    Ok(None)
+/// The longest title people may write, in characters; imports may bring longer ones.
+pub const TITLE_MAX: usize = 150;
+/// The longest summary, in characters.
+pub const SUMMARY_MAX: usize = 300;
+/// The longest section, in characters.
+pub const SECTION_MAX: usize = 20_000;
+
+/// A practice, without its text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Practice {
+    /// Its id.
+    pub id: PracticeId,
+    /// Its number in addresses.
+    pub number: i64,
+    /// The Unione whose practice it is.
+    pub unione: Option<BodyId>,
+    /// Who began it.
+    pub author: PersonId,
+    /// Where it stands.
+    pub state: PracticeState,
+    /// Who is writing the present draft.
+    pub teller: Teller,
+    /// The title of the published version, or of the draft when nothing is published yet.
+    pub title: String,
+    /// The version being written.
+    pub draft_version: Option<VersionId>,
+    /// The version everybody reads.
+    pub published_version: Option<VersionId>,
+    /// What is to be mended, as the last one who sent it back wrote.
+    pub review_note: Option<String>,
+    /// Where an imported one comes from.
+    pub source_url: Option<String>,
+    /// The licence of an imported one.
+    pub licence: Option<String>,
+    /// When it was last sent to be reviewed or confirmed.
+    pub submitted_at: Option<When>,
+    /// When a version was last published.
+    pub published_at: Option<When>,
+    /// When it was archived.
+    pub archived_at: Option<When>,
+    /// Grows with every change; an edit names the one it was made on.
+    pub lock_version: i32,
 }
 
-/// What the index knows of it, from the rows as they are now; nothing when nobody may find it.
-pub fn entries(_conn: &mut Conn, _id: Uuid) -> Result<Vec<IndexEntry>> {
-    Ok(Vec::new())
+impl Practice {
+    /// The practice as events, audiences and topics point to it.
+    pub fn subject(&self) -> Subject {
+        Subject::new(SubjectKind::Practice, self.id)
+    }
+
+    /// The last segment of its address.
+    pub fn segment(&self) -> String {
+        address::segment(self.number, &self.title)
+    }
+
+    /// The address of its page.
+    pub fn url(&self) -> String {
+        format!("/pratiche/{}", self.segment())
+    }
+
+    /// The address at which those who may read its draft.
+    pub fn draft_url(&self) -> String {
+        if self.published_version.is_some() && self.draft_version.is_some() {
+            format!("{}?bozza=1", self.url())
+        } else {
+            self.url()
+        }
+    }
+
+    /// The version to go on writing: the draft, or else what is published.
+    pub fn latest_version(&self) -> Option<VersionId> {
+        self.draft_version.or(self.published_version)
+    }
 }
 
-/// Ids in order, after this one, at most `limit`: for rebuilding the index.
-pub fn ids_after(_conn: &mut Conn, _after: Option<Uuid>, _limit: i64) -> Result<Vec<Uuid>> {
-    Ok(Vec::new())
+/// One version of the text of a practice.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Version {
+    /// Its id.
+    pub id: VersionId,
+    /// 1 for the first.
+    pub ordinal: i32,
+    /// What it says.
+    pub text: Text,
+    /// Who wrote it.
+    pub author: PersonId,
+    /// When it was last written on.
+    pub updated_at: When,
+    /// When it was published.
+    pub published_at: Option<When>,
+}
+
+/// Everything a version says.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Text {
+    /// At most [`TITLE_MAX`] characters.
+    pub title: String,
+    /// At most [`SUMMARY_MAX`] characters.
+    pub summary: String,
+    /// The sections.
+    pub content: PracticeContent,
+}
+
+/// The practice of a number, for a reader who may see it.
+///
+/// # Errors
+/// [`Error::NotFound`].
+pub fn find(conn: &mut Conn, reader: &Actor, number: i64) -> Result<Practice> {
+    store::find_visible(conn, reader.tokens(), number)
+}
+
+/// A version of a practice.
+///
+/// # Errors
+/// [`Error::NotFound`].
+pub fn version(conn: &mut Conn, id: VersionId) -> Result<Version> {
+    store::find_version(conn, id)
+}
+
+/// What the rules look at, for this practice as it is now.
+///
+/// # Errors
+/// When the database refuses.
+pub fn standing(conn: &mut Conn, practice: &Practice) -> Result<Standing> {
+    standings(conn, std::slice::from_ref(practice))?
+        .pop()
+        .ok_or(Error::NotFound)
+}
+
+/// What the rules look at, for each of these practices, in their order.
+fn standings(conn: &mut Conn, practices: &[Practice]) -> Result<Vec<Standing>> {
+    let unioni: Vec<BodyId> = practices.iter().filter_map(|one| one.unione).collect();
+    let unioni = super::unioni::briefs(conn, &unioni)?;
+    let ids: Vec<Uuid> = practices.iter().map(|one| one.id.into()).collect();
+    let filed = super::topics::of_many(conn, SubjectKind::Practice, &ids)?;
+    let redrafted: Vec<VersionId> = practices
+        .iter()
+        .filter(|one| one.published_version.is_some())
+        .filter_map(|one| one.draft_version)
+        .collect();
+    let drafts = store::list_topics(conn, &redrafted)?;
+    Ok(practices
+        .iter()
+        .map(|one| {
+            let mut topics: Vec<TopicId> = filed
+                .get(&one.id.into())
+                .into_iter()
+                .flatten()
+                .map(|tag| tag.id)
+                .collect();
+            let draft = one.draft_version.and_then(|draft| drafts.get(&draft));
+            topics.extend(draft.into_iter().flatten());
+            Standing {
+                state: one.state,
+                teller: one.teller,
+                unione: one.unione,
+                region: one
+                    .unione
+                    .and_then(|unione| unioni.get(&unione))
+                    .and_then(|brief| brief.region.clone()),
+                topics,
+                author: one.author,
+            }
+        })
+        .collect())
+}
+
+/// A practice on which the actor is about to act, and where the act leads.
+struct Step {
+    practice: Practice,
+    next: PracticeState,
+}
+
+/// Checks that the actor may do this now, on the practice as the actor saw it (`seen` is the
+/// `lock_version` of that page).
+fn begin_step(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    number: i64,
+    seen: Option<i32>,
+    act: Act,
+) -> Result<Step> {
+    let practice = store::find_visible(tx, actor.tokens(), number)?;
+    let standing = standing(tx, &practice)?;
+    match policy::next(actor, &standing, act) {
+        Some(_) if seen.is_some_and(|seen| seen != practice.lock_version) => {
+            Err(Error::Refused(Refusal::AlreadyDone))
+        }
+        Some(next) => Ok(Step { practice, next }),
+        None if policy::is_theirs(actor, &standing, act) => {
+            Err(Error::Refused(Refusal::WrongState))
+        }
+        None => Err(Error::Forbidden(whose(act))),
+    }
+}
+
+/// Whose an act is, for the page that says no.
+fn whose(act: Act) -> &'static str {
+    match act {
+        Act::Save | Act::Submit => {
+            "Questa pratica la scrive chi lavora nell’unione che la racconta."
+        }
+        Act::Publish | Act::SendToConfirm => {
+            "Lo fa chi facilita nella regione o sugli argomenti di questa pratica."
+        }
+        Act::SendBack => "La rimanda chi in questo momento la deve rivedere o confermare.",
+        Act::Confirm => "La conferma chi lavora nell’unione di cui si racconta la pratica.",
+        Act::Archive => {
+            "La archivia chi facilita, oppure chi è responsabile dell’unione che la racconta."
+        }
+    }
 }

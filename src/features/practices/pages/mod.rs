@@ -1,0 +1,15 @@
+//! The pages of practices.
+
+mod acts;
+mod begin;
+mod edit;
+mod list;
+mod sheet;
+mod show;
+mod view;
+
+pub use acts::{archive, archive_page, confirm, publish, send_back, send_to_confirm, submit};
+pub use begin::{begin, begin_page};
+pub use edit::{edit_first, edit_page, save};
+pub use list::list;
+pub use show::show;

@@ -1,0 +1,408 @@
+//! Rows and queries of practices.
+
+use std::collections::HashMap;
+
+use diesel::prelude::*;
+use uuid::Uuid;
+
+use super::content::PracticeContent;
+use super::policy::Teller;
+use super::{Practice, PracticeId, PracticeState, Text, Version, VersionId};
+use crate::platform::actor::{BodyId, PersonId, TopicId};
+use crate::platform::db::schema::{bodies, practice_versions, practices, subject_topics};
+use crate::platform::db::{Backend, Conn, Json, Tx, When, columns, numbers};
+use crate::platform::error::{Error, Refusal, Result};
+use crate::platform::subject::SubjectKind;
+use crate::platform::web::address;
+use crate::visible;
+
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = practices)]
+struct PracticeRow {
+    id: PracticeId,
+    number: i64,
+    unione_id: Option<BodyId>,
+    created_by: PersonId,
+    state: PracticeState,
+    drafted_for_unione: bool,
+    title: String,
+    draft_version_id: Option<VersionId>,
+    published_version_id: Option<VersionId>,
+    review_note: Option<String>,
+    source_url: Option<String>,
+    licence: Option<String>,
+    submitted_at: Option<When>,
+    published_at: Option<When>,
+    archived_at: Option<When>,
+    lock_version: i32,
+}
+
+impl From<PracticeRow> for Practice {
+    fn from(row: PracticeRow) -> Practice {
+        Practice {
+            id: row.id,
+            number: row.number,
+            unione: row.unione_id,
+            author: row.created_by,
+            state: row.state,
+            teller: if row.drafted_for_unione {
+                Teller::Facilitatore
+            } else {
+                Teller::Unione
+            },
+            title: row.title,
+            draft_version: row.draft_version_id,
+            published_version: row.published_version_id,
+            review_note: row.review_note,
+            source_url: row.source_url,
+            licence: row.licence,
+            submitted_at: row.submitted_at,
+            published_at: row.published_at,
+            archived_at: row.archived_at,
+            lock_version: row.lock_version,
+        }
+    }
+}
+
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = practice_versions)]
+struct VersionRow {
+    id: VersionId,
+    ordinal: i32,
+    title: String,
+    summary: String,
+    content: Json,
+    author_id: PersonId,
+    updated_at: When,
+    published_at: Option<When>,
+}
+
+impl TryFrom<VersionRow> for Version {
+    type Error = Error;
+
+    fn try_from(row: VersionRow) -> Result<Version> {
+        Ok(Version {
+            id: row.id,
+            ordinal: row.ordinal,
+            text: Text {
+                title: row.title,
+                summary: row.summary,
+                content: serde_json::from_value(row.content.0)?,
+            },
+            author: row.author_id,
+            updated_at: row.updated_at,
+            published_at: row.published_at,
+        })
+    }
+}
+
+pub fn find(conn: &mut Conn, id: PracticeId) -> Result<Option<Practice>> {
+    Ok(practices::table
+        .find(id)
+        .select(columns::<PracticeRow>())
+        .first::<PracticeRow>(conn)
+        .optional()?
+        .map(Practice::from))
+}
+
+pub fn find_visible(conn: &mut Conn, tokens: &[String], number: i64) -> Result<Practice> {
+    let row: PracticeRow = practices::table
+        .filter(practices::number.eq(number))
+        .filter(visible!(SubjectKind::Practice, practices::id, tokens))
+        .select(columns::<PracticeRow>())
+        .first(conn)?;
+    Ok(row.into())
+}
+
+pub fn list_visible(
+    conn: &mut Conn,
+    tokens: &[String],
+    ids: &[PracticeId],
+) -> Result<Vec<Practice>> {
+    let rows: Vec<PracticeRow> = practices::table
+        .filter(practices::id.eq_any(ids))
+        .filter(visible!(SubjectKind::Practice, practices::id, tokens))
+        .select(columns::<PracticeRow>())
+        .load(conn)?;
+    Ok(rows.into_iter().map(Practice::from).collect())
+}
+
+/// What narrows the list of published practices.
+#[derive(Debug, Clone, Default)]
+pub struct Filter {
+    /// Any of these topics; none of them means all.
+    pub topics: Vec<TopicId>,
+    /// The region of the Unione.
+    pub region: Option<String>,
+}
+
+/// A page of the published practices a reader may see, newest first, and how many there are.
+pub fn list_published_visible(
+    conn: &mut Conn,
+    tokens: &[String],
+    filter: &Filter,
+    limit: i64,
+    offset: i64,
+) -> Result<(Vec<PracticeId>, i64)> {
+    let narrowed = || {
+        let mut query = practices::table
+            .filter(practices::published_version_id.is_not_null())
+            .filter(practices::state.ne(PracticeState::Archived))
+            .filter(visible!(SubjectKind::Practice, practices::id, tokens))
+            .into_boxed::<Backend>();
+        if !filter.topics.is_empty() {
+            query = query.filter(diesel::dsl::exists(
+                subject_topics::table
+                    .filter(subject_topics::subject_kind.eq(SubjectKind::Practice))
+                    .filter(subject_topics::subject_id.eq(practices::id))
+                    .filter(subject_topics::topic_id.eq_any(&filter.topics)),
+            ));
+        }
+        if let Some(region) = &filter.region {
+            query = query.filter(diesel::dsl::exists(
+                bodies::table
+                    .filter(bodies::id.nullable().eq(practices::unione_id))
+                    .filter(bodies::region.eq(region)),
+            ));
+        }
+        query
+    };
+    let total = narrowed().count().get_result(conn)?;
+    let ids = narrowed()
+        .order((practices::published_at.desc(), practices::number.desc()))
+        .limit(limit)
+        .offset(offset)
+        .select(practices::id)
+        .load(conn)?;
+    Ok((ids, total))
+}
+
+/// The regions that have a practice of their own, in order.
+pub fn list_regions(conn: &mut Conn) -> Result<Vec<String>> {
+    let regions: Vec<Option<String>> = practices::table
+        .inner_join(bodies::table.on(bodies::id.nullable().eq(practices::unione_id)))
+        .filter(practices::published_version_id.is_not_null())
+        .filter(bodies::region.is_not_null())
+        .select(bodies::region)
+        .distinct()
+        .order(bodies::region)
+        .load(conn)?;
+    Ok(regions.into_iter().flatten().collect())
+}
+
+/// The practices in these states that a reader may see, the longest waiting first.
+pub fn list_visible_in(
+    conn: &mut Conn,
+    tokens: &[String],
+    states: &[PracticeState],
+    limit: i64,
+) -> Result<Vec<Practice>> {
+    let rows: Vec<PracticeRow> = practices::table
+        .filter(practices::state.eq_any(states))
+        .filter(visible!(SubjectKind::Practice, practices::id, tokens))
+        .order((practices::submitted_at, practices::number))
+        .limit(limit)
+        .select(columns::<PracticeRow>())
+        .load(conn)?;
+    Ok(rows.into_iter().map(Practice::from).collect())
+}
+
+pub fn find_version(conn: &mut Conn, id: VersionId) -> Result<Version> {
+    practice_versions::table
+        .find(id)
+        .select(columns::<VersionRow>())
+        .first::<VersionRow>(conn)?
+        .try_into()
+}
+
+/// Title and summary of these versions, without their content.
+pub fn list_summaries(
+    conn: &mut Conn,
+    ids: &[VersionId],
+) -> Result<Vec<(VersionId, String, String)>> {
+    Ok(practice_versions::table
+        .filter(practice_versions::id.eq_any(ids))
+        .select((
+            practice_versions::id,
+            practice_versions::title,
+            practice_versions::summary,
+        ))
+        .load(conn)?)
+}
+
+/// The topics these versions are to be filed under.
+pub fn list_topics(conn: &mut Conn, ids: &[VersionId]) -> Result<HashMap<VersionId, Vec<TopicId>>> {
+    if ids.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let rows: Vec<VersionRow> = practice_versions::table
+        .filter(practice_versions::id.eq_any(ids))
+        .select(columns::<VersionRow>())
+        .load(conn)?;
+    rows.into_iter()
+        .map(|row| Version::try_from(row).map(|one| (one.id, one.text.content.topics)))
+        .collect()
+}
+
+pub fn list_ids_after(conn: &mut Conn, after: Option<Uuid>, limit: i64) -> Result<Vec<Uuid>> {
+    let ids: Vec<PracticeId> = practices::table
+        .filter(practices::id.gt(PracticeId(after.unwrap_or(Uuid::nil()))))
+        .order(practices::id)
+        .limit(limit)
+        .select(practices::id)
+        .load(conn)?;
+    Ok(ids.into_iter().map(Uuid::from).collect())
+}
+
+/// A practice to be added, with what its first version is called.
+pub struct NewRow<'a> {
+    pub unione: Option<BodyId>,
+    pub author: PersonId,
+    pub state: PracticeState,
+    pub teller: Teller,
+    pub title: &'a str,
+    pub source_url: Option<&'a str>,
+    pub licence: Option<&'a str>,
+    pub published_at: Option<When>,
+}
+
+/// Adds a practice that has no version yet.
+pub fn insert(tx: &mut Tx<'_>, new: &NewRow<'_>) -> Result<(PracticeId, i64)> {
+    let (id, number, now) = (PracticeId::new(), numbers::next(tx, "practice")?, tx.now());
+    diesel::insert_into(practices::table)
+        .values((
+            practices::id.eq(id),
+            practices::number.eq(number),
+            practices::unione_id.eq(new.unione),
+            practices::created_by.eq(new.author),
+            practices::state.eq(new.state),
+            practices::drafted_for_unione.eq(new.teller == Teller::Facilitatore),
+            practices::title.eq(new.title),
+            practices::title_key.eq(address::sort_key(new.title)),
+            practices::source_url.eq(new.source_url),
+            practices::licence.eq(new.licence),
+            practices::published_at.eq(new.published_at),
+            practices::created_at.eq(now),
+            practices::updated_at.eq(now),
+        ))
+        .execute(&mut **tx)?;
+    Ok((id, number))
+}
+
+/// Adds a version after those a practice has.
+pub fn insert_version(
+    tx: &mut Tx<'_>,
+    practice: PracticeId,
+    text: &Text,
+    author: PersonId,
+) -> Result<VersionId> {
+    let last: Option<i32> = practice_versions::table
+        .filter(practice_versions::practice_id.eq(practice))
+        .select(diesel::dsl::max(practice_versions::ordinal))
+        .first(&mut **tx)?;
+    insert_version_numbered(tx, practice, last.unwrap_or(0) + 1, text, author)
+}
+
+/// Adds the version of this ordinal, when it is known to be free.
+pub fn insert_version_numbered(
+    tx: &mut Tx<'_>,
+    practice: PracticeId,
+    ordinal: i32,
+    text: &Text,
+    author: PersonId,
+) -> Result<VersionId> {
+    let (id, now) = (VersionId::new(), tx.now());
+    diesel::insert_into(practice_versions::table)
+        .values((
+            practice_versions::id.eq(id),
+            practice_versions::practice_id.eq(practice),
+            practice_versions::ordinal.eq(ordinal),
+            practice_versions::title.eq(&text.title),
+            practice_versions::summary.eq(&text.summary),
+            practice_versions::content.eq(Json(kept(&text.content)?)),
+            practice_versions::author_id.eq(author),
+            practice_versions::created_at.eq(now),
+            practice_versions::updated_at.eq(now),
+        ))
+        .execute(&mut **tx)?;
+    Ok(id)
+}
+
+fn kept(content: &PracticeContent) -> Result<serde_json::Value> {
+    Ok(serde_json::to_value(content)?)
+}
+
+/// Writes on a version that is not published.
+pub fn set_version(tx: &mut Tx<'_>, id: VersionId, text: &Text) -> Result<()> {
+    let now = tx.now();
+    diesel::update(
+        practice_versions::table
+            .find(id)
+            .filter(practice_versions::published_at.is_null()),
+    )
+    .set((
+        practice_versions::title.eq(&text.title),
+        practice_versions::summary.eq(&text.summary),
+        practice_versions::content.eq(Json(kept(&text.content)?)),
+        practice_versions::updated_at.eq(now),
+    ))
+    .execute(&mut **tx)?;
+    Ok(())
+}
+
+/// Marks a version as one that everybody has been able to read.
+pub fn set_version_published(tx: &mut Tx<'_>, id: VersionId, at: When) -> Result<()> {
+    diesel::update(practice_versions::table.find(id))
+        .set(practice_versions::published_at.eq(at))
+        .execute(&mut **tx)?;
+    Ok(())
+}
+
+/// Writes the whole row, if nobody has written it since it was read.
+pub fn set(tx: &mut Tx<'_>, practice: &Practice) -> Result<()> {
+    let now = tx.now();
+    let changed = diesel::update(
+        practices::table
+            .find(practice.id)
+            .filter(practices::lock_version.eq(practice.lock_version)),
+    )
+    .set((
+        practices::unione_id.eq(practice.unione),
+        practices::state.eq(practice.state),
+        practices::drafted_for_unione.eq(practice.teller == Teller::Facilitatore),
+        practices::title.eq(&practice.title),
+        practices::title_key.eq(address::sort_key(&practice.title)),
+        practices::draft_version_id.eq(practice.draft_version),
+        practices::published_version_id.eq(practice.published_version),
+        practices::review_note.eq(&practice.review_note),
+        practices::source_url.eq(&practice.source_url),
+        practices::licence.eq(&practice.licence),
+        practices::submitted_at.eq(practice.submitted_at),
+        practices::published_at.eq(practice.published_at),
+        practices::archived_at.eq(practice.archived_at),
+        practices::updated_at.eq(now),
+        practices::lock_version.eq(practice.lock_version + 1),
+    ))
+    .execute(&mut **tx)?;
+    if changed == 1 {
+        Ok(())
+    } else {
+        Err(Error::Refused(Refusal::AlreadyDone))
+    }
+}
+
+/// Names the versions of a practice that was just added.
+pub fn set_first_version(
+    tx: &mut Tx<'_>,
+    practice: PracticeId,
+    draft: Option<VersionId>,
+    published: Option<VersionId>,
+) -> Result<()> {
+    diesel::update(practices::table.find(practice))
+        .set((
+            practices::draft_version_id.eq(draft),
+            practices::published_version_id.eq(published),
+        ))
+        .execute(&mut **tx)?;
+    Ok(())
+}

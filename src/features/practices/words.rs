@@ -1,0 +1,174 @@
+//! The Italian words of states, phases, obstacles, benefits and dates (`docs/GLOSSARY.md`).
+
+use super::PracticeState;
+use super::content::{Evidence, ObstacleKind, Outcome, Phase, PhaseKind, StallCause};
+use crate::platform::dates::PartialDate;
+
+impl PracticeState {
+    /// What people read.
+    pub fn words(self) -> &'static str {
+        match self {
+            PracticeState::Draft => "Bozza",
+            PracticeState::InReview => "In revisione",
+            PracticeState::ToMend => "Da sistemare",
+            PracticeState::ToConfirm => "Da confermare",
+            PracticeState::Published => "Pubblicata",
+            PracticeState::Archived => "Archiviata",
+        }
+    }
+
+    /// The kind of the badge that shows it.
+    pub fn badge(self) -> &'static str {
+        match self {
+            PracticeState::Draft => "info",
+            PracticeState::InReview | PracticeState::ToMend | PracticeState::ToConfirm => "waiting",
+            PracticeState::Published => "done",
+            PracticeState::Archived => "stopped",
+        }
+    }
+}
+
+impl PhaseKind {
+    /// What people read.
+    pub fn words(self) -> &'static str {
+        match self {
+            PhaseKind::Survey => "ricognizione",
+            PhaseKind::Design => "progettazione",
+            PhaseKind::Rollout => "implementazione",
+            PhaseKind::Operation => "gestione",
+            PhaseKind::Expansion => "espansione",
+            PhaseKind::Stall => "stasi",
+            PhaseKind::Restart => "ripartenza",
+        }
+    }
+
+    /// The class of its item in the list of phases.
+    pub fn class(self) -> &'static str {
+        match self {
+            PhaseKind::Survey | PhaseKind::Design => "passi",
+            PhaseKind::Stall => "stasi",
+            PhaseKind::Operation => "regime",
+            PhaseKind::Rollout | PhaseKind::Expansion | PhaseKind::Restart => "",
+        }
+    }
+}
+
+impl StallCause {
+    /// What people read.
+    pub fn words(self) -> &'static str {
+        match self {
+            StallCause::AdministrationChange => "cambio di amministrazione",
+            StallCause::LackOfStaff => "mancanza di personale",
+            StallCause::LackOfFunds => "mancanza di fondi",
+            StallCause::ComuneLeft => "uscita di un comune",
+            StallCause::Supplier => "fornitore",
+            StallCause::Law => "norma",
+            StallCause::Emergency => "emergenza",
+            StallCause::Other => "altro",
+        }
+    }
+}
+
+impl ObstacleKind {
+    /// What people read.
+    pub fn words(self) -> &'static str {
+        match self {
+            ObstacleKind::Political => "politico",
+            ObstacleKind::Organisational => "organizzativo",
+            ObstacleKind::Staff => "personale",
+            ObstacleKind::Technical => "tecnico",
+            ObstacleKind::Financial => "finanziario",
+            ObstacleKind::Legal => "giuridico",
+            ObstacleKind::Supplier => "fornitore",
+        }
+    }
+}
+
+impl Outcome {
+    /// What people read.
+    pub fn words(self) -> &'static str {
+        match self {
+            Outcome::Solved => "Risolto",
+            Outcome::Eased => "Mitigato",
+            Outcome::Open => "Ancora aperto",
+            Outcome::Unknown => "Esito non indicato",
+        }
+    }
+}
+
+impl Evidence {
+    /// What people read.
+    pub fn words(self) -> &'static str {
+        match self {
+            Evidence::Measured => "Misurato",
+            Evidence::Estimated => "Stimato",
+            Evidence::Perceived => "Percepito",
+            Evidence::Declared => "Dichiarato",
+        }
+    }
+}
+
+/// When a phase was, as far as it is known: `2006–2011`, `da maggio 2018`, `fino al 3 giugno 2022`.
+pub fn when(phase: &Phase) -> String {
+    match (phase.from, phase.to) {
+        (None, None) => "date non indicate".to_owned(),
+        (Some(from), None) => since(from),
+        (None, Some(to)) => format!("fino {}", until(to)),
+        (Some(from), Some(to)) if from == to => from.to_string(),
+        (Some(from), Some(to)) if from.month().is_none() && to.month().is_none() => {
+            format!("{from}–{to}")
+        }
+        (Some(from), Some(to)) => format!("{} {}", since(from), until(to)),
+    }
+}
+
+fn since(date: PartialDate) -> String {
+    match (date.month(), date.day()) {
+        // The article is elided before "otto" and "undici".
+        (_, Some(8 | 11)) => format!("dall’{date}"),
+        (None, _) | (_, Some(_)) => format!("dal {date}"),
+        (Some(_), None) => format!("da {date}"),
+    }
+}
+
+fn until(date: PartialDate) -> String {
+    match (date.month(), date.day()) {
+        (_, Some(8 | 11)) => format!("all’{date}"),
+        (None, _) | (_, Some(_)) => format!("al {date}"),
+        // "ad aprile", "ad agosto".
+        (Some(4 | 8), None) => format!("ad {date}"),
+        (Some(_), None) => format!("a {date}"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn phases_say_when_they_were() {
+        for (from, to, expected) in [
+            ("", "", "date non indicate"),
+            ("2006", "", "dal 2006"),
+            ("2018-05", "", "da maggio 2018"),
+            ("2018-05-08", "", "dall’8 maggio 2018"),
+            ("", "2022-12", "fino a dicembre 2022"),
+            ("", "2022-08", "fino ad agosto 2022"),
+            ("", "2022", "fino al 2022"),
+            ("2006", "2011", "2006–2011"),
+            ("2006", "2006", "2006"),
+            ("2006", "2011-04-11", "dal 2006 all’11 aprile 2011"),
+        ] {
+            let phase = Phase {
+                kind: PhaseKind::Survey,
+                title: String::new(),
+                from: from.parse().ok(),
+                to: to.parse().ok(),
+                what: String::new(),
+                cause: None,
+                unlocked_by: String::new(),
+            };
+            assert_eq!(when(&phase), expected, "{from} {to}");
+        }
+    }
+}
