@@ -7,11 +7,11 @@ use actix_web::http::Method;
 use actix_web::middleware::{Compress, Next, from_fn};
 use actix_web::{FromRequest, Handler, HttpResponse, Responder, web};
 
-use crate::features::home;
 use crate::features::people::{self, Visit};
-use crate::features::{notifications, practices, questions, subscriptions};
+use crate::features::{api, desk, documents, home, notifications, practices, questions, searches, subscriptions, topics, unioni};
 use crate::platform::error::Error;
 use crate::platform::web::assets;
+use crate::workers::status;
 
 /// The least one must be to enter.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -91,6 +91,13 @@ pub fn table() -> Vec<Route> {
         get ("/static/{name}",         Public,       assets::serve),
 
         // home and service pages
+        get ("/",                      Public,       home::pages::front_page),
+        get ("/come-funziona",         Public,       home::pages::how_it_works),
+        get ("/privacy",               Public,       home::pages::privacy),
+        get ("/accessibilita",         Public,       home::pages::accessibility),
+        get ("/licenze",               Public,       home::pages::licences),
+        get ("/stato",                 Public,       status::status_page),
+        get ("/health",                Public,       status::health),
 
         // people
         get ("/accedi",                Public,       people::pages::sign_in_page),
@@ -113,13 +120,20 @@ pub fn table() -> Vec<Route> {
         post("/benvenuto",             Member, Form, home::welcome::take_step),
 
         // unioni
+        get ("/unioni",                Public,       unioni::pages::list_page),
+        get ("/unioni/{unione}",       Public,       home::pages::unione_page),
+        get ("/unioni/{unione}/modifica", Enter::UnioneManager, unioni::pages::edit_page),
+        post("/unioni/{unione}/modifica", Enter::UnioneManager, Form, unioni::pages::save),
 
         // topics
+        get ("/argomenti",             Public,       topics::pages::index_page),
+        get ("/argomenti/{topic}",     Public,       home::pages::topic_page),
 
         // practices
         get ("/pratiche",              Public,       practices::pages::list),
         get ("/pratiche/nuova",        Member,       practices::pages::begin_page),
         post("/pratiche/nuova",        Member, Form, practices::pages::begin),
+        post("/pratiche",              Member, Form, practices::pages::begin),
         get ("/pratiche/{n}",          Public,       practices::pages::show),
         get ("/pratiche/{n}/modifica", Member,       practices::pages::edit_first),
         get ("/pratiche/{n}/modifica/{section}", Member, practices::pages::edit_page),
@@ -133,6 +147,19 @@ pub fn table() -> Vec<Route> {
         post("/pratiche/{n}/archiviazione", Member, Form, practices::pages::archive),
 
         // documents
+        get ("/documenti",             Public,       documents::pages::list_page),
+        get ("/documenti/nuovo",       Member,       documents::pages::share_page),
+        post("/documenti/nuovo",       Member, Form, documents::pages::share),
+        get ("/documenti/{n}",         Public,       documents::pages::show_page),
+        get ("/documenti/{n}/file",    Public,       documents::pages::download),
+        get ("/documenti/{n}/modifica", Member,       documents::pages::edit_page),
+        post("/documenti/{n}/modifica", Member, Form, documents::pages::edit),
+        get ("/documenti/{n}/versioni", Member,       documents::pages::version_page),
+        post("/documenti/{n}/versioni", Member, Form, documents::pages::add_version),
+        post("/documenti/{n}/pubblicazione", Facilitatore, Form, documents::pages::publish),
+        post("/documenti/{n}/rinvio",  Facilitatore, Form, documents::pages::send_back),
+        get ("/documenti/{n}/ritiro",  Member,       documents::pages::withdraw_page),
+        post("/documenti/{n}/ritiro",  Member, Form, documents::pages::withdraw),
 
         // questions
         get ("/domande",               Public,       questions::pages::list::list),
@@ -166,8 +193,11 @@ pub fn table() -> Vec<Route> {
         get ("/posta/{name}/html",     Public,       notifications::pages::letter_html),
 
         // search and API
+        get ("/cerca",                 Public,       searches::pages::show),
+        get ("/api/v1/search",         Public,       api::pages::search),
 
         // desk
+        get ("/redazione",             Facilitatore, desk::pages::show),
 
     ]
 }

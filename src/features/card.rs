@@ -74,3 +74,4 @@ pub fn ids_of(subjects: &[Subject], kind: crate::platform::subject::SubjectKind)
         .map(|subject| subject.id)
         .collect()
 }
+

@@ -234,6 +234,18 @@ impl Blobs {
             .boxed()
     }
 
+    /// When a file was last stored; `None` if there is no such file.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn stored_at(&self, hash: &BlobHash) -> Result<Option<DateTime<Utc>>> {
+        match self.store.head(&hash.location()).await {
+            Ok(found) => Ok(Some(found.last_modified)),
+            Err(object_store::Error::NotFound { .. }) => Ok(None),
+            Err(error) => Err(error.into()),
+        }
+    }
+
     /// Deletes a file. One that is not there is as good as deleted.
     ///
     /// # Errors

@@ -15,6 +15,7 @@ pub mod error;
 pub mod events;
 pub mod extract;
 pub mod installation;
+pub mod kept;
 pub mod mail;
 pub mod search;
 pub mod subject;

@@ -3,8 +3,12 @@
 //! Nobody pushes jobs: every worker's to-do list is a query. Each is restartable at any instant
 //! without loss or double effect.
 
-pub mod notifier;
-pub mod postman;
+mod extractor;
+pub mod indexer;
+mod janitor;
+mod notifier;
+mod postman;
+pub mod status;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -47,25 +51,11 @@ pub struct Worker {
 /// All workers, in the order their work flows.
 pub fn all() -> Vec<Worker> {
     vec![
-        // extractor
-
-        // indexer
-
-        // notifier
-        Worker {
-            name: "notifier",
-            what: "Decide chi avvisare delle novità",
-            run_once: notifier::run_once,
-            lag: notifier::lag,
-        },
-        // postman
-        Worker {
-            name: "postman",
-            what: "Spedisce le e-mail",
-            run_once: postman::run_once,
-            lag: postman::lag,
-        },
-        // janitor
+        extractor::WORKER,
+        indexer::WORKER,
+        notifier::WORKER,
+        postman::WORKER,
+        janitor::WORKER,
     ]
 }
 

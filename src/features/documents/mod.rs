@@ -1,43 +1,411 @@
-//! Documents.
+//! Documents: files with a description, and the text that was read out of them.
+//!
+//! A document is `shared` with its own Unione and those it names, or `in_review` until a
+//! facilitatore publishes it for members or for everybody, then `published`; from each of these it
+//! may be `withdrawn`, which nothing takes back. What was sent back is `shared` with its own Unione
+//! and carries the facilitatore's note.
+//!
+//! A document has versions. A version has one file or none; its text, by page, is read from the
+//! file by the extractor or was given. A version is never altered, save for the text read out of it.
+//!
+//! **Who sees it** (`audiences`): its author and its own Unione while it is shared or in review,
+//! the Unioni it names once it is shared with them, the facilitators while it waits for them,
+//! members or everybody once it is published. Facilitators do not see what an Unione shares without
+//! them: that is between unioni. Withdrawn, nobody does.
 
-use std::collections::HashMap;
+mod extraction;
+mod import;
+mod letters;
+pub mod pages;
+mod policy;
+mod searchable;
+mod share;
+mod store;
+mod words;
 
 use uuid::Uuid;
 
-use super::card::{Bearings, Card, Told};
-use crate::platform::actor::Actor;
-use crate::platform::db::Conn;
-use crate::platform::error::Result;
-use crate::platform::events::Event;
-use crate::platform::search::IndexEntry;
+use super::card::Card;
+use super::topics::Tag;
+use super::unioni::Brief;
+use crate::platform::actor::{Actor, BodyId, PersonId, TopicId};
+use crate::platform::audience::Token;
+use crate::platform::blobs::BlobHash;
+use crate::platform::dates;
+use crate::platform::db::{Conn, When};
+use crate::platform::error::{Error, Refusal, Result};
+use crate::platform::extract::FileKind;
+use crate::platform::subject::{Subject, SubjectKind};
+use crate::platform::web::address;
 use crate::typed_id;
 
+pub use extraction::{
+    Claim, blob_hashes, claim_pending, give_up, is_stored_for_a_document, pending,
+    record_extraction,
+};
+pub use import::{ImportedDocument, insert_imported, update_imported};
+pub use letters::{told, waiting_for};
+pub use searchable::{bearings, cards, entries, ids_after};
+pub use share::{Edited, add_version, edit, publish, send_back, share, withdraw};
+pub use words::{DocumentKind, DocumentState, Reach, TextState};
+
 typed_id! {
-    /// A Document.
+    /// A document.
     DocumentId
 }
-
-/// These, as lists show them, to this reader; what it may not see is left out.
-pub fn cards(_conn: &mut Conn, _reader: &Actor, _ids: &[Uuid]) -> Result<HashMap<Uuid, Card>> {
-    Ok(HashMap::new())
+typed_id! {
+    /// A version of a document.
+    VersionId
 }
 
-/// An event in words for this reader, if it may see the subject.
-pub fn told(_conn: &mut Conn, _reader: &Actor, _event: &Event) -> Result<Option<Told>> {
-    Ok(None)
+/// A file that stands in the store, with what a version keeps of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StoredFile {
+    /// Its name in the store.
+    pub hash: BlobHash,
+    /// The name people download it under; see [`clean_file_name`].
+    pub file_name: String,
+    /// What its bytes say it is.
+    pub kind: FileKind,
+    /// Its size, in bytes.
+    pub size_bytes: u64,
 }
 
-/// What it hangs on.
-pub fn bearings(_conn: &mut Conn, _id: Uuid) -> Result<Option<Bearings>> {
-    Ok(None)
+impl StoredFile {
+    /// "PDF, 640 kB".
+    pub fn words(&self) -> String {
+        format!(
+            "{}, {}",
+            self.kind.label(),
+            dates::file_size(self.size_bytes)
+        )
+    }
 }
 
-/// What the index knows of it, from the rows as they are now; nothing when nobody may find it.
-pub fn entries(_conn: &mut Conn, _id: Uuid) -> Result<Vec<IndexEntry>> {
-    Ok(Vec::new())
+/// A document as somebody hands it in.
+#[derive(Debug, Clone)]
+pub struct NewDocument {
+    /// At most 150 characters when a person writes it; an import may bring up to 1,000.
+    pub title: String,
+    /// In the light text grammar.
+    pub description: String,
+    /// What sort of document it is.
+    pub kind: DocumentKind,
+    /// One to five.
+    pub topics: Vec<TopicId>,
+    /// Where it comes from; facilitators may name any Unione or none.
+    pub unione: Option<BodyId>,
+    /// How far it is meant to go.
+    pub reach: Reach,
+    /// The Unioni it is shared with besides its own; counts with [`Reach::Named`] only.
+    pub named: Vec<BodyId>,
+    /// Its file.
+    pub file: Option<StoredFile>,
+    /// Its text by page, when it is given and not to be read out of the file.
+    pub given_text: Option<Vec<String>>,
+    /// Where it was first published.
+    pub source_url: Option<String>,
+    /// Under which licence it may be used again.
+    pub licence: Option<String>,
 }
 
-/// Ids in order, after this one, at most `limit`: for rebuilding the index.
-pub fn ids_after(_conn: &mut Conn, _after: Option<Uuid>, _limit: i64) -> Result<Vec<Uuid>> {
-    Ok(Vec::new())
+/// What can be changed about a document without a new file.
+#[derive(Debug, Clone)]
+pub struct Description {
+    /// At most 150 characters.
+    pub title: String,
+    /// In the light text grammar.
+    pub description: String,
+    /// What sort of document it is.
+    pub kind: DocumentKind,
+    /// One to five.
+    pub topics: Vec<TopicId>,
+    /// How far it is meant to go.
+    pub reach: Reach,
+    /// The Unioni it is shared with besides its own; counts with [`Reach::Named`] only.
+    pub named: Vec<BodyId>,
+    /// Where it was first published.
+    pub source_url: Option<String>,
+    /// Under which licence it may be used again.
+    pub licence: Option<String>,
+}
+
+/// A document as its reader finds it.
+#[derive(Debug, Clone)]
+pub struct Document {
+    /// Its id.
+    pub id: DocumentId,
+    /// Its number in addresses.
+    pub number: i64,
+    /// Where it stands.
+    pub state: DocumentState,
+    /// How far it is meant to go.
+    pub reach: Reach,
+    /// Its title.
+    pub title: String,
+    /// In the light text grammar.
+    pub description: String,
+    /// What sort of document it is.
+    pub kind: DocumentKind,
+    /// Where it comes from.
+    pub unione: Option<Brief>,
+    /// The Unioni it is shared with besides its own.
+    pub named: Vec<BodyId>,
+    /// What it is filed under.
+    pub topics: Vec<Tag>,
+    /// Who handed it in.
+    pub author: PersonId,
+    /// Where it was first published.
+    pub source_url: Option<String>,
+    /// Under which licence it may be used again.
+    pub licence: Option<String>,
+    /// Why a facilitatore sent it back, until it is proposed again.
+    pub review_note: Option<String>,
+    /// When it was handed in, or published.
+    pub published_at: When,
+    /// The version that counts.
+    pub version: VersionId,
+    /// Goes up with every change.
+    pub lock_version: i32,
+}
+
+impl Document {
+    /// What events, topics and audiences call it.
+    pub fn subject(&self) -> Subject {
+        subject(self.id)
+    }
+
+    /// The address of its page.
+    pub fn url(&self) -> String {
+        url(self.number, &self.title)
+    }
+
+    /// The region of its Unione.
+    pub fn region(&self) -> Option<&str> {
+        self.unione.as_ref()?.region.as_deref()
+    }
+
+    /// The topics it is filed under.
+    pub fn topic_ids(&self) -> Vec<TopicId> {
+        self.topics.iter().map(|topic| topic.id).collect()
+    }
+}
+
+/// A version of a document.
+#[derive(Debug, Clone)]
+pub struct Version {
+    /// Its id.
+    pub id: VersionId,
+    /// 1 for the first.
+    pub ordinal: i32,
+    /// Its file, unless its text was given without one.
+    pub file: Option<StoredFile>,
+    /// What is known of its text.
+    pub text: TextState,
+    /// How many pages the text has.
+    pub page_count: i32,
+    /// When it was handed in.
+    pub created_at: When,
+}
+
+/// What a list of documents is narrowed to.
+#[derive(Debug, Clone, Default)]
+pub struct Filter {
+    /// Only this sort.
+    pub kind: Option<DocumentKind>,
+    /// Only what is filed under one of these.
+    pub topics: Option<Vec<TopicId>>,
+}
+
+/// A document in a list.
+#[derive(Debug, Clone)]
+pub struct Listed {
+    /// Its title.
+    pub title: String,
+    /// The address of its page.
+    pub url: String,
+    /// What sort of document it is.
+    pub kind: DocumentKind,
+    /// Where it stands.
+    pub state: DocumentState,
+    /// Where it comes from.
+    pub unione: Option<Brief>,
+    /// When it was handed in, or published.
+    pub published_at: When,
+    /// "PDF, 640 kB"; empty when it has no file.
+    pub file: String,
+}
+
+/// What events, topics and audiences call a document.
+pub fn subject(id: DocumentId) -> Subject {
+    Subject::new(SubjectKind::Document, id)
+}
+
+/// The address of a document's page.
+pub fn url(number: i64, title: &str) -> String {
+    format!("/documenti/{}", address::segment(number, title))
+}
+
+/// The number in the address of a document, for who has just shared it.
+///
+/// # Errors
+/// [`Error::NotFound`] when there is none.
+pub fn number_of(conn: &mut Conn, id: DocumentId) -> Result<i64> {
+    Ok(store::find_any(conn, id)?.number)
+}
+
+/// The document of a number, for a reader who may see it.
+///
+/// # Errors
+/// [`Refusal::Withdrawn`] for whoever could see it before it was withdrawn, [`Error::NotFound`]
+/// for everybody else and when there is none.
+pub fn find(conn: &mut Conn, reader: &Actor, number: i64) -> Result<Document> {
+    if let Some(row) = store::find_visible(conn, reader, number)? {
+        return store::complete(conn, row);
+    }
+    let row = store::find_withdrawn(conn, number)?.ok_or(Error::NotFound)?;
+    let gone = store::complete(conn, row)?;
+    let saw = audience_of(&gone)
+        .iter()
+        .any(|token| reader.tokens().contains(&token.to_string()));
+    Err(if saw {
+        Error::Refused(Refusal::Withdrawn)
+    } else {
+        Error::NotFound
+    })
+}
+
+/// The versions of a document, the newest first.
+///
+/// # Errors
+/// When the database refuses.
+pub fn versions(conn: &mut Conn, document: DocumentId) -> Result<Vec<Version>> {
+    store::list_versions(conn, document)
+}
+
+/// The documents this reader may see, the newest first: the `page`th of so many a page, from 1 (the
+/// last where there are fewer), and how many there are.
+///
+/// # Errors
+/// When the database refuses.
+pub fn list(
+    conn: &mut Conn,
+    reader: &Actor,
+    filter: &Filter,
+    page: i64,
+    per_page: i64,
+) -> Result<(Vec<Listed>, i64)> {
+    let total = store::count_visible(conn, reader, filter)?;
+    let page = page.clamp(1, (total - 1).max(0) / per_page + 1);
+    let rows = store::list_visible(conn, reader, filter, page, per_page)?;
+    Ok((store::complete_list(conn, rows)?, total))
+}
+
+/// The documents that wait for this facilitatore, those that wait longest first.
+///
+/// # Errors
+/// When the database refuses.
+pub fn review_queue(conn: &mut Conn, reader: &Actor) -> Result<Vec<Card>> {
+    if !reader.is_facilitatore() {
+        return Ok(Vec::new());
+    }
+    let mut waiting = Vec::new();
+    for row in store::list_in_review(conn, reader)? {
+        let document = store::complete(conn, row)?;
+        if policy::may_review(reader, &document) {
+            waiting.push(document.id.0);
+        }
+    }
+    let mut cards = cards(conn, reader, &waiting)?;
+    Ok(waiting.iter().filter_map(|id| cards.remove(id)).collect())
+}
+
+/// The address of a page of a document's text; `url` is that of the document.
+pub fn page_url(url: &str, page: u32) -> String {
+    format!("{url}?pagina={page}#pagina-{page}")
+}
+
+/// Who sees a document; of one that is withdrawn, who saw it.
+fn audience_of(document: &Document) -> Vec<Token> {
+    let own = document
+        .unione
+        .iter()
+        .map(|unione| Token::Unione(unione.id));
+    let near = own.chain([Token::Person(document.author)]);
+    match (document.state, document.reach) {
+        (DocumentState::InReview, _) => near.chain([Token::Facilitators]).collect(),
+        (_, Reach::Public) => vec![Token::Public],
+        (_, Reach::Members) => vec![Token::Members],
+        (_, Reach::Own) => near.collect(),
+        (_, Reach::Named) => near
+            .chain(document.named.iter().map(|unione| Token::Unione(*unione)))
+            .collect(),
+    }
+}
+
+/// The longest file name kept, in characters.
+const FILE_NAME_CHARS: usize = 120;
+
+/// The name of a file as it can be shown and sent back: without folders, control characters and
+/// what turns the reading direction, never empty.
+pub fn clean_file_name(name: &str) -> String {
+    let last = name.rsplit(['/', '\\']).next().unwrap_or_default();
+    let clean: String = last
+        .chars()
+        .filter(|c| !c.is_control() && !crate::platform::text::is_bidi_control(*c))
+        .filter(|c| !matches!(c, '\u{200E}' | '\u{200F}' | '\u{061C}' | '\u{FEFF}'))
+        .map(|c| {
+            if matches!(c, '"' | '<' | '>' | '|' | ':' | '*' | '?') {
+                '_'
+            } else {
+                c
+            }
+        })
+        .collect();
+    let clean = clean.trim().trim_start_matches('.');
+    let short = match clean.rsplit_once('.') {
+        Some((stem, ending)) if ending.chars().count() <= 8 => {
+            let room = FILE_NAME_CHARS - 1 - ending.chars().count();
+            format!("{}.{ending}", stem.chars().take(room).collect::<String>())
+        }
+        _ => clean.chars().take(FILE_NAME_CHARS).collect(),
+    };
+    if short.is_empty() {
+        "documento".to_owned()
+    } else {
+        short
+    }
+}
+
+impl From<DocumentId> for Subject {
+    fn from(id: DocumentId) -> Subject {
+        subject(id)
+    }
+}
+
+/// The ids of documents among ids of whatever kind.
+fn typed(ids: &[Uuid]) -> Vec<DocumentId> {
+    ids.iter().copied().map(DocumentId).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn file_names_lose_what_could_harm() {
+        let check = |name: &str, expected: &str| assert_eq!(clean_file_name(name), expected);
+        check("delibera 12.pdf", "delibera 12.pdf");
+        check("../../etc/passwd", "passwd");
+        check(r"C:\Documenti\atto.docx", "atto.docx");
+        check("a\r\nSet-Cookie: x=1.pdf", "aSet-Cookie_ x=1.pdf");
+        check("fattura\u{202E}fdp.exe", "fatturafdp.exe");
+        check("..", "documento");
+        check("", "documento");
+        check(".pdf", "pdf");
+        check(
+            &format!("{}.pdf", "à".repeat(300)),
+            &format!("{}.pdf", "à".repeat(116)),
+        );
+    }
 }

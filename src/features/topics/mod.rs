@@ -3,6 +3,8 @@
 //! A tree of two levels; following a root includes its children. Slugs never change: they stand in
 //! imports, in the index and in addresses of the API.
 
+mod counts;
+pub mod pages;
 mod store;
 
 use std::collections::HashMap;
@@ -12,8 +14,11 @@ use uuid::Uuid;
 use crate::platform::actor::TopicId;
 use crate::platform::db::{Conn, Tx};
 use crate::platform::error::Result;
+use crate::platform::events::{self, EventKind};
 use crate::platform::subject::{Subject, SubjectKind};
 use crate::platform::web::address;
+
+pub use counts::{Count, Counts, counts};
 
 /// A topic.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -117,6 +122,29 @@ pub fn all(conn: &mut Conn) -> Result<Vec<Topic>> {
 /// [`NotFound`](crate::platform::error::Error::NotFound) when there is none.
 pub fn find(conn: &mut Conn, number: i64) -> Result<Topic> {
     store::find(conn, number)
+}
+
+/// Adds a topic, below a root or as a root.
+///
+/// # Errors
+/// [`is_taken`](crate::platform::error::is_taken) when there is a topic of this slug; when the database refuses.
+pub fn add(
+    tx: &mut Tx<'_>,
+    slug: &str,
+    name: &str,
+    description: &str,
+    parent: Option<TopicId>,
+) -> Result<TopicId> {
+    let position = i32::try_from(all(tx)?.len()).unwrap_or(i32::MAX);
+    let id = store::insert(tx, slug, name, description, parent, position)?;
+    events::record(
+        tx,
+        None,
+        EventKind::TopicAdded,
+        Subject::new(SubjectKind::Topic, id),
+        serde_json::json!({}),
+    )?;
+    Ok(id)
 }
 
 /// The ids of these slugs, in their order; the slugs nobody knows come apart.

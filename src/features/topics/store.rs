@@ -7,7 +7,7 @@ use uuid::Uuid;
 
 use super::{Tag, Topic};
 use crate::platform::actor::TopicId;
-use crate::platform::db::schema::{subject_topics, topics};
+use crate::platform::db::schema::{audiences, subject_topics, topics};
 use crate::platform::db::sql::AnyId;
 use crate::platform::db::{Conn, Tx, numbers};
 use crate::platform::error::Result;
@@ -129,4 +129,42 @@ pub fn replace(tx: &mut Tx<'_>, subject: Subject, topics: &[TopicId]) -> Result<
             .execute(&mut **tx)?;
     }
     Ok(())
+}
+
+/// How many things of each kind the holder of these tokens may see, by topic.
+pub fn list_counts(conn: &mut Conn, tokens: &[String]) -> Result<Vec<(TopicId, SubjectKind, i64)>> {
+    let visible = audiences::table
+        .filter(audiences::subject_kind.eq(subject_topics::subject_kind))
+        .filter(audiences::subject_id.eq(subject_topics::subject_id))
+        .filter(audiences::token.eq_any(tokens));
+    Ok(subject_topics::table
+        .filter(diesel::dsl::exists(visible))
+        .group_by((subject_topics::topic_id, subject_topics::subject_kind))
+        .select((
+            subject_topics::topic_id,
+            subject_topics::subject_kind,
+            diesel::dsl::count_star(),
+        ))
+        .load(conn)?)
+}
+
+/// How many different things of each kind the holder of these tokens may see under any of these topics.
+pub fn count_distinct(
+    conn: &mut Conn,
+    tokens: &[String],
+    within: &[TopicId],
+) -> Result<Vec<(SubjectKind, i64)>> {
+    let visible = audiences::table
+        .filter(audiences::subject_kind.eq(subject_topics::subject_kind))
+        .filter(audiences::subject_id.eq(subject_topics::subject_id))
+        .filter(audiences::token.eq_any(tokens));
+    Ok(subject_topics::table
+        .filter(subject_topics::topic_id.eq_any(within))
+        .filter(diesel::dsl::exists(visible))
+        .group_by(subject_topics::subject_kind)
+        .select((
+            subject_topics::subject_kind,
+            diesel::dsl::count(subject_topics::subject_id).aggregate_distinct(),
+        ))
+        .load(conn)?)
 }

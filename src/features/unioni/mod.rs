@@ -1,18 +1,38 @@
 //! Unioni, their Comuni, and the other organisations whose people take part.
+//!
+//! A Comune belongs to an Unione by an adesione with its dates; while the end is unknown it is a
+//! member. What nobody said stays unknown, and pages say so. Everybody may read a profile.
 
+mod change;
+pub mod directory;
+mod import;
+pub mod pages;
+mod policy;
+mod profile;
+mod searchable;
 mod store;
 
 use std::collections::HashMap;
 
-use uuid::Uuid;
-
-use super::card::Card;
-use crate::platform::actor::{Actor, BodyId};
+use crate::platform::actor::BodyId;
+use crate::platform::audience::{self, Token};
 use crate::platform::db::{Conn, Tx};
 use crate::platform::error::Result;
-use crate::platform::search::IndexEntry;
+use crate::platform::events::{self, EventKind};
+use crate::platform::subject::{Subject, SubjectKind};
 use crate::platform::web::address;
 use crate::text_enum;
+
+pub use change::{
+    Edited, EditedComune, NewComune, add_comune, add_population, add_shared_function, change,
+    describe, join_comune,
+};
+pub use import::{ImportedUnione, insert_imported, update_imported};
+pub use policy::may_edit;
+pub use profile::{
+    Adesione, Facts, Inhabitants, Population, Profile, SharedFunction, Unione, find, profile,
+};
+pub use searchable::{cards, entries, ids_after};
 
 text_enum! {
     /// What kind of body it is.
@@ -74,12 +94,24 @@ pub struct NewBody {
     pub example: bool,
 }
 
-/// Adds a body.
+/// Adds a body. An Unione may be seen, found and followed by everybody from then on.
 ///
 /// # Errors
 /// When the codice IPA is taken, or the database refuses.
 pub fn add(tx: &mut Tx<'_>, new: &NewBody) -> Result<BodyId> {
-    store::insert(tx, new)
+    let id = store::insert(tx, new)?;
+    if new.kind == BodyKind::Unione {
+        let subject = Subject::new(SubjectKind::Unione, id);
+        audience::set(tx, subject, &[Token::Public])?;
+        events::record(
+            tx,
+            None,
+            EventKind::UnioneAdded,
+            subject,
+            serde_json::json!({}),
+        )?;
+    }
+    Ok(id)
 }
 
 /// How a codice IPA is compared: without spaces around it and in lower case.
@@ -112,19 +144,4 @@ pub fn briefs(conn: &mut Conn, ids: &[BodyId]) -> Result<HashMap<BodyId, Brief>>
 /// When the database refuses.
 pub fn all(conn: &mut Conn) -> Result<Vec<Brief>> {
     store::list_unioni(conn)
-}
-
-/// These Unioni, as lists show them; everybody may see them.
-pub fn cards(_conn: &mut Conn, _reader: &Actor, _ids: &[Uuid]) -> Result<HashMap<Uuid, Card>> {
-    Ok(HashMap::new())
-}
-
-/// What the index knows of an Unione.
-pub fn entries(_conn: &mut Conn, _id: Uuid) -> Result<Vec<IndexEntry>> {
-    Ok(Vec::new())
-}
-
-/// Ids in order, after this one, at most `limit`: for rebuilding the index.
-pub fn ids_after(_conn: &mut Conn, _after: Option<Uuid>, _limit: i64) -> Result<Vec<Uuid>> {
-    Ok(Vec::new())
 }

@@ -1,10 +1,14 @@
 //! Rows and queries of bodies.
 
+pub mod change;
+pub mod profile;
+
 use diesel::prelude::*;
 
 use super::{BodyKind, Brief, NewBody, ipa_key};
 use crate::platform::actor::BodyId;
 use crate::platform::db::schema::bodies;
+use crate::platform::db::sql::AnyId;
 use crate::platform::db::{Conn, Tx, numbers};
 use crate::platform::error::Result;
 use crate::platform::web::address;
@@ -104,4 +108,34 @@ pub fn list_unioni(conn: &mut Conn) -> Result<Vec<Brief>> {
         ))
         .load(conn)?;
     Ok(rows.into_iter().map(brief).collect())
+}
+
+/// Ids of Unioni in order, after this one.
+pub fn list_ids_after(
+    conn: &mut Conn,
+    after: Option<uuid::Uuid>,
+    limit: i64,
+) -> Result<Vec<uuid::Uuid>> {
+    let after = AnyId(after.unwrap_or_default());
+    let ids: Vec<AnyId> = bodies::table
+        .filter(bodies::kind.eq(BodyKind::Unione))
+        .filter(bodies::id.gt(after))
+        .order(bodies::id)
+        .limit(limit)
+        .select(bodies::id)
+        .load(conn)?;
+    Ok(ids.into_iter().map(|id| id.0).collect())
+}
+
+/// The other names of these Unioni.
+pub fn list_other_names(
+    conn: &mut Conn,
+    ids: &[BodyId],
+) -> Result<std::collections::HashMap<BodyId, String>> {
+    let rows: Vec<(BodyId, String)> = bodies::table
+        .filter(bodies::id.eq_any(ids))
+        .filter(bodies::other_names.ne(""))
+        .select((bodies::id, bodies::other_names))
+        .load(conn)?;
+    Ok(rows.into_iter().collect())
 }

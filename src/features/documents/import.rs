@@ -1,0 +1,145 @@
+//! Documents that come from an import: published at once, on thousands of lines a second.
+
+use super::{DocumentId, DocumentKind, DocumentState, Reach, StoredFile, VersionId, share, store};
+use crate::features::topics;
+use crate::platform::actor::{BodyId, PersonId, TopicId};
+use crate::platform::audience::{self, Token};
+use crate::platform::db::{Tx, When};
+use crate::platform::error::Result;
+use crate::platform::web::address;
+
+/// A document as an import brings it.
+#[derive(Debug, Clone)]
+pub struct ImportedDocument {
+    /// The person that signs imports.
+    pub author: PersonId,
+    /// At most 1,000 characters.
+    pub title: String,
+    /// Becomes the description.
+    pub summary: String,
+    /// Becomes the text, of one page; when it is empty the text is read out of the file.
+    pub body: String,
+    /// What sort of document it is; [`DocumentKind::Altro`] when the source does not say.
+    pub kind: DocumentKind,
+    /// What it is filed under.
+    pub topics: Vec<TopicId>,
+    /// Where it comes from.
+    pub unione: Option<BodyId>,
+    /// [`Reach::Members`] or [`Reach::Public`].
+    pub reach: Reach,
+    /// When it was published; the instant of the import when the source does not say.
+    pub published_at: Option<When>,
+    /// Where it was first published.
+    pub source_url: Option<String>,
+    /// Under which licence it may be used again.
+    pub licence: Option<String>,
+    /// Its file, stored already.
+    pub file: Option<StoredFile>,
+}
+
+impl ImportedDocument {
+    fn given(&self) -> Option<Vec<String>> {
+        let text = without_nul(&self.body);
+        (!text.trim().is_empty() || self.file.is_none()).then(|| vec![text])
+    }
+
+    fn token(&self) -> Token {
+        if self.reach == Reach::Public {
+            Token::Public
+        } else {
+            Token::Members
+        }
+    }
+}
+
+/// PostgreSQL keeps no NUL in a text.
+fn without_nul(text: &str) -> String {
+    text.replace('\0', "")
+}
+
+/// Adds a published document. Records no event: that is for the import, once for its batch or
+/// once for each.
+///
+/// # Errors
+/// When the database refuses.
+pub fn insert_imported(tx: &mut Tx<'_>, new: &ImportedDocument) -> Result<DocumentId> {
+    let (id, version) = (DocumentId::new(), VersionId::new());
+    let published_at = new.published_at.unwrap_or(tx.now());
+    let title = without_nul(&new.title);
+    store::insert_document(
+        tx,
+        &store::NewRow {
+            id,
+            version,
+            unione: new.unione,
+            author: new.author,
+            state: DocumentState::Published,
+            reach: new.reach,
+            title_key: address::sort_key(&title),
+            title: &title,
+            description: &without_nul(&new.summary),
+            kind: new.kind,
+            source_url: new.source_url.as_deref(),
+            licence: new.licence.as_deref(),
+            published_at,
+        },
+    )?;
+    share::insert_version(
+        tx,
+        id,
+        version,
+        new.author,
+        new.file.as_ref(),
+        new.given().as_deref(),
+    )?;
+    topics::set(tx, id.into(), &new.topics)?;
+    audience::set(tx, id.into(), &[new.token()])?;
+    Ok(id)
+}
+
+/// Makes a document what the import says it is now; another text or another file is another
+/// version. What was withdrawn stays withdrawn.
+///
+/// # Errors
+/// [`NotFound`](crate::platform::error::Error::NotFound) when there is no such document; when the
+/// database refuses.
+pub fn update_imported(tx: &mut Tx<'_>, id: DocumentId, new: &ImportedDocument) -> Result<()> {
+    let mut document = store::find_any(tx, id)?;
+    if document.state == DocumentState::Withdrawn {
+        return Ok(());
+    }
+    let given = new.given();
+    let version = store::find_version(tx, document.version)?;
+    let same_file =
+        version.file.as_ref().map(|file| &file.hash) == new.file.as_ref().map(|file| &file.hash);
+    let same_text = match &given {
+        Some(pages) => *pages == store::list_page_texts(tx, document.version)?,
+        None => version.text != super::TextState::Given,
+    };
+    if !same_file || !same_text {
+        document.version = VersionId::new();
+        share::insert_version(
+            tx,
+            id,
+            document.version,
+            new.author,
+            new.file.as_ref(),
+            given.as_deref(),
+        )?;
+    }
+    topics::set(tx, id.into(), &new.topics)?;
+    document.state = DocumentState::Published;
+    document.reach = new.reach;
+    document.title = without_nul(&new.title);
+    document.description = without_nul(&new.summary);
+    document.kind = new.kind;
+    document.source_url = new.source_url.clone();
+    document.licence = new.licence.clone();
+    document.review_note = None;
+    if let Some(at) = new.published_at {
+        document.published_at = at;
+    }
+    store::set_document(tx, &document)?;
+    store::set_unione(tx, id, new.unione)?;
+    audience::set(tx, id.into(), &[new.token()])
+}

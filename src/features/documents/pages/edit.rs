@@ -1,0 +1,262 @@
+//! Changing the description of a document, and adding a version.
+
+use actix_web::http::StatusCode;
+use actix_web::{HttpResponse, web};
+use askama::Template;
+
+use super::form::{self, DESCRIPTION_CHARS, FormView, TITLE_CHARS};
+use super::share::{file_fault, file_hint};
+use super::upload::{self, Upload};
+use crate::features::documents::{
+    self, Document, DocumentState, Edited, StoredFile, policy, store,
+};
+use crate::features::people::{Form, Visit};
+use crate::features::unioni;
+use crate::platform::actor::Actor;
+use crate::platform::db::Conn;
+use crate::platform::error::{Error, Result};
+use crate::platform::web::address;
+use crate::platform::web::fields::{Fault, Faults, Fields};
+use crate::platform::web::frame::Frame;
+
+#[derive(Template)]
+#[template(path = "documents/edit.html")]
+struct EditPage {
+    frame: Frame,
+    faults: Vec<Fault>,
+    it: FormView,
+    title_chars: usize,
+    description_chars: usize,
+    title: String,
+    url: String,
+    action: String,
+    lock_version: i32,
+    /// What somebody else saved meanwhile.
+    saved: Option<Saved>,
+}
+
+/// A description as it is saved.
+struct Saved {
+    title: String,
+    description: String,
+    kind: &'static str,
+    reach: &'static str,
+    topics: String,
+    source: String,
+    licence: String,
+}
+
+#[derive(Template)]
+#[template(path = "documents/version.html")]
+struct VersionPage {
+    frame: Frame,
+    faults: Vec<Fault>,
+    title: String,
+    url: String,
+    action: String,
+    file_hint: String,
+    /// Whether a facilitatore looks at the new file before everybody sees the document again.
+    reviewed: bool,
+    kept: Option<(String, String)>,
+}
+
+/// The document, if the actor may change it.
+fn editable(conn: &mut Conn, actor: &Actor, number: i64) -> Result<Document> {
+    let document = documents::find(conn, actor, number)?;
+    if policy::may_edit(actor, &document) {
+        Ok(document)
+    } else {
+        Err(Error::Forbidden(
+            "Può modificarlo chi l’ha condiviso, chi risponde dell’unione o un facilitatore.",
+        ))
+    }
+}
+
+/// `GET /documenti/{n}/modifica`
+///
+/// # Errors
+/// [`Error::NotFound`], [`Error::Forbidden`], [`Refusal::Withdrawn`](crate::platform::error::Refusal::Withdrawn).
+pub async fn edit_page(visit: Visit, path: web::Path<String>) -> Result<HttpResponse> {
+    let number = address::number(&path)?;
+    let (document, it) = visit
+        .read(move |conn, actor| {
+            let document = editable(conn, actor, number)?;
+            let named = unioni::briefs(conn, &document.named)?;
+            let fields = form::fields_of(&document, &named.into_values().collect::<Vec<_>>());
+            let it = form::view(conn, actor, &fields)?;
+            Ok((document, it))
+        })
+        .await?;
+    visit.page(&page(&visit, &document, it, Faults::default(), None))
+}
+
+fn page(
+    visit: &Visit,
+    document: &Document,
+    it: FormView,
+    faults: Faults,
+    saved: Option<Saved>,
+) -> EditPage {
+    EditPage {
+        frame: visit.frame().section("documenti"),
+        faults: faults.0,
+        it,
+        title_chars: TITLE_CHARS.max(document.title.chars().count()),
+        description_chars: DESCRIPTION_CHARS,
+        title: document.title.clone(),
+        url: document.url(),
+        action: format!("/documenti/{}/modifica", document.number),
+        lock_version: document.lock_version,
+        saved,
+    }
+}
+
+fn saved(document: &Document) -> Saved {
+    let topics: Vec<&str> = document
+        .topics
+        .iter()
+        .map(|topic| topic.name.as_str())
+        .collect();
+    Saved {
+        title: document.title.clone(),
+        description: document.description.clone(),
+        kind: document.kind.label(),
+        reach: document.reach.label(),
+        topics: topics.join(", "),
+        source: document.source_url.clone().unwrap_or_default(),
+        licence: document.licence.clone().unwrap_or_default(),
+    }
+}
+
+/// `POST /documenti/{n}/modifica`
+///
+/// # Errors
+/// Those of [`documents::edit`].
+pub async fn edit(form: Form, path: web::Path<String>) -> Result<HttpResponse> {
+    let Form { visit, fields } = form;
+    let number = address::number(&path)?;
+    let lock_version: i32 = fields.text("lock_version").parse().unwrap_or(0);
+    let (sent, again) = (fields.clone(), fields.clone());
+    let parsed = visit
+        .read(move |conn, actor| {
+            let document = editable(conn, actor, number)?;
+            let unione = document.unione.as_ref().map(|unione| unione.id);
+            let parsed = form::parse(conn, actor, &sent, Some(unione))?;
+            Ok((document, parsed))
+        })
+        .await?;
+    let new = match parsed {
+        (_, Ok(understood)) => understood.description,
+        (mut document, Err(faults)) => {
+            let it = view(&visit, again).await?;
+            // The form stays what it was begun on: only then a change of somebody else is noticed.
+            document.lock_version = lock_version;
+            return visit.page_to_mend(&page(&visit, &document, it, faults, None));
+        }
+    };
+    let outcome = visit
+        .write(move |tx, actor| documents::edit(tx, actor, number, lock_version, new))
+        .await?;
+    match outcome {
+        Edited::Saved(document) => {
+            let sentence = match document.state {
+                DocumentState::InReview => {
+                    "Salvato: un facilitatore lo pubblica dopo averlo guardato."
+                }
+                _ => "Documento modificato.",
+            };
+            Ok(visit.see_other(&document.url(), sentence))
+        }
+        Edited::Overtaken(document) => {
+            let it = view(&visit, again).await?;
+            let mut faults = Faults::default();
+            faults.add(
+                "titolo",
+                "Qualcun altro ha salvato mentre scrivevi: confronta i due testi, poi salva di nuovo",
+            );
+            let page = page(&visit, &document, it, faults, Some(saved(&document)));
+            visit.page_with(StatusCode::CONFLICT, &page)
+        }
+    }
+}
+
+async fn view(visit: &Visit, fields: Fields) -> Result<FormView> {
+    visit
+        .read(move |conn, actor| form::view(conn, actor, &fields))
+        .await
+}
+
+/// `GET /documenti/{n}/versioni`
+///
+/// # Errors
+/// [`Error::NotFound`], [`Error::Forbidden`], [`Refusal::Withdrawn`](crate::platform::error::Refusal::Withdrawn).
+pub async fn version_page(visit: Visit, path: web::Path<String>) -> Result<HttpResponse> {
+    let number = address::number(&path)?;
+    let page = of_version(&visit, number, None, Faults::default()).await?;
+    visit.page(&page)
+}
+
+async fn of_version(
+    visit: &Visit,
+    number: i64,
+    file: Option<&StoredFile>,
+    faults: Faults,
+) -> Result<VersionPage> {
+    let document = visit
+        .read(move |conn, actor| editable(conn, actor, number))
+        .await?;
+    Ok(VersionPage {
+        frame: visit.frame().section("documenti"),
+        faults: faults.0,
+        url: document.url(),
+        action: format!("/documenti/{number}/versioni"),
+        file_hint: file_hint(visit.app.config.upload_limit_bytes),
+        reviewed: document.state == DocumentState::Published
+            && !policy::is_in_scope(&visit.actor, &document),
+        kept: file
+            .filter(|file| file.size_bytes > 0)
+            .map(|file| (file.file_name.clone(), upload::seal(visit, file))),
+        title: document.title,
+    })
+}
+
+/// `POST /documenti/{n}/versioni`
+///
+/// # Errors
+/// Those of [`upload::read`] and of [`documents::add_version`].
+pub async fn add_version(
+    visit: Visit,
+    path: web::Path<String>,
+    payload: web::Payload,
+) -> Result<HttpResponse> {
+    let number = address::number(&path)?;
+    let Upload { fields, file } = upload::read(&visit, payload).await?;
+    visit
+        .read(move |conn, actor| editable(conn, actor, number))
+        .await?;
+    let file = match (file_fault(file.as_ref()), file) {
+        (None, Some(file)) => file,
+        (fault, file) => {
+            let mut faults = Faults::default();
+            faults.add("file", fault.unwrap_or_default());
+            let page = of_version(&visit, number, file.as_ref(), faults).await?;
+            return visit.page_to_mend(&page);
+        }
+    };
+    let location = visit
+        .submit(&fields, move |tx, actor| {
+            Ok(documents::add_version(tx, actor, number, &file)?.url())
+        })
+        .await?;
+    let state = visit
+        .read(move |conn, actor| Ok(store::find_visible(conn, actor, number)?.map(|row| row.state)))
+        .await?;
+    Ok(visit.see_other(
+        &location,
+        if state == Some(DocumentState::InReview) {
+            "Nuova versione caricata: un facilitatore la pubblica dopo averla guardata."
+        } else {
+            "Nuova versione caricata."
+        },
+    ))
+}

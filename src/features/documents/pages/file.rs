@@ -1,0 +1,182 @@
+//! Sends the file of a document.
+
+use std::ops::Range;
+
+use actix_web::http::header;
+use actix_web::{HttpResponse, web};
+
+use crate::features::documents::{self, StoredFile};
+use crate::features::people::Visit;
+use crate::platform::error::{Error, Result};
+use crate::platform::web::address;
+
+/// `GET /documenti/{n}/file`: the file of the present version, or of `?versione=`.
+///
+/// # Errors
+/// Those of [`documents::find`]; [`Error::NotFound`] when the version has no file.
+pub async fn download(visit: Visit, path: web::Path<String>) -> Result<HttpResponse> {
+    let number = address::number(&path)?;
+    let wanted: Option<i32> = visit.query().text("versione").parse().ok();
+    let file = visit
+        .read(move |conn, reader| {
+            let document = documents::find(conn, reader, number)?;
+            documents::versions(conn, document.id)?
+                .into_iter()
+                .find(|version| match wanted {
+                    Some(ordinal) => version.ordinal == ordinal,
+                    None => version.id == document.version,
+                })
+                .and_then(|version| version.file)
+                .ok_or(Error::NotFound)
+        })
+        .await?;
+    let tag = format!("\"{}\"", file.hash);
+    if header_of(&visit, header::IF_NONE_MATCH).is_some_and(|known| known.contains(&tag)) {
+        return Ok(HttpResponse::NotModified()
+            .insert_header((header::ETAG, tag))
+            .insert_header((header::CACHE_CONTROL, "private, no-cache"))
+            .finish());
+    }
+    let range = match asked_range(&visit, &tag, file.size_bytes) {
+        Ok(range) => range,
+        Err(()) => {
+            return Ok(HttpResponse::RangeNotSatisfiable()
+                .insert_header((
+                    header::CONTENT_RANGE,
+                    format!("bytes */{}", file.size_bytes),
+                ))
+                .finish());
+        }
+    };
+    send(&visit, &file, tag, range).await
+}
+
+async fn send(
+    visit: &Visit,
+    file: &StoredFile,
+    tag: String,
+    range: Option<Range<u64>>,
+) -> Result<HttpResponse> {
+    // An empty file has no range that could be read.
+    let open = visit
+        .app
+        .blobs
+        .open(&file.hash, range.clone())
+        .await?
+        .ok_or_else(|| anyhow::anyhow!("the file {} is not in the store", file.hash))?;
+    let mut response = match &range {
+        Some(_) => HttpResponse::PartialContent(),
+        None => HttpResponse::Ok(),
+    };
+    if range.is_some() {
+        let Range { start, end } = open.range;
+        response.insert_header((
+            header::CONTENT_RANGE,
+            format!(
+                "bytes {start}-{}/{}",
+                end.saturating_sub(1),
+                open.size_bytes
+            ),
+        ));
+    }
+    Ok(response
+        .insert_header((header::CONTENT_TYPE, file.kind.media_type()))
+        .insert_header((header::CONTENT_DISPOSITION, disposition(&file.file_name)))
+        .insert_header((header::X_CONTENT_TYPE_OPTIONS, "nosniff"))
+        .insert_header((
+            header::CONTENT_SECURITY_POLICY,
+            "sandbox; default-src 'none'; frame-ancestors 'none'",
+        ))
+        .insert_header((header::CACHE_CONTROL, "private, no-cache"))
+        .insert_header((header::ETAG, tag))
+        .insert_header((header::ACCEPT_RANGES, "bytes"))
+        // Said outright, so that nobody on the way compresses what mostly is compressed already.
+        .insert_header((header::CONTENT_ENCODING, "identity"))
+        .no_chunking(open.range.end - open.range.start)
+        .streaming(open.stream))
+}
+
+fn header_of(visit: &Visit, name: header::HeaderName) -> Option<&str> {
+    visit.request().headers().get(name)?.to_str().ok()
+}
+
+/// The one range that was asked for; none for the whole file. Several ranges, and a range of
+/// another state of the file, get the whole.
+fn asked_range(visit: &Visit, tag: &str, size_bytes: u64) -> Result<Option<Range<u64>>, ()> {
+    if header_of(visit, header::IF_RANGE).is_some_and(|of| of != tag) {
+        return Ok(None);
+    }
+    header_of(visit, header::RANGE).map_or(Ok(None), |asked| parse_range(asked, size_bytes))
+}
+
+/// Reads `bytes=0-99`, `bytes=100-` or `bytes=-50` (RFC 9110 §14.1.2).
+fn parse_range(asked: &str, size_bytes: u64) -> Result<Option<Range<u64>>, ()> {
+    let Some((first, last)) = asked
+        .strip_prefix("bytes=")
+        .filter(|ranges| !ranges.contains(','))
+        .and_then(|range| range.trim().split_once('-'))
+    else {
+        return Ok(None);
+    };
+    let range = match (first.parse::<u64>(), last.parse::<u64>()) {
+        (Ok(first), Ok(last)) if first <= last => first..last.saturating_add(1).min(size_bytes),
+        (Ok(first), Err(_)) if last.is_empty() => first..size_bytes,
+        (Err(_), Ok(last)) if first.is_empty() => size_bytes.saturating_sub(last)..size_bytes,
+        _ => return Ok(None),
+    };
+    if range.start < range.end {
+        Ok(Some(range))
+    } else {
+        Err(())
+    }
+}
+
+/// `attachment` with a name in ASCII for old programs and the true one beside (RFC 6266, RFC 8187).
+fn disposition(file_name: &str) -> String {
+    let ascii: String = deunicode::deunicode(file_name)
+        .chars()
+        .map(|c| match c {
+            ' '..='~' if !matches!(c, '"' | '\\' | '%') => c,
+            _ => '_',
+        })
+        .collect();
+    let mut exact = String::new();
+    for byte in file_name.bytes() {
+        if byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.' | b'~') {
+            exact.push(char::from(byte));
+        } else {
+            exact.push_str(&format!("%{byte:02X}"));
+        }
+    }
+    format!("attachment; filename=\"{ascii}\"; filename*=UTF-8''{exact}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_told_twice() {
+        assert_eq!(
+            disposition("Perché \"sì\".pdf"),
+            "attachment; filename=\"Perche _si_.pdf\"; filename*=UTF-8''Perch%C3%A9%20%22s%C3%AC%22.pdf"
+        );
+        assert!(!disposition("a\r\nX: y").contains('\n'));
+    }
+
+    #[test]
+    fn ranges() {
+        let check =
+            |asked: &str, expected| assert_eq!(parse_range(asked, 100), expected, "{asked}");
+        check("bytes=0-9", Ok(Some(0..10)));
+        check("bytes=90-", Ok(Some(90..100)));
+        check("bytes=-10", Ok(Some(90..100)));
+        check("bytes=-1000", Ok(Some(0..100)));
+        check("bytes=50-1000", Ok(Some(50..100)));
+        check("bytes=100-", Err(()));
+        check("bytes=-0", Err(()));
+        check("bytes=0-9,20-29", Ok(None));
+        check("bytes=9-0", Ok(None));
+        check("pages=1-2", Ok(None));
+    }
+}

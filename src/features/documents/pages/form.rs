@@ -1,0 +1,343 @@
+//! The description of a document as a form: read from what was sent, and shown again.
+
+use crate::features::documents::{
+    Description, Document, DocumentKind, Reach, TextState, Version, store,
+};
+use crate::features::topics::{self, Choice};
+use crate::features::unioni::{self, Brief};
+use crate::platform::actor::{Actor, BodyId};
+use crate::platform::db::Conn;
+use crate::platform::error::Result;
+use crate::platform::web::fields::{Faults, Fields, length};
+
+/// The most characters of a title that a person writes.
+pub const TITLE_CHARS: usize = 150;
+/// The most characters of a description.
+pub const DESCRIPTION_CHARS: usize = 5_000;
+/// The most characters of a note or a reason.
+pub const NOTE_CHARS: usize = 2_000;
+const LICENCE_CHARS: usize = 100;
+const ADDRESS_CHARS: usize = 500;
+
+/// What the fields of the form show.
+pub struct FormView {
+    pub title: String,
+    pub description: String,
+    pub kinds: Vec<Choice>,
+    pub topics: Vec<Choice>,
+    /// Where it comes from; empty when there is nothing to choose.
+    pub from: Vec<Choice>,
+    pub reaches: Vec<Choice>,
+    pub named: Vec<Choice>,
+    pub source: String,
+    pub licence: String,
+    /// Who decides on what members and everybody see.
+    pub reach_hint: &'static str,
+}
+
+impl FormView {
+    /// Whether other Unioni are to be chosen.
+    pub fn is_named(&self) -> bool {
+        self.reaches
+            .iter()
+            .any(|reach| reach.chosen && reach.value == Reach::Named.as_str())
+    }
+}
+
+/// What was sent, once it is understood.
+pub struct Understood {
+    pub description: Description,
+    pub unione: Option<BodyId>,
+}
+
+fn choice(value: impl Into<String>, label: impl Into<String>, chosen: bool) -> Choice {
+    Choice {
+        value: value.into(),
+        label: label.into(),
+        chosen,
+    }
+}
+
+/// The form as it was filled in, or empty.
+pub fn view(conn: &mut Conn, actor: &Actor, fields: &Fields) -> Result<FormView> {
+    let sent = |name: &str| fields.all(name).map(str::to_owned).collect::<Vec<_>>();
+    let unioni = unioni::all(conn)?;
+    let (from, named) = (fields.text("unione"), sent("unioni"));
+    let own: Vec<BodyId> = actor.unioni().collect();
+    let mut choices: Vec<Choice> = Vec::new();
+    if actor.is_facilitatore() {
+        choices.push(choice("", "Nessuna unione in particolare", from.is_empty()));
+    }
+    choices.extend(
+        unioni
+            .iter()
+            .filter(|unione| actor.is_facilitatore() || own.contains(&unione.id))
+            .map(|unione| {
+                let number = unione.number.to_string();
+                let chosen = number == from;
+                choice(number, unione.name.clone(), chosen)
+            }),
+    );
+    let reach = fields.text("visibilita");
+    let kind = fields.text("tipo");
+    let mut kinds = vec![choice("", "Scegli il tipo", kind.is_empty())];
+    kinds.extend(
+        DocumentKind::ALL
+            .iter()
+            .map(|one| choice(one.as_str(), one.label(), one.as_str() == kind)),
+    );
+    Ok(FormView {
+        title: fields.text("titolo").to_owned(),
+        description: fields.text("descrizione").to_owned(),
+        kinds,
+        topics: topics::choices(conn, &sent("argomenti"))?,
+        from: choices,
+        reaches: Reach::ALL
+            .iter()
+            .filter(|one| **one != Reach::Own || actor.is_facilitatore() || !own.is_empty())
+            .map(|one| choice(one.as_str(), one.label(), one.as_str() == reach))
+            .collect(),
+        named: unioni
+            .iter()
+            .map(|unione| {
+                let number = unione.number.to_string();
+                let chosen = named.contains(&number);
+                choice(number, unione.name.clone(), chosen)
+            })
+            .collect(),
+        source: fields.text("fonte").to_owned(),
+        licence: fields.text("licenza").to_owned(),
+        reach_hint: if actor.is_facilitatore() {
+            "Quello che carichi tu per gli iscritti o per tutti si vede subito."
+        } else {
+            "Con le unioni lo condividi subito; per gli iscritti o per tutti prima lo guarda un facilitatore."
+        },
+    })
+}
+
+/// The fields of a form that describes this document as it stands.
+pub fn fields_of(document: &Document, named: &[Brief]) -> Fields {
+    let mut pairs = vec![
+        ("titolo".to_owned(), document.title.clone()),
+        ("descrizione".to_owned(), document.description.clone()),
+        ("tipo".to_owned(), document.kind.to_string()),
+        ("visibilita".to_owned(), document.reach.to_string()),
+        (
+            "fonte".to_owned(),
+            document.source_url.clone().unwrap_or_default(),
+        ),
+        (
+            "licenza".to_owned(),
+            document.licence.clone().unwrap_or_default(),
+        ),
+    ];
+    pairs.extend(
+        document
+            .topics
+            .iter()
+            .map(|topic| ("argomenti".to_owned(), topic.slug.clone())),
+    );
+    pairs.extend(
+        named
+            .iter()
+            .map(|unione| ("unioni".to_owned(), unione.number.to_string())),
+    );
+    Fields::from_pairs(pairs, "")
+}
+
+/// Reads the form; `comes_from` is the Unione of a document that is there already.
+pub fn parse(
+    conn: &mut Conn,
+    actor: &Actor,
+    fields: &Fields,
+    comes_from: Option<Option<BodyId>>,
+) -> Result<std::result::Result<Understood, Faults>> {
+    let mut faults = Faults::default();
+    let title = fields.text("titolo");
+    faults.unless(
+        !title.is_empty(),
+        "titolo",
+        "Scrivi il titolo del documento",
+    );
+    faults.unless(
+        length(title) <= TITLE_CHARS && !title.contains('\n'),
+        "titolo",
+        format!("Accorcia il titolo: al massimo {TITLE_CHARS} caratteri, su una riga"),
+    );
+    let description = fields.text("descrizione");
+    faults.unless(
+        length(description) <= DESCRIPTION_CHARS,
+        "descrizione",
+        format!("Accorcia la descrizione: al massimo {DESCRIPTION_CHARS} caratteri"),
+    );
+    let kind = fields.text("tipo").parse::<DocumentKind>();
+    faults.unless(kind.is_ok(), "tipo", "Scegli il tipo di documento");
+    let slugs: Vec<String> = fields.all("argomenti").map(str::to_owned).collect();
+    let (topics, unknown) = topics::by_slugs(conn, &slugs)?;
+    faults.unless(
+        (1..=5).contains(&topics.len()) && unknown.is_empty(),
+        "argomenti",
+        "Scegli da uno a cinque argomenti",
+    );
+    let unione = match comes_from {
+        Some(unione) => unione,
+        None => from(conn, actor, fields.text("unione"), &mut faults)?,
+    };
+    let reach = fields.text("visibilita").parse::<Reach>();
+    faults.unless(reach.is_ok(), "visibilita", "Scegli chi lo vede");
+    faults.unless(
+        !(reach == Ok(Reach::Own) && unione.is_none()),
+        "visibilita",
+        "Senza un’unione scegli un’altra visibilità",
+    );
+    let numbers: Vec<i64> = fields
+        .all("unioni")
+        .filter_map(|number| number.parse().ok())
+        .collect();
+    let named = if reach == Ok(Reach::Named) {
+        store::list_unione_numbers(conn, &numbers)?
+    } else {
+        Vec::new()
+    };
+    faults.unless(
+        reach != Ok(Reach::Named) || !named.is_empty(),
+        "unioni",
+        "Scegli almeno un’unione con cui condividerlo",
+    );
+    let source = fields.text("fonte");
+    faults.unless(
+        source.is_empty() || is_web_address(source),
+        "fonte",
+        "Scrivi l’indirizzo per intero, per esempio https://www.comune.example.it/atti/12, oppure lascia vuoto",
+    );
+    let licence = fields.text("licenza");
+    faults.unless(
+        length(licence) <= LICENCE_CHARS && !licence.contains('\n'),
+        "licenza",
+        format!("Accorcia la licenza: al massimo {LICENCE_CHARS} caratteri, su una riga"),
+    );
+    let (Ok(kind), Ok(reach), true) = (kind, reach, faults.is_empty()) else {
+        return Ok(Err(faults));
+    };
+    let given = |text: &str| (!text.is_empty()).then(|| text.to_owned());
+    Ok(Ok(Understood {
+        description: Description {
+            title: title.to_owned(),
+            description: description.to_owned(),
+            kind,
+            topics,
+            reach,
+            named,
+            source_url: given(source),
+            licence: given(licence),
+        },
+        unione,
+    }))
+}
+
+/// The Unione that was chosen, among those the actor may choose.
+fn from(
+    conn: &mut Conn,
+    actor: &Actor,
+    number: &str,
+    faults: &mut Faults,
+) -> Result<Option<BodyId>> {
+    if number.is_empty() {
+        // Whoever has one Unione only is not asked.
+        let mut own = actor.unioni();
+        return Ok(match (own.next(), actor.is_facilitatore()) {
+            (Some(only), false) if own.next().is_none() => Some(only),
+            (Some(_), false) => {
+                faults.add("unione", "Scegli da quale unione viene");
+                None
+            }
+            _ => None,
+        });
+    }
+    let chosen = match number.parse() {
+        Ok(number) => store::list_unione_numbers(conn, &[number])?.pop(),
+        Err(_) => None,
+    };
+    let chosen = chosen.filter(|unione| actor.is_facilitatore() || actor.belongs_to(*unione));
+    faults.unless(
+        chosen.is_some(),
+        "unione",
+        "Scegli una delle unioni dell’elenco",
+    );
+    Ok(chosen)
+}
+
+/// Whether it can be a link: `javascript:` and its like cannot.
+pub fn is_web_address(text: &str) -> bool {
+    let host = text
+        .strip_prefix("https://")
+        .or_else(|| text.strip_prefix("http://"));
+    host.is_some_and(|host| host.starts_with(|c: char| c.is_alphanumeric()))
+        && length(text) <= ADDRESS_CHARS
+        && !text.chars().any(|c| c.is_whitespace() || c.is_control())
+}
+
+/// What is said of the text of a version: the kind of the notice and its sentence.
+pub fn text_words(version: &Version) -> Option<(&'static str, &'static str)> {
+    let is_readable = version
+        .file
+        .as_ref()
+        .is_some_and(|file| file.kind.is_readable());
+    Some(match version.text {
+        TextState::Done | TextState::Given => return None,
+        TextState::Pending => (
+            "info",
+            "Stiamo leggendo il documento: il testo arriva tra poco.",
+        ),
+        TextState::ImageOnly => ("waiting", "È una scansione: il testo non si può cercare."),
+        TextState::Encrypted => (
+            "waiting",
+            "Il file è protetto da password: il testo non si può leggere né cercare.",
+        ),
+        TextState::Damaged => (
+            "problem",
+            "Il file è danneggiato: il testo non si può leggere. Se si apre sul tuo computer, salvalo di nuovo e carica una nuova versione.",
+        ),
+        TextState::TooLarge => (
+            "waiting",
+            "Il testo è troppo grande per essere letto: si può solo scaricare il file.",
+        ),
+        TextState::TimedOut => (
+            "waiting",
+            "Leggere il testo richiedeva troppo tempo: si può solo scaricare il file.",
+        ),
+        TextState::Unreadable if is_readable => (
+            "problem",
+            "Non siamo riusciti a leggere il testo: si può solo scaricare il file.",
+        ),
+        TextState::Unreadable => (
+            "waiting",
+            "Di questo tipo di file il testo non si legge: si trova per titolo e descrizione. Leggiamo PDF, Word (docx), OpenDocument (odt) e testo semplice.",
+        ),
+        TextState::Empty => (
+            "waiting",
+            "Non c’è testo: si trova per titolo e descrizione.",
+        ),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_web_address;
+
+    #[test]
+    fn addresses_of_the_web() {
+        for good in ["https://a.it", "http://www.comune.example.it/atti?id=1&x=è"] {
+            assert!(is_web_address(good), "{good}");
+        }
+        for bad in [
+            "a.it",
+            "javascript:alert(1)",
+            "https://",
+            "https:// a.it",
+            "https://a.it/ b",
+        ] {
+            assert!(!is_web_address(bad), "{bad}");
+        }
+    }
+}

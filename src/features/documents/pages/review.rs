@@ -1,0 +1,133 @@
+//! Publishing, sending back and withdrawing.
+
+use actix_web::http::StatusCode;
+use actix_web::{HttpResponse, web};
+use askama::Template;
+
+use super::form::NOTE_CHARS;
+use super::show;
+use crate::features::documents::{self, policy};
+use crate::features::people::{Form, Visit};
+use crate::platform::error::{Error, Result};
+use crate::platform::web::address;
+use crate::platform::web::fields::{Fault, Faults, length};
+use crate::platform::web::frame::Frame;
+
+#[derive(Template)]
+#[template(path = "documents/withdraw.html")]
+struct WithdrawPage {
+    frame: Frame,
+    faults: Vec<Fault>,
+    title: String,
+    url: String,
+    action: String,
+    reason: String,
+    note_chars: usize,
+}
+
+/// `POST /documenti/{n}/pubblicazione`
+///
+/// # Errors
+/// Those of [`documents::publish`].
+pub async fn publish(form: Form, path: web::Path<String>) -> Result<HttpResponse> {
+    let visit = form.visit;
+    let number = address::number(&path)?;
+    let document = visit
+        .write(move |tx, actor| documents::publish(tx, actor, number))
+        .await?;
+    Ok(visit.see_other(&document.url(), "Documento pubblicato."))
+}
+
+/// `POST /documenti/{n}/rinvio`: sends it back with a note.
+///
+/// # Errors
+/// Those of [`documents::send_back`].
+pub async fn send_back(form: Form, path: web::Path<String>) -> Result<HttpResponse> {
+    let Form { visit, fields } = form;
+    let number = address::number(&path)?;
+    let note = fields.text("nota").to_owned();
+    let mut faults = Faults::default();
+    faults.unless(
+        !note.is_empty(),
+        "nota",
+        "Scrivi che cosa va sistemato prima di pubblicarlo",
+    );
+    faults.unless(
+        length(&note) <= NOTE_CHARS,
+        "nota",
+        format!("Accorcia la nota: al massimo {NOTE_CHARS} caratteri"),
+    );
+    if !faults.is_empty() {
+        let page = show::page(&visit, number, show::Asked::default(), faults, note).await?;
+        return visit.page_with(StatusCode::UNPROCESSABLE_ENTITY, &page);
+    }
+    visit
+        .write(move |tx, actor| documents::send_back(tx, actor, number, &note))
+        .await?;
+    // Sent back, it is between its Unione and whoever handed it in: its page is theirs again.
+    Ok(visit.see_other(
+        "/documenti",
+        "Documento rimandato con la tua nota: chi l’ha caricato la trova sulla sua pagina.",
+    ))
+}
+
+/// `GET /documenti/{n}/ritiro`
+///
+/// # Errors
+/// Those of [`documents::find`]; [`Error::Forbidden`] when it is not the actor's act.
+pub async fn withdraw_page(visit: Visit, path: web::Path<String>) -> Result<HttpResponse> {
+    let number = address::number(&path)?;
+    let page = of_withdrawal(&visit, number, String::new(), Faults::default()).await?;
+    visit.page(&page)
+}
+
+async fn of_withdrawal(
+    visit: &Visit,
+    number: i64,
+    reason: String,
+    faults: Faults,
+) -> Result<WithdrawPage> {
+    let document = visit
+        .read(move |conn, actor| {
+            let document = documents::find(conn, actor, number)?;
+            if policy::may_withdraw(actor, &document) {
+                Ok(document)
+            } else {
+                Err(Error::Forbidden(
+                    "Può ritirarlo chi l’ha condiviso, chi risponde dell’unione o un facilitatore.",
+                ))
+            }
+        })
+        .await?;
+    Ok(WithdrawPage {
+        frame: visit.frame().section("documenti"),
+        faults: faults.0,
+        url: document.url(),
+        title: document.title,
+        action: format!("/documenti/{number}/ritiro"),
+        reason,
+        note_chars: NOTE_CHARS,
+    })
+}
+
+/// `POST /documenti/{n}/ritiro`
+///
+/// # Errors
+/// Those of [`documents::withdraw`].
+pub async fn withdraw(form: Form, path: web::Path<String>) -> Result<HttpResponse> {
+    let Form { visit, fields } = form;
+    let number = address::number(&path)?;
+    let reason = fields.text("motivo").to_owned();
+    if length(&reason) > NOTE_CHARS {
+        let mut faults = Faults::default();
+        faults.add(
+            "motivo",
+            format!("Accorcia il motivo: al massimo {NOTE_CHARS} caratteri"),
+        );
+        return visit.page_to_mend(&of_withdrawal(&visit, number, reason, faults).await?);
+    }
+    visit
+        .write(move |tx, actor| documents::withdraw(tx, actor, number, &reason))
+        .await?;
+    Ok(visit.see_other("/documenti", "Documento ritirato."))
+}

@@ -1,0 +1,131 @@
+//! Handing in a document.
+
+use actix_web::{HttpResponse, web};
+use askama::Template;
+
+use super::form::{self, DESCRIPTION_CHARS, FormView, TITLE_CHARS};
+use super::upload::{self, Upload};
+use crate::features::documents::{self, NewDocument, StoredFile};
+use crate::features::people::Visit;
+use crate::platform::dates;
+use crate::platform::error::Result;
+use crate::platform::web::fields::{Fault, Faults, Fields};
+use crate::platform::web::frame::Frame;
+
+#[derive(Template)]
+#[template(path = "documents/share.html")]
+struct SharePage {
+    frame: Frame,
+    faults: Vec<Fault>,
+    it: FormView,
+    title_chars: usize,
+    description_chars: usize,
+    file_hint: String,
+    /// The file that stands in the store already: its name, and the sealed field that keeps it.
+    kept: Option<(String, String)>,
+}
+
+/// What is said beside the field of a file.
+pub fn file_hint(limit_bytes: u64) -> String {
+    format!(
+        "PDF, Word (docx), OpenDocument (odt) o testo semplice: di questi leggiamo il testo. Gli altri si possono solo scaricare. Al massimo {}.",
+        dates::file_size(limit_bytes)
+    )
+}
+
+/// The sentence that says what is wrong with a file that was sent, or that none was.
+pub fn file_fault(file: Option<&StoredFile>) -> Option<String> {
+    match file {
+        None => Some("Scegli il file da caricare".to_owned()),
+        Some(file) if file.size_bytes == 0 => Some(format!(
+            "Il file «{}» è vuoto: scegline un altro",
+            file.file_name
+        )),
+        Some(_) => None,
+    }
+}
+
+/// `GET /documenti/nuovo`
+///
+/// # Errors
+/// When the database refuses.
+pub async fn share_page(visit: Visit) -> Result<HttpResponse> {
+    let page = page(&visit, visit.query(), None, Faults::default()).await?;
+    visit.page(&page)
+}
+
+async fn page(
+    visit: &Visit,
+    fields: Fields,
+    file: Option<&StoredFile>,
+    faults: Faults,
+) -> Result<SharePage> {
+    let it = visit
+        .read(move |conn, actor| form::view(conn, actor, &fields))
+        .await?;
+    Ok(SharePage {
+        frame: visit.frame().section("documenti"),
+        faults: faults.0,
+        it,
+        title_chars: TITLE_CHARS,
+        description_chars: DESCRIPTION_CHARS,
+        file_hint: file_hint(visit.app.config.upload_limit_bytes),
+        kept: file
+            .filter(|file| file.size_bytes > 0)
+            .map(|file| (file.file_name.clone(), upload::seal(visit, file))),
+    })
+}
+
+/// `POST /documenti/nuovo`
+///
+/// # Errors
+/// Those of [`upload::read`] and of [`documents::share`].
+pub async fn share(visit: Visit, payload: web::Payload) -> Result<HttpResponse> {
+    let Upload { fields, file } = upload::read(&visit, payload).await?;
+    let sent = fields.clone();
+    let parsed = visit
+        .read(move |conn, actor| form::parse(conn, actor, &sent, None))
+        .await?;
+    let fault = file_fault(file.as_ref());
+    let (understood, file) = match (parsed, fault, file) {
+        (Ok(understood), None, Some(file)) => (understood, file),
+        (parsed, fault, file) => {
+            let mut faults = parsed.err().unwrap_or_default();
+            if let Some(fault) = fault {
+                faults.add("file", fault);
+            }
+            return visit.page_to_mend(&page(&visit, fields, file.as_ref(), faults).await?);
+        }
+    };
+    let described = understood.description;
+    let new = NewDocument {
+        title: described.title,
+        description: described.description,
+        kind: described.kind,
+        topics: described.topics,
+        unione: understood.unione,
+        reach: described.reach,
+        named: described.named,
+        file: Some(file),
+        given_text: None,
+        source_url: described.source_url,
+        licence: described.licence,
+    };
+    let waits = new.reach.needs_review();
+    let location = visit
+        .submit(&fields, move |tx, actor| {
+            let id = documents::share(tx, actor, new)?;
+            Ok(documents::store::find_any(tx, id)?.url())
+        })
+        .await?;
+    Ok(visit.see_other(
+        &location,
+        if !waits {
+            "Documento condiviso."
+        } else if visit.actor.is_facilitatore() {
+            "Documento caricato."
+        } else {
+            "Documento caricato: un facilitatore lo pubblica dopo averlo guardato."
+        },
+    ))
+}

@@ -1,0 +1,275 @@
+//! What people do with documents: hand in, publish, send back, change, withdraw.
+
+use serde_json::json;
+
+use super::{
+    Description, Document, DocumentId, DocumentState, NewDocument, Reach, StoredFile, TextState,
+    VersionId, audience_of, policy, store,
+};
+use crate::features::topics;
+use crate::platform::actor::{Actor, BodyId, PersonId};
+use crate::platform::db::Tx;
+use crate::platform::error::{Error, Refusal, Result};
+use crate::platform::events::{self, EventKind};
+use crate::platform::{audience, web::address};
+
+/// Hands in a document: shared at once with its own Unione and those it names; for members and for
+/// everybody it waits for a facilitatore, unless one hands it in.
+///
+/// # Errors
+/// [`Error::Forbidden`] when it would come from an Unione the actor does not belong to;
+/// [`Error::LoginNeeded`] for a visitor; when the database refuses.
+pub fn share(tx: &mut Tx<'_>, actor: &Actor, new: NewDocument) -> Result<DocumentId> {
+    let author = actor.id().ok_or(Error::LoginNeeded)?;
+    if !policy::may_share(actor, new.unione) {
+        return Err(Error::Forbidden(
+            "Puoi condividere documenti a nome della tua unione; per le altre lo fanno le persone di quell’unione o un facilitatore.",
+        ));
+    }
+    let (id, version) = (DocumentId::new(), VersionId::new());
+    let region = store::region_of(tx, new.unione)?;
+    let in_scope = actor.facilitates(region.as_deref(), &new.topics);
+    let state = policy::state_for(new.reach, in_scope);
+    let now = tx.now();
+    store::insert_document(
+        tx,
+        &store::NewRow {
+            id,
+            version,
+            unione: new.unione,
+            author,
+            state,
+            reach: new.reach,
+            title: &new.title,
+            title_key: address::sort_key(&new.title),
+            description: &new.description,
+            kind: new.kind,
+            source_url: new.source_url.as_deref(),
+            licence: new.licence.as_deref(),
+            published_at: now,
+        },
+    )?;
+    insert_version(
+        tx,
+        id,
+        version,
+        author,
+        new.file.as_ref(),
+        new.given_text.as_deref(),
+    )?;
+    topics::set(tx, id.into(), &new.topics)?;
+    set_named(tx, id, new.reach, &new.named)?;
+    let document = store::find_any(tx, id)?;
+    audience::set(tx, id.into(), &audience_of(&document))?;
+    let what = match state {
+        DocumentState::Published => EventKind::DocumentPublished,
+        DocumentState::InReview => EventKind::DocumentSubmitted,
+        _ => EventKind::DocumentShared,
+    };
+    events::record(
+        tx,
+        actor.id(),
+        what,
+        id.into(),
+        json!({ "version_id": version }),
+    )?;
+    Ok(id)
+}
+
+/// Publishes a document that waits.
+///
+/// # Errors
+/// [`Error::NotFound`] when the actor may not see it; [`Error::Forbidden`] unless it facilitates
+/// this region or one of these topics; [`Refusal::WrongState`] when it does not wait any more.
+pub fn publish(tx: &mut Tx<'_>, actor: &Actor, number: i64) -> Result<Document> {
+    let mut document = reviewed(tx, actor, number)?;
+    let now = tx.now();
+    document.state = DocumentState::Published;
+    document.published_at = now;
+    document.review_note = None;
+    settle(tx, &document)?;
+    record(tx, actor, EventKind::DocumentPublished, &document)?;
+    Ok(document)
+}
+
+/// Sends a document that waits back to who handed it in: it stays shared with its own Unione and
+/// carries the note.
+///
+/// # Errors
+/// Those of [`publish`].
+pub fn send_back(tx: &mut Tx<'_>, actor: &Actor, number: i64, note: &str) -> Result<Document> {
+    let mut document = reviewed(tx, actor, number)?;
+    document.state = DocumentState::Shared;
+    document.reach = Reach::Own;
+    document.review_note = Some(note.to_owned());
+    settle(tx, &document)?;
+    record(tx, actor, EventKind::DocumentSentBack, &document)?;
+    Ok(document)
+}
+
+/// Withdraws a document: from this commit on nobody finds or sees it, and no letter about it leaves.
+///
+/// # Errors
+/// [`Error::NotFound`] when the actor may not see it, [`Error::Forbidden`] when it is not its act,
+/// [`Refusal::Withdrawn`] when it was withdrawn before.
+pub fn withdraw(tx: &mut Tx<'_>, actor: &Actor, number: i64, reason: &str) -> Result<Document> {
+    let mut document = store::lock(tx, actor, number)?;
+    if !policy::may_withdraw(actor, &document) {
+        return Err(Error::Forbidden(
+            "Può ritirarlo chi l’ha condiviso, chi risponde dell’unione o un facilitatore.",
+        ));
+    }
+    // What was only proposed was seen by its own Unione: that is what is remembered of it.
+    if document.state == DocumentState::InReview {
+        document.reach = Reach::Own;
+    }
+    document.state = DocumentState::Withdrawn;
+    store::set_withdrawn(tx, &document, reason)?;
+    audience::set(tx, document.subject(), &[])?;
+    record(tx, actor, EventKind::DocumentWithdrawn, &document)?;
+    Ok(document)
+}
+
+/// What came of a change to a description.
+#[derive(Debug)]
+pub enum Edited {
+    /// It is saved.
+    Saved(Box<Document>),
+    /// Somebody else saved meanwhile: what stands there now. Nothing was changed.
+    Overtaken(Box<Document>),
+}
+
+/// Changes the description of a document, if it still is as the actor saw it (`lock_version`).
+/// Choosing members or everybody anew proposes it to the facilitators.
+///
+/// # Errors
+/// [`Error::NotFound`] when the actor may not see it, [`Error::Forbidden`] when it is not its act.
+pub fn edit(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    number: i64,
+    lock_version: i32,
+    new: Description,
+) -> Result<Edited> {
+    let mut document = store::lock(tx, actor, number)?;
+    may_edit(actor, &document)?;
+    if document.lock_version != lock_version {
+        return Ok(Edited::Overtaken(Box::new(document)));
+    }
+    let before = (document.state, document.reach);
+    topics::set(tx, document.subject(), &new.topics)?;
+    document.topics = topics::of(tx, document.subject())?;
+    document.title = new.title;
+    document.description = new.description;
+    document.kind = new.kind;
+    document.source_url = new.source_url;
+    document.licence = new.licence;
+    document.reach = new.reach;
+    let narrower =
+        before == (DocumentState::Published, Reach::Public) && document.reach == Reach::Members;
+    if before.1 != document.reach && !narrower {
+        document.state = policy::state_for(document.reach, policy::is_in_scope(actor, &document));
+    }
+    if before.1 != document.reach {
+        document.review_note = None;
+    }
+    set_named(tx, document.id, document.reach, &new.named)?;
+    document.named = store::list_named(tx, document.id)?;
+    settle(tx, &document)?;
+    let what = match (before.0, document.state) {
+        (before, now) if before == now => EventKind::DocumentChanged,
+        (_, DocumentState::Published) => EventKind::DocumentPublished,
+        (_, DocumentState::InReview) => EventKind::DocumentSubmitted,
+        _ => EventKind::DocumentShared,
+    };
+    record(tx, actor, what, &document)?;
+    Ok(Edited::Saved(Box::new(document)))
+}
+
+/// Adds a version. A file that no facilitatore has seen takes a published document back into
+/// review: whoever could see it sees it again once it is published.
+///
+/// # Errors
+/// [`Error::NotFound`] when the actor may not see it, [`Error::Forbidden`] when it is not its act.
+pub fn add_version(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    number: i64,
+    file: &StoredFile,
+) -> Result<Document> {
+    let mut document = store::lock(tx, actor, number)?;
+    may_edit(actor, &document)?;
+    let by = actor.id().ok_or(Error::LoginNeeded)?;
+    document.version = VersionId::new();
+    insert_version(tx, document.id, document.version, by, Some(file), None)?;
+    if document.state == DocumentState::Published && !policy::is_in_scope(actor, &document) {
+        document.state = DocumentState::InReview;
+    }
+    settle(tx, &document)?;
+    let what = match document.state {
+        DocumentState::InReview => EventKind::DocumentSubmitted,
+        _ => EventKind::DocumentChanged,
+    };
+    record(tx, actor, what, &document)?;
+    Ok(document)
+}
+
+fn may_edit(actor: &Actor, document: &Document) -> Result<()> {
+    if policy::may_edit(actor, document) {
+        Ok(())
+    } else {
+        Err(Error::Forbidden(
+            "Può modificarlo chi l’ha condiviso, chi risponde dell’unione o un facilitatore.",
+        ))
+    }
+}
+
+/// A document that waits and that the actor may decide on.
+fn reviewed(tx: &mut Tx<'_>, actor: &Actor, number: i64) -> Result<Document> {
+    let document = store::lock(tx, actor, number)?;
+    if !policy::is_in_scope(actor, &document) {
+        return Err(Error::Forbidden(
+            "Può pubblicarlo o rimandarlo un facilitatore della sua regione o del suo argomento.",
+        ));
+    }
+    if document.state != DocumentState::InReview {
+        return Err(Error::Refused(Refusal::WrongState));
+    }
+    Ok(document)
+}
+
+/// Writes the row and who sees it.
+fn settle(tx: &mut Tx<'_>, document: &Document) -> Result<()> {
+    store::set_document(tx, document)?;
+    audience::set(tx, document.subject(), &audience_of(document))
+}
+
+fn record(tx: &mut Tx<'_>, actor: &Actor, what: EventKind, document: &Document) -> Result<()> {
+    let particulars = json!({ "version_id": document.version });
+    events::record(tx, actor.id(), what, document.subject(), particulars)?;
+    Ok(())
+}
+
+fn set_named(tx: &mut Tx<'_>, id: DocumentId, reach: Reach, named: &[BodyId]) -> Result<()> {
+    let named = if reach == Reach::Named { named } else { &[] };
+    store::replace_named(tx, id, named)
+}
+
+/// Writes a version with its file, or with the text that was given.
+pub(super) fn insert_version(
+    tx: &mut Tx<'_>,
+    document: DocumentId,
+    version: VersionId,
+    by: PersonId,
+    file: Option<&StoredFile>,
+    given: Option<&[String]>,
+) -> Result<()> {
+    let text = match (file, given) {
+        (_, Some(_)) => TextState::Given,
+        (Some(_), None) => TextState::Pending,
+        (None, None) => TextState::Empty,
+    };
+    let pages = given.unwrap_or_default();
+    store::insert_version(tx, document, version, by, file, text, pages.len())?;
+    store::insert_pages(tx, version, pages)
+}

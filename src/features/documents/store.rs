@@ -1,0 +1,391 @@
+//! Rows and queries of documents.
+
+mod versions;
+
+use diesel::prelude::*;
+
+use super::{
+    Document, DocumentId, DocumentKind, DocumentState, Filter, Listed, Reach, VersionId, url,
+};
+use crate::features::{topics, unioni};
+use crate::platform::actor::{Actor, BodyId, PersonId};
+use crate::platform::db::schema::{bodies, document_unioni, documents, subject_topics};
+use crate::platform::db::{Backend, Conn, Tx, When, columns, numbers};
+use crate::platform::error::{Error, Result};
+use crate::platform::subject::SubjectKind;
+use crate::platform::web::address;
+use crate::visible;
+
+pub use versions::*;
+
+/// A row of `documents`, as far as it is read.
+#[derive(Debug, Queryable, Selectable)]
+#[diesel(table_name = documents)]
+pub struct Row {
+    pub id: DocumentId,
+    pub number: i64,
+    pub unione_id: Option<BodyId>,
+    pub created_by: PersonId,
+    pub state: DocumentState,
+    pub reach: Reach,
+    pub title: String,
+    pub description: String,
+    pub kind: DocumentKind,
+    pub source_url: Option<String>,
+    pub licence: Option<String>,
+    pub current_version_id: Option<VersionId>,
+    pub review_note: Option<String>,
+    pub published_at: Option<When>,
+    pub created_at: When,
+    pub lock_version: i32,
+}
+
+/// A document to be written.
+pub struct NewRow<'a> {
+    pub id: DocumentId,
+    pub version: VersionId,
+    pub unione: Option<BodyId>,
+    pub author: PersonId,
+    pub state: DocumentState,
+    pub reach: Reach,
+    pub title: &'a str,
+    pub title_key: String,
+    pub description: &'a str,
+    pub kind: DocumentKind,
+    pub source_url: Option<&'a str>,
+    pub licence: Option<&'a str>,
+    pub published_at: When,
+}
+
+pub fn insert_document(tx: &mut Tx<'_>, new: &NewRow<'_>) -> Result<i64> {
+    let (number, now) = (numbers::next(tx, "document")?, tx.now());
+    diesel::insert_into(documents::table)
+        .values((
+            documents::id.eq(new.id),
+            documents::number.eq(number),
+            documents::unione_id.eq(new.unione),
+            documents::created_by.eq(new.author),
+            documents::state.eq(new.state),
+            documents::reach.eq(new.reach),
+            documents::title.eq(new.title),
+            documents::title_key.eq(&new.title_key),
+            documents::description.eq(new.description),
+            documents::kind.eq(new.kind),
+            documents::source_url.eq(new.source_url),
+            documents::licence.eq(new.licence),
+            documents::current_version_id.eq(Some(new.version)),
+            documents::published_at.eq(Some(new.published_at)),
+            documents::created_at.eq(now),
+            documents::updated_at.eq(now),
+        ))
+        .execute(&mut **tx)?;
+    Ok(number)
+}
+
+pub fn find_visible(conn: &mut Conn, reader: &Actor, number: i64) -> Result<Option<Row>> {
+    Ok(documents::table
+        .filter(documents::number.eq(number))
+        .filter(documents::state.ne(DocumentState::Withdrawn))
+        .filter(visible!(
+            SubjectKind::Document,
+            documents::id,
+            reader.tokens()
+        ))
+        .select(columns::<Row>())
+        .first(conn)
+        .optional()?)
+}
+
+pub fn find_withdrawn(conn: &mut Conn, number: i64) -> Result<Option<Row>> {
+    Ok(documents::table
+        .filter(documents::number.eq(number))
+        .filter(documents::state.eq(DocumentState::Withdrawn))
+        .select(columns::<Row>())
+        .first(conn)
+        .optional()?)
+}
+
+/// A document, whoever asks.
+pub fn find_any(conn: &mut Conn, id: DocumentId) -> Result<Document> {
+    let row: Row = documents::table
+        .find(id)
+        .select(columns::<Row>())
+        .first(conn)?;
+    complete(conn, row)
+}
+
+/// A document about to be changed, as it stands once nobody else is changing it.
+pub fn lock(tx: &mut Tx<'_>, actor: &Actor, number: i64) -> Result<Document> {
+    // An update that alters nothing takes the row's lock on PostgreSQL; SQLite has one writer.
+    diesel::update(documents::table.filter(documents::number.eq(number)))
+        .set(documents::number.eq(number))
+        .execute(&mut **tx)?;
+    super::find(tx, actor, number)
+}
+
+/// The row with all that stands beside it.
+pub fn complete(conn: &mut Conn, row: Row) -> Result<Document> {
+    let unione = match row.unione_id {
+        Some(id) => unioni::briefs(conn, &[id])?.remove(&id),
+        None => None,
+    };
+    let named = if row.reach == Reach::Named {
+        list_named(conn, row.id)?
+    } else {
+        Vec::new()
+    };
+    let version = row
+        .current_version_id
+        .ok_or_else(|| Error::Bug(anyhow::anyhow!("document {} has no version", row.id)))?;
+    Ok(Document {
+        topics: topics::of(conn, row.id.into())?,
+        id: row.id,
+        number: row.number,
+        state: row.state,
+        reach: row.reach,
+        title: row.title,
+        description: row.description,
+        kind: row.kind,
+        unione,
+        named,
+        author: row.created_by,
+        source_url: row.source_url,
+        licence: row.licence,
+        review_note: row.review_note,
+        published_at: row.published_at.unwrap_or(row.created_at),
+        version,
+        lock_version: row.lock_version,
+    })
+}
+
+/// Writes everything that changes; the lock version goes up.
+pub fn set_document(tx: &mut Tx<'_>, document: &Document) -> Result<()> {
+    let now = tx.now();
+    diesel::update(documents::table.find(document.id))
+        .set((
+            documents::state.eq(document.state),
+            documents::reach.eq(document.reach),
+            documents::title.eq(&document.title),
+            documents::title_key.eq(address::sort_key(&document.title)),
+            documents::description.eq(&document.description),
+            documents::kind.eq(document.kind),
+            documents::source_url.eq(&document.source_url),
+            documents::licence.eq(&document.licence),
+            documents::current_version_id.eq(Some(document.version)),
+            documents::review_note.eq(&document.review_note),
+            documents::published_at.eq(Some(document.published_at)),
+            documents::updated_at.eq(now),
+            documents::lock_version.eq(documents::lock_version + 1),
+        ))
+        .execute(&mut **tx)?;
+    Ok(())
+}
+
+pub fn set_withdrawn(tx: &mut Tx<'_>, document: &Document, reason: &str) -> Result<()> {
+    let now = tx.now();
+    diesel::update(documents::table.find(document.id))
+        .set((
+            documents::state.eq(document.state),
+            documents::reach.eq(document.reach),
+            documents::withdrawn_at.eq(Some(now)),
+            documents::withdrawn_reason.eq(Some(reason)),
+            documents::updated_at.eq(now),
+            documents::lock_version.eq(documents::lock_version + 1),
+        ))
+        .execute(&mut **tx)?;
+    Ok(())
+}
+
+pub fn set_unione(tx: &mut Tx<'_>, id: DocumentId, unione: Option<BodyId>) -> Result<()> {
+    diesel::update(documents::table.find(id))
+        .set(documents::unione_id.eq(unione))
+        .execute(&mut **tx)?;
+    Ok(())
+}
+
+pub fn region_of(conn: &mut Conn, unione: Option<BodyId>) -> Result<Option<String>> {
+    let Some(unione) = unione else {
+        return Ok(None);
+    };
+    Ok(bodies::table
+        .find(unione)
+        .select(bodies::region)
+        .first(conn)?)
+}
+
+pub fn list_named(conn: &mut Conn, id: DocumentId) -> Result<Vec<BodyId>> {
+    Ok(document_unioni::table
+        .filter(document_unioni::document_id.eq(id))
+        .order(document_unioni::unione_id)
+        .select(document_unioni::unione_id)
+        .load(conn)?)
+}
+
+pub fn replace_named(tx: &mut Tx<'_>, id: DocumentId, named: &[BodyId]) -> Result<()> {
+    diesel::delete(document_unioni::table.filter(document_unioni::document_id.eq(id)))
+        .execute(&mut **tx)?;
+    for unione in named {
+        diesel::insert_into(document_unioni::table)
+            .values((
+                document_unioni::document_id.eq(id),
+                document_unioni::unione_id.eq(unione),
+            ))
+            .execute(&mut **tx)?;
+    }
+    Ok(())
+}
+
+/// The rows of these ids that the reader may see.
+pub fn list_visible_of(conn: &mut Conn, reader: &Actor, ids: &[DocumentId]) -> Result<Vec<Row>> {
+    Ok(documents::table
+        .filter(documents::id.eq_any(ids))
+        .filter(documents::state.ne(DocumentState::Withdrawn))
+        .filter(visible!(
+            SubjectKind::Document,
+            documents::id,
+            reader.tokens()
+        ))
+        .select(columns::<Row>())
+        .load(conn)?)
+}
+
+/// The condition of a list, for counting it and for reading it.
+fn narrowed<'a>(reader: &'a Actor, filter: &'a Filter) -> documents::BoxedQuery<'a, Backend> {
+    let mut query = documents::table
+        .filter(documents::state.ne(DocumentState::Withdrawn))
+        .filter(visible!(
+            SubjectKind::Document,
+            documents::id,
+            reader.tokens()
+        ))
+        .into_boxed::<Backend>();
+    if let Some(kind) = filter.kind {
+        query = query.filter(documents::kind.eq(kind));
+    }
+    if let Some(topics) = &filter.topics {
+        query = query.filter(diesel::dsl::exists(
+            subject_topics::table
+                .filter(subject_topics::subject_kind.eq(SubjectKind::Document))
+                .filter(subject_topics::subject_id.eq(documents::id))
+                .filter(subject_topics::topic_id.eq_any(topics)),
+        ));
+    }
+    query
+}
+
+pub fn count_visible(conn: &mut Conn, reader: &Actor, filter: &Filter) -> Result<i64> {
+    Ok(narrowed(reader, filter).count().get_result(conn)?)
+}
+
+pub fn list_visible(
+    conn: &mut Conn,
+    reader: &Actor,
+    filter: &Filter,
+    page: i64,
+    per_page: i64,
+) -> Result<Vec<Row>> {
+    Ok(narrowed(reader, filter)
+        .order((documents::published_at.desc(), documents::number.desc()))
+        .offset((page - 1).max(0) * per_page)
+        .limit(per_page)
+        .select(columns::<Row>())
+        .load(conn)?)
+}
+
+/// The rows as a list shows them, in their order, with two statements more.
+pub fn complete_list(conn: &mut Conn, rows: Vec<Row>) -> Result<Vec<Listed>> {
+    let from: Vec<BodyId> = rows.iter().filter_map(|row| row.unione_id).collect();
+    let unioni = unioni::briefs(conn, &from)?;
+    let current: Vec<VersionId> = rows
+        .iter()
+        .filter_map(|row| row.current_version_id)
+        .collect();
+    let files = list_files(conn, &current)?;
+    Ok(rows
+        .into_iter()
+        .map(|row| Listed {
+            url: url(row.number, &row.title),
+            title: row.title,
+            kind: row.kind,
+            state: row.state,
+            unione: row.unione_id.and_then(|id| unioni.get(&id).cloned()),
+            published_at: row.published_at.unwrap_or(row.created_at),
+            file: row
+                .current_version_id
+                .and_then(|id| files.get(&id))
+                .map(super::StoredFile::words)
+                .unwrap_or_default(),
+        })
+        .collect())
+}
+
+/// At most a hundred: whoever has more waiting does not need to see them all to begin.
+pub fn list_in_review(conn: &mut Conn, reader: &Actor) -> Result<Vec<Row>> {
+    Ok(documents::table
+        .filter(documents::state.eq(DocumentState::InReview))
+        .filter(visible!(
+            SubjectKind::Document,
+            documents::id,
+            reader.tokens()
+        ))
+        .order(documents::updated_at)
+        .limit(100)
+        .select(columns::<Row>())
+        .load(conn)?)
+}
+
+/// Number and title of what was sent back to this person.
+pub fn list_sent_back(conn: &mut Conn, person: PersonId) -> Result<Vec<(i64, String)>> {
+    Ok(documents::table
+        .filter(documents::created_by.eq(person))
+        .filter(documents::state.eq(DocumentState::Shared))
+        .filter(documents::review_note.is_not_null())
+        .order(documents::updated_at)
+        .limit(20)
+        .select((documents::number, documents::title))
+        .load(conn)?)
+}
+
+pub fn list_ids_after(
+    conn: &mut Conn,
+    after: Option<DocumentId>,
+    limit: i64,
+) -> Result<Vec<DocumentId>> {
+    let query = documents::table
+        .order(documents::id)
+        .limit(limit)
+        .select(documents::id)
+        .into_boxed::<Backend>();
+    Ok(match after {
+        Some(after) => query.filter(documents::id.gt(after)).load(conn)?,
+        None => query.load(conn)?,
+    })
+}
+
+/// The author and the Unione of a document.
+pub fn find_origin(conn: &mut Conn, id: DocumentId) -> Result<Option<(PersonId, Option<BodyId>)>> {
+    Ok(documents::table
+        .find(id)
+        .select((documents::created_by, documents::unione_id))
+        .first(conn)
+        .optional()?)
+}
+
+/// A row by its id, whoever asks.
+pub fn find_row(conn: &mut Conn, id: DocumentId) -> Result<Option<Row>> {
+    Ok(documents::table
+        .find(id)
+        .select(columns::<Row>())
+        .first(conn)
+        .optional()?)
+}
+
+/// The number of a Unione's id and back, for forms.
+pub fn list_unione_numbers(conn: &mut Conn, numbers: &[i64]) -> Result<Vec<BodyId>> {
+    Ok(bodies::table
+        .filter(bodies::kind.eq(unioni::BodyKind::Unione))
+        .filter(bodies::number.eq_any(numbers))
+        .order(bodies::number)
+        .select(bodies::id)
+        .load(conn)?)
+}

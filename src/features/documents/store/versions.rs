@@ -1,0 +1,297 @@
+//! Rows and queries of versions, their files and their text.
+
+use std::collections::{HashMap, HashSet};
+
+use diesel::prelude::*;
+
+use super::super::extraction::Claim;
+use super::super::{DocumentId, StoredFile, TextState, Version, VersionId};
+use crate::platform::actor::PersonId;
+use crate::platform::blobs::BlobHash;
+use crate::platform::db::schema::{document_pages, document_versions};
+use crate::platform::db::{Conn, SkipLocked, Tx, When, columns};
+use crate::platform::error::{Error, Result};
+use crate::platform::extract::FileKind;
+
+#[derive(Debug, Queryable, Selectable)]
+#[diesel(table_name = document_versions)]
+struct VersionRow {
+    id: VersionId,
+    ordinal: i32,
+    blob_hash: Option<String>,
+    file_name: Option<String>,
+    file_kind: Option<String>,
+    size_bytes: Option<i64>,
+    text_state: TextState,
+    page_count: i32,
+    created_at: When,
+}
+
+impl TryFrom<VersionRow> for Version {
+    type Error = Error;
+
+    fn try_from(row: VersionRow) -> Result<Version> {
+        Ok(Version {
+            file: stored_file(row.blob_hash, row.file_name, row.file_kind, row.size_bytes)?,
+            id: row.id,
+            ordinal: row.ordinal,
+            text: row.text_state,
+            page_count: row.page_count,
+            created_at: row.created_at,
+        })
+    }
+}
+
+fn stored_file(
+    hash: Option<String>,
+    name: Option<String>,
+    kind: Option<String>,
+    size: Option<i64>,
+) -> Result<Option<StoredFile>> {
+    let Some(hash) = hash else {
+        return Ok(None);
+    };
+    Ok(Some(StoredFile {
+        hash: hash
+            .parse()
+            .map_err(|_| anyhow::anyhow!("a version names {hash:?}, which is no hash"))?,
+        file_name: name.unwrap_or_default(),
+        kind: kind_of(&kind.unwrap_or_default()),
+        size_bytes: u64::try_from(size.unwrap_or(0)).unwrap_or(0),
+    }))
+}
+
+/// How a kind of file is written in the database: as in the answers of the extractor.
+fn kind_word(kind: FileKind) -> Result<String> {
+    Ok(serde_json::from_value(serde_json::to_value(kind)?)?)
+}
+
+fn kind_of(word: &str) -> FileKind {
+    serde_json::from_value(serde_json::Value::from(word)).unwrap_or(FileKind::Other)
+}
+
+pub fn insert_version(
+    tx: &mut Tx<'_>,
+    document: DocumentId,
+    version: VersionId,
+    by: PersonId,
+    file: Option<&StoredFile>,
+    text: TextState,
+    page_count: usize,
+) -> Result<()> {
+    let now = tx.now();
+    let last: Option<i32> = document_versions::table
+        .filter(document_versions::document_id.eq(document))
+        .select(diesel::dsl::max(document_versions::ordinal))
+        .first(&mut **tx)?;
+    diesel::insert_into(document_versions::table)
+        .values((
+            document_versions::id.eq(version),
+            document_versions::document_id.eq(document),
+            document_versions::ordinal.eq(last.unwrap_or(0) + 1),
+            document_versions::blob_hash.eq(file.map(|file| file.hash.as_str())),
+            document_versions::file_name.eq(file.map(|file| file.file_name.as_str())),
+            document_versions::media_type.eq(file.map(|file| file.kind.media_type())),
+            document_versions::file_kind.eq(file.map(|file| kind_word(file.kind)).transpose()?),
+            document_versions::size_bytes
+                .eq(file.map(|file| i64::try_from(file.size_bytes).unwrap_or(i64::MAX))),
+            document_versions::text_state.eq(text),
+            document_versions::page_count.eq(i32::try_from(page_count).unwrap_or(i32::MAX)),
+            document_versions::created_by.eq(by),
+            document_versions::created_at.eq(now),
+        ))
+        .execute(&mut **tx)?;
+    Ok(())
+}
+
+pub fn insert_pages(tx: &mut Tx<'_>, version: VersionId, pages: &[String]) -> Result<()> {
+    for (number, text) in (1i32..).zip(pages) {
+        diesel::insert_into(document_pages::table)
+            .values((
+                document_pages::version_id.eq(version),
+                document_pages::page.eq(number),
+                document_pages::text.eq(text),
+            ))
+            .execute(&mut **tx)?;
+    }
+    Ok(())
+}
+
+pub fn list_versions(conn: &mut Conn, document: DocumentId) -> Result<Vec<Version>> {
+    let rows: Vec<VersionRow> = document_versions::table
+        .filter(document_versions::document_id.eq(document))
+        .order(document_versions::ordinal.desc())
+        .limit(100)
+        .select(columns::<VersionRow>())
+        .load(conn)?;
+    rows.into_iter().map(Version::try_from).collect()
+}
+
+pub fn find_version(conn: &mut Conn, version: VersionId) -> Result<Version> {
+    let row: VersionRow = document_versions::table
+        .find(version)
+        .select(columns::<VersionRow>())
+        .first(conn)?;
+    row.try_into()
+}
+
+/// The files of these versions; those without one are missing.
+pub fn list_files(
+    conn: &mut Conn,
+    versions: &[VersionId],
+) -> Result<HashMap<VersionId, StoredFile>> {
+    let rows: Vec<VersionRow> = document_versions::table
+        .filter(document_versions::id.eq_any(versions))
+        .filter(document_versions::blob_hash.is_not_null())
+        .select(columns::<VersionRow>())
+        .load(conn)?;
+    let mut files = HashMap::with_capacity(rows.len());
+    for row in rows {
+        let version = Version::try_from(row)?;
+        files.extend(version.file.map(|file| (version.id, file)));
+    }
+    Ok(files)
+}
+
+diesel::define_sql_function! {
+    /// The characters of a text, in both engines.
+    fn length(text: diesel::sql_types::Text) -> diesel::sql_types::Integer;
+}
+
+/// The numbers of the pages and how many characters each has.
+pub fn list_page_lengths(conn: &mut Conn, version: VersionId) -> Result<Vec<(i32, i32)>> {
+    Ok(document_pages::table
+        .filter(document_pages::version_id.eq(version))
+        .order(document_pages::page)
+        .select((document_pages::page, length(document_pages::text)))
+        .load(conn)?)
+}
+
+/// The text of some pages, with their numbers, from 1.
+pub fn list_pages(
+    conn: &mut Conn,
+    version: VersionId,
+    first: i32,
+    last: i32,
+) -> Result<Vec<(i32, String)>> {
+    Ok(document_pages::table
+        .filter(document_pages::version_id.eq(version))
+        .filter(document_pages::page.between(first, last))
+        .order(document_pages::page)
+        .select((document_pages::page, document_pages::text))
+        .load(conn)?)
+}
+
+pub fn list_page_texts(conn: &mut Conn, version: VersionId) -> Result<Vec<String>> {
+    Ok(document_pages::table
+        .filter(document_pages::version_id.eq(version))
+        .order(document_pages::page)
+        .select(document_pages::text)
+        .load(conn)?)
+}
+
+/// The first page of each of these versions.
+pub fn list_first_pages(
+    conn: &mut Conn,
+    versions: &[VersionId],
+) -> Result<HashMap<VersionId, String>> {
+    let rows: Vec<(VersionId, String)> = document_pages::table
+        .filter(document_pages::version_id.eq_any(versions))
+        .filter(document_pages::page.eq(1))
+        .select((document_pages::version_id, document_pages::text))
+        .load(conn)?;
+    Ok(rows.into_iter().collect())
+}
+
+pub fn claim_pending(tx: &mut Tx<'_>) -> Result<Option<Claim>> {
+    let next: Option<(VersionId, Option<String>, i32)> = SkipLocked(
+        document_versions::table
+            .filter(document_versions::text_state.eq(TextState::Pending))
+            .filter(document_versions::blob_hash.is_not_null())
+            .order((document_versions::text_tries, document_versions::created_at))
+            .limit(1)
+            .select((
+                document_versions::id,
+                document_versions::blob_hash,
+                document_versions::text_tries,
+            )),
+    )
+    .load(&mut **tx)?
+    .into_iter()
+    .next();
+    let Some((version, Some(hash), tries)) = next else {
+        return Ok(None);
+    };
+    let hash: BlobHash = hash
+        .parse()
+        .map_err(|_| anyhow::anyhow!("version {version} names {hash:?}, which is no hash"))?;
+    let tries = tries + 1;
+    diesel::update(document_versions::table.find(version))
+        .set(document_versions::text_tries.eq(tries))
+        .execute(&mut **tx)?;
+    Ok(Some(Claim {
+        version,
+        hash,
+        tries,
+    }))
+}
+
+pub fn count_pending(conn: &mut Conn) -> Result<(i64, Option<When>)> {
+    let pending =
+        || document_versions::table.filter(document_versions::text_state.eq(TextState::Pending));
+    let count = pending().count().get_result(conn)?;
+    let oldest = pending()
+        .order(document_versions::created_at)
+        .select(document_versions::created_at)
+        .first(conn)
+        .optional()?;
+    Ok((count, oldest))
+}
+
+/// Sets what is known of the text of a version that still waits; answers its document.
+pub fn set_text(
+    tx: &mut Tx<'_>,
+    version: VersionId,
+    state: TextState,
+    page_count: usize,
+) -> Result<Option<DocumentId>> {
+    let waited = diesel::update(
+        document_versions::table
+            .filter(document_versions::id.eq(version))
+            .filter(document_versions::text_state.eq(TextState::Pending)),
+    )
+    .set((
+        document_versions::text_state.eq(state),
+        document_versions::page_count.eq(i32::try_from(page_count).unwrap_or(i32::MAX)),
+    ))
+    .execute(&mut **tx)?;
+    if waited == 0 {
+        return Ok(None);
+    }
+    Ok(Some(
+        document_versions::table
+            .find(version)
+            .select(document_versions::document_id)
+            .first(&mut **tx)?,
+    ))
+}
+
+pub fn has_blob(conn: &mut Conn, hash: &BlobHash) -> Result<bool> {
+    Ok(diesel::select(diesel::dsl::exists(
+        document_versions::table.filter(document_versions::blob_hash.eq(hash.as_str())),
+    ))
+    .get_result(conn)?)
+}
+
+pub fn list_blobs(conn: &mut Conn) -> Result<HashSet<BlobHash>> {
+    let hashes: Vec<Option<String>> = document_versions::table
+        .filter(document_versions::blob_hash.is_not_null())
+        .select(document_versions::blob_hash)
+        .distinct()
+        .load(conn)?;
+    Ok(hashes
+        .into_iter()
+        .flatten()
+        .filter_map(|hash| hash.parse().ok())
+        .collect())
+}

@@ -1,0 +1,239 @@
+//! The rows of a profile.
+
+use std::collections::HashMap;
+
+use diesel::prelude::*;
+
+use super::BodyKind;
+use crate::features::unioni::{Adesione, Facts, Population, SharedFunction, Unione};
+use crate::platform::actor::{BodyId, TopicId};
+use crate::platform::dates::PartialDate;
+use crate::platform::db::schema::{adesioni, bodies, populations, shared_functions};
+use crate::platform::db::{Backend, Conn, When};
+use crate::platform::error::Result;
+
+/// A date as it is kept; one that cannot be read counts as unknown.
+pub fn date(kept: Option<String>) -> Option<PartialDate> {
+    kept.and_then(|text| text.parse().ok())
+}
+
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = bodies, check_for_backend(Backend))]
+struct Row {
+    id: BodyId,
+    number: i64,
+    name: String,
+    other_names: String,
+    ipa_code: Option<String>,
+    region: Option<String>,
+    province: Option<String>,
+    seat: Option<String>,
+    website: Option<String>,
+    legal_form: String,
+    activity: String,
+    founded: Option<String>,
+    description: String,
+    contacts: String,
+    source: String,
+    example: bool,
+    updated_at: When,
+    lock_version: i32,
+}
+
+impl From<Row> for Unione {
+    fn from(row: Row) -> Unione {
+        Unione {
+            id: row.id,
+            number: row.number,
+            example: row.example,
+            facts: Facts {
+                name: row.name,
+                other_names: row.other_names,
+                ipa_code: row.ipa_code.unwrap_or_default(),
+                region: row.region.unwrap_or_default(),
+                province: row.province.unwrap_or_default(),
+                seat: row.seat.unwrap_or_default(),
+                website: row.website.unwrap_or_default(),
+                legal_form: row.legal_form,
+                activity: row.activity,
+                founded: date(row.founded),
+                description: row.description,
+                contacts: row.contacts,
+                source: row.source,
+            },
+            updated_at: row.updated_at,
+            lock_version: row.lock_version,
+        }
+    }
+}
+
+pub fn find(conn: &mut Conn, number: i64) -> Result<Unione> {
+    let row: Row = bodies::table
+        .filter(bodies::kind.eq(BodyKind::Unione))
+        .filter(bodies::number.eq(number))
+        .select(Row::as_select())
+        .first(conn)?;
+    Ok(row.into())
+}
+
+pub fn list_by_ids(conn: &mut Conn, ids: &[BodyId]) -> Result<Vec<Unione>> {
+    let rows: Vec<Row> = bodies::table
+        .filter(bodies::kind.eq(BodyKind::Unione))
+        .filter(bodies::id.eq_any(ids))
+        .select(Row::as_select())
+        .load(conn)?;
+    Ok(rows.into_iter().map(Unione::from).collect())
+}
+
+type AdesioneRow = (
+    BodyId,
+    BodyId,
+    i64,
+    String,
+    Option<String>,
+    Option<String>,
+    Option<String>,
+    String,
+);
+
+/// The Comuni of these Unioni with the latest count of each: today's first, each group by name.
+pub fn list_adesioni_of(
+    conn: &mut Conn,
+    unioni: &[BodyId],
+) -> Result<HashMap<BodyId, Vec<Adesione>>> {
+    let rows: Vec<AdesioneRow> = adesioni::table
+        .inner_join(bodies::table.on(bodies::id.eq(adesioni::comune_id)))
+        .filter(adesioni::unione_id.eq_any(unioni))
+        .order((bodies::name_key, adesioni::since))
+        .select((
+            adesioni::unione_id,
+            bodies::id,
+            bodies::number,
+            bodies::name,
+            bodies::istat_code,
+            adesioni::since,
+            adesioni::until,
+            adesioni::source,
+        ))
+        .load(conn)?;
+    let comuni: Vec<BodyId> = rows.iter().map(|row| row.1).collect();
+    let latest = latest_populations(conn, &comuni)?;
+    let mut found: HashMap<BodyId, Vec<Adesione>> = HashMap::new();
+    for (unione, comune, number, name, istat_code, since, until, source) in rows {
+        found.entry(unione).or_default().push(Adesione {
+            comune,
+            number,
+            name,
+            istat_code,
+            since: date(since),
+            until: date(until),
+            source,
+            population: latest.get(&comune).cloned(),
+        });
+    }
+    for adesioni in found.values_mut() {
+        adesioni.sort_by_key(|adesione| adesione.until.is_some());
+    }
+    Ok(found)
+}
+
+pub fn list_adesioni(conn: &mut Conn, unione: BodyId) -> Result<Vec<Adesione>> {
+    Ok(list_adesioni_of(conn, &[unione])?
+        .remove(&unione)
+        .unwrap_or_default())
+}
+
+type PopulationRow = (BodyId, i64, String, String);
+
+fn population(people: i64, counted: &str, source: String) -> Option<Population> {
+    Some(Population {
+        people,
+        counted: counted.parse().ok()?,
+        source,
+    })
+}
+
+/// The latest count of each of these bodies.
+pub fn latest_populations(conn: &mut Conn, ids: &[BodyId]) -> Result<HashMap<BodyId, Population>> {
+    let rows: Vec<PopulationRow> = populations::table
+        .filter(populations::body_id.eq_any(ids))
+        .order((populations::counted, populations::id))
+        .select((
+            populations::body_id,
+            populations::people,
+            populations::counted,
+            populations::source,
+        ))
+        .load(conn)?;
+    // In order of time: the last one put in stays.
+    Ok(rows
+        .into_iter()
+        .filter_map(|(body, people, counted, source)| {
+            Some((body, population(people, &counted, source)?))
+        })
+        .collect())
+}
+
+pub fn list_populations(conn: &mut Conn, unione: BodyId) -> Result<Vec<Population>> {
+    let rows: Vec<PopulationRow> = populations::table
+        .filter(populations::body_id.eq(unione))
+        .order((populations::counted.desc(), populations::id.desc()))
+        .select((
+            populations::body_id,
+            populations::people,
+            populations::counted,
+            populations::source,
+        ))
+        .load(conn)?;
+    Ok(rows
+        .into_iter()
+        .filter_map(|(_, people, counted, source)| population(people, &counted, source))
+        .collect())
+}
+
+type FunctionRow = (
+    BodyId,
+    String,
+    Option<TopicId>,
+    Option<String>,
+    Option<String>,
+    String,
+);
+
+pub fn list_functions_of(
+    conn: &mut Conn,
+    unioni: &[BodyId],
+) -> Result<HashMap<BodyId, Vec<SharedFunction>>> {
+    let rows: Vec<FunctionRow> = shared_functions::table
+        .filter(shared_functions::unione_id.eq_any(unioni))
+        .order((shared_functions::until, shared_functions::id))
+        .select((
+            shared_functions::unione_id,
+            shared_functions::name,
+            shared_functions::topic_id,
+            shared_functions::since,
+            shared_functions::until,
+            shared_functions::source,
+        ))
+        .load(conn)?;
+    let mut found: HashMap<BodyId, Vec<SharedFunction>> = HashMap::new();
+    for (unione, name, topic, since, until, source) in rows {
+        found.entry(unione).or_default().push(SharedFunction {
+            name,
+            topic,
+            since: date(since),
+            until: date(until),
+            source,
+        });
+    }
+    for functions in found.values_mut() {
+        functions.sort_by_key(|function| function.until.is_some());
+    }
+    Ok(found)
+}
+
+pub fn list_functions(conn: &mut Conn, unione: BodyId) -> Result<Vec<SharedFunction>> {
+    Ok(list_functions_of(conn, &[unione])?
+        .remove(&unione)
+        .unwrap_or_default())
+}

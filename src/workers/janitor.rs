@@ -1,0 +1,113 @@
+//! Sweeps away what has expired: sessions, links of mails, forms remembered for sending twice, files no document names,
+//! what broken uploads left.
+//!
+//! It sweeps at most every ten minutes, whichever node comes first. One sweep does all there is, so
+//! it never asks to be run again at once.
+
+use anyhow::Result;
+use chrono::Duration;
+use futures_util::StreamExt;
+
+use super::{Lag, Outcome, Worker};
+use crate::features::{documents, people};
+use crate::platform::app::App;
+use crate::platform::blobs::BlobHash;
+use crate::platform::db::When;
+use crate::platform::{events, submissions};
+
+/// The worker.
+pub const WORKER: Worker = Worker {
+    name: "janitor",
+    what: "Toglie quello che è scaduto",
+    run_once,
+    lag,
+};
+
+/// The place of the last sweep among the cursors, in seconds since 1970: what it follows is time.
+const CURSOR: &str = "janitor";
+/// Seconds from one sweep to the next.
+const EVERY_S: i64 = 600;
+/// How long a form is remembered, in hours.
+const FORMS_HOURS: i64 = 48;
+/// How long a file may stand that no document names, in hours: it may still be on its way.
+const ORPHANS_HOURS: i64 = 1;
+
+fn run_once(app: &App) -> Result<Outcome> {
+    let now = app.now();
+    if !is_due(app.db.read(|conn| events::cursor(conn, CURSOR))?, now) {
+        return Ok(Outcome::Idle);
+    }
+    let mine = app.db.write(&*app.clock, |tx| {
+        if !is_due(events::cursor(tx, CURSOR)?, now) {
+            return Ok(false);
+        }
+        events::move_cursor(tx, CURSOR, now.0.timestamp())?;
+        submissions::forget(tx, now - Duration::hours(FORMS_HOURS))?;
+        people::forget_expired(tx, now)?;
+        Ok(true)
+    })?;
+    app.limits.forget_the_quiet();
+    if mine {
+        sweep_files(app, now - Duration::hours(ORPHANS_HOURS))?;
+    }
+    Ok(Outcome::Idle)
+}
+
+/// A clock that was set back makes a sweep due as well, for the next would be far away.
+fn is_due(last_s: i64, now: When) -> bool {
+    (now.0.timestamp() - last_s).abs() >= EVERY_S
+}
+
+fn sweep_files(app: &App, before: When) -> Result<()> {
+    tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()?
+        .block_on(async {
+            let swept = app.blobs.sweep_incoming(before.0).await?;
+            let mut orphans = 0;
+            for hash in orphans_of(app, before).await? {
+                if is_unnamed(app, &hash)? && is_still_old(app, &hash, before).await? {
+                    app.blobs.delete(&hash).await?;
+                    orphans += 1;
+                }
+            }
+            if swept + orphans > 0 {
+                tracing::info!(swept, orphans, "swept files that nobody wants");
+            }
+            Ok(())
+        })
+}
+
+/// The files stored before an instant that no document names.
+async fn orphans_of(app: &App, before: When) -> Result<Vec<BlobHash>> {
+    let named = app.db.read(documents::blob_hashes)?;
+    let mut files = app.blobs.list();
+    let mut orphans = Vec::new();
+    while let Some(file) = files.next().await {
+        let file = file?;
+        if file.stored_at < before.0 && !named.contains(&file.blob.hash) {
+            orphans.push(file.blob.hash);
+        }
+    }
+    Ok(orphans)
+}
+
+/// A document may have come to name it since.
+fn is_unnamed(app: &App, hash: &BlobHash) -> Result<bool> {
+    Ok(!app
+        .db
+        .read(|conn| documents::is_stored_for_a_document(conn, hash))?)
+}
+
+/// Somebody may have stored the same file anew since it was listed.
+async fn is_still_old(app: &App, hash: &BlobHash, before: When) -> Result<bool> {
+    Ok(app
+        .blobs
+        .stored_at(hash)
+        .await?
+        .is_some_and(|at| at < before.0))
+}
+
+fn lag(_: &App) -> Result<Lag> {
+    Ok(Lag::default())
+}
