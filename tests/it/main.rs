@@ -6,9 +6,12 @@
 )]
 
 mod extract;
+mod home;
 mod mail;
 mod migrations;
 mod people;
 mod permissions;
 mod support;
 mod tidy;
+mod topics;
+mod unioni;
