@@ -1,7 +1,7 @@
 # What one does with the checkout. `make` alone lists it; the work is in scripts/.
 
 .DEFAULT_GOAL := help
-.PHONY: help assets demo demo-reset test check bench soak clean
+.PHONY: help assets demo demo-reset test check bench figures soak clean
 .DELETE_ON_ERROR:
 
 PORT   ?= 8080
@@ -58,10 +58,18 @@ bench: ## cost of the main pages, as multiples of a bare page measured in the sa
 	@$(MAKE) --no-print-directory assets
 	@scripts/bench.sh
 
+figures: ## how good the search is, on judged queries: FRA_UNIONI_SHARED names the folder with data/search
+	@test -n "$(FRA_UNIONI_SHARED)" || { echo 'FRA_UNIONI_SHARED must name the folder that holds data/search'; exit 1; }
+	@scripts/install-missing.sh build
+	@$(MAKE) --no-print-directory assets
+	@cargo build --release --locked
+	@node scripts/search-figures.mjs $(BINARY) "$(FRA_UNIONI_SHARED)"
+
 soak: ## the long versions of the property, crash and load tests
 	@scripts/install-missing.sh build
 	@$(MAKE) --no-print-directory assets
 	@SOAK=full cargo test --release --locked --test it soak -- --nocapture --test-threads 1
+	@E2E_BINARY=$(abspath $(BINARY)) npm run --silent crash -- --kills 300
 
 clean: ## remove what was built; the data folder stays
 	rm -rf build node_modules

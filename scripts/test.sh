@@ -16,6 +16,7 @@ for name in "$@"; do
         E2E_BINARY=$(realpath "${CARGO_TARGET_DIR:-target}/debug/fra-unioni")
         export E2E_BINARY
         stage 'pages in Chromium' npm run --silent e2e
+        stage 'the server killed at random moments' npm run --silent crash
         ;;
     *)
         echo "test: unknown stage '$name' (sqlite, postgres, browser)" >&2

@@ -8,8 +8,7 @@ use actix_web::middleware::{Compress, Next, from_fn};
 use actix_web::{FromRequest, Handler, HttpResponse, Responder, web};
 
 use crate::features::people::{self, Visit};
-use crate::features::practices::pages as practices;
-use crate::features::{documents, home, notifications, questions, subscriptions, topics, unioni};
+use crate::features::{api, desk, documents, home, notifications, practices, questions, searches, subscriptions, topics, unioni};
 use crate::platform::error::Error;
 use crate::platform::web::assets;
 use crate::workers::status;
@@ -131,20 +130,21 @@ pub fn table() -> Vec<Route> {
         get ("/argomenti/{topic}",     Public,       home::pages::topic_page),
 
         // practices
-        get ("/pratiche",              Public,       practices::list),
-        get ("/pratiche/nuova",        Member,       practices::begin_page),
-        post("/pratiche",              Member, Form, practices::begin),
-        get ("/pratiche/{n}",          Public,       practices::show),
-        get ("/pratiche/{n}/modifica", Member,       practices::edit_first),
-        get ("/pratiche/{n}/modifica/{section}", Member, practices::edit_page),
-        post("/pratiche/{n}/modifica/{section}", Member, Form, practices::save),
-        post("/pratiche/{n}/invio",    Member, Form, practices::submit),
-        post("/pratiche/{n}/richiesta-conferma", Facilitatore, Form, practices::send_to_confirm),
-        post("/pratiche/{n}/pubblicazione", Facilitatore, Form, practices::publish),
-        post("/pratiche/{n}/rimando",  Member, Form, practices::send_back),
-        post("/pratiche/{n}/conferma", Member, Form, practices::confirm),
-        get ("/pratiche/{n}/archiviazione", Member,  practices::archive_page),
-        post("/pratiche/{n}/archiviazione", Member, Form, practices::archive),
+        get ("/pratiche",              Public,       practices::pages::list),
+        get ("/pratiche/nuova",        Member,       practices::pages::begin_page),
+        post("/pratiche/nuova",        Member, Form, practices::pages::begin),
+        post("/pratiche",              Member, Form, practices::pages::begin),
+        get ("/pratiche/{n}",          Public,       practices::pages::show),
+        get ("/pratiche/{n}/modifica", Member,       practices::pages::edit_first),
+        get ("/pratiche/{n}/modifica/{section}", Member, practices::pages::edit_page),
+        post("/pratiche/{n}/modifica/{section}", Member, Form, practices::pages::save),
+        post("/pratiche/{n}/invio",    Member, Form, practices::pages::submit),
+        post("/pratiche/{n}/richiesta-conferma", Facilitatore, Form, practices::pages::send_to_confirm),
+        post("/pratiche/{n}/pubblicazione", Facilitatore, Form, practices::pages::publish),
+        post("/pratiche/{n}/rimando",  Member, Form, practices::pages::send_back),
+        post("/pratiche/{n}/conferma", Member, Form, practices::pages::confirm),
+        get ("/pratiche/{n}/archiviazione", Member,  practices::pages::archive_page),
+        post("/pratiche/{n}/archiviazione", Member, Form, practices::pages::archive),
 
         // documents
         get ("/documenti",             Public,       documents::pages::list_page),
@@ -193,8 +193,11 @@ pub fn table() -> Vec<Route> {
         get ("/posta/{name}/html",     Public,       notifications::pages::letter_html),
 
         // search and API
+        get ("/cerca",                 Public,       searches::pages::show),
+        get ("/api/v1/search",         Public,       api::pages::search),
 
         // desk
+        get ("/redazione",             Facilitatore, desk::pages::show),
 
     ]
 }

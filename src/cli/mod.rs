@@ -1,5 +1,11 @@
 //! The command line: parses it, reads the settings, calls one function.
 
+mod user;
+mod demo;
+mod doctor;
+mod import;
+mod reindex;
+
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -7,6 +13,8 @@ use std::sync::Arc;
 
 use clap::{Parser, Subcommand};
 
+use crate::features::topics;
+use crate::features::imports::Mode;
 use crate::platform::app::App;
 use crate::platform::clock::SystemClock;
 use crate::platform::config::{self, Config, MailRoute};
@@ -36,8 +44,34 @@ enum Command {
         #[arg(long, value_name = "ADDR")]
         listen: Option<String>,
     },
+    /// Start a demonstration on content of its own, on this machine only [default folder: data/demo].
+    Demo {
+        /// Address and port to listen on, of this machine; port 0 picks a free one.
+        #[arg(long, value_name = "ADDR")]
+        listen: Option<String>,
+        /// Throw the demonstration's content away and begin anew.
+        #[arg(long)]
+        reset: bool,
+    },
     /// Make the tables, or bring them up to date.
     Migrate,
+    /// Add people, change their offices, let them choose a new password.
+    User {
+        #[command(subcommand)]
+        what: user::User,
+    },
+    /// Take in content from a file of JSON Lines (docs/IMPORT.md); exit code 2 if some lines were bad.
+    Import {
+        /// The file, one record a line.
+        file: PathBuf,
+        /// Only say what would be done.
+        #[arg(long)]
+        dry_run: bool,
+    },
+    /// Build the search index anew from the database.
+    Reindex,
+    /// Check database, files, index, mail and permissions, and say what to do; exit code 1 if something is wrong.
+    Doctor,
     /// List every setting with its unit, value and source.
     Config,
     /// Read the text of one file (the server runs this as its child).
@@ -68,20 +102,33 @@ fn carry_out(cli: Cli) -> anyhow::Result<ExitCode> {
     if let Some(data) = &cli.data {
         flags.insert("data", data.to_string_lossy().into_owned());
     }
-    if let Command::Serve {
-        listen: Some(listen),
-    } = &cli.command
+    if let Command::Serve { listen } | Command::Demo { listen, .. } = &cli.command
+        && let Some(listen) = listen
     {
         flags.insert("listen", listen.clone());
+    }
+    if let Command::Demo { .. } = cli.command {
+        flags.entry("data").or_insert_with(|| "data/demo".to_owned());
     }
     let config = config::read(&flags, cli.config.as_deref())?;
     log(&config)?;
     match cli.command {
         Command::Serve { .. } => serve::serve(open(config)?, |_| Vec::new())?,
+        Command::Demo { reset, .. } => demo::run(config, reset)?,
+        Command::Import { file, dry_run } => {
+            let mode = if dry_run { Mode::DryRun } else { Mode::Import };
+            return import::import(&open_beside(config)?, &file, mode);
+        }
+        Command::Reindex => reindex::reindex(&open_beside(config)?)?,
+        Command::Doctor => {
+            let mailer = mailer(&config);
+            return Ok(doctor::doctor(&config, mailer, Arc::new(SystemClock)));
+        }
         Command::Migrate => {
-            open(config)?;
+            open_beside(config)?;
             println!("The tables are up to date.");
         }
+        Command::User { what } => user::run(&config, &what)?,
         Command::Config => {
             for (setting, value, source) in config.explain() {
                 println!(
@@ -105,7 +152,32 @@ fn carry_out(cli: Cli) -> anyhow::Result<ExitCode> {
 
 /// Opens the application with the machine's clock and the mailer the settings name.
 fn open(config: Config) -> anyhow::Result<App> {
-    let mailer: Box<dyn Mailer> = match &config.mail {
+    let mailer = mailer(&config)?;
+    let app = App::open(
+        config,
+        mailer,
+        Arc::new(SystemClock),
+        std::env::current_exe()?,
+    )?;
+    app.write_now(topics::ensure_roots)?;
+    Ok(app)
+}
+
+/// Opens the application beside a server that may be running.
+fn open_beside(config: Config) -> anyhow::Result<App> {
+    let mailer = mailer(&config)?;
+    let app = App::open_beside(
+        config,
+        mailer,
+        Arc::new(SystemClock),
+        std::env::current_exe()?,
+    )?;
+    app.write_now(topics::ensure_roots)?;
+    Ok(app)
+}
+
+fn mailer(config: &Config) -> anyhow::Result<Box<dyn Mailer>> {
+    Ok(match &config.mail {
         MailRoute::Folder(folder) => Box::new(FolderMailer::new(folder)?),
         MailRoute::Smtp(smtp) => Box::new(SmtpMailer::new(SmtpConfig {
             host: smtp.host.clone(),
@@ -117,13 +189,7 @@ fn open(config: Config) -> anyhow::Result<App> {
             timeout: smtp.timeout,
             idle: std::time::Duration::from_secs(30),
         })?),
-    };
-    App::open(
-        config,
-        mailer,
-        Arc::new(SystemClock),
-        std::env::current_exe()?,
-    )
+    })
 }
 
 /// Log lines go to standard error; standard output is for what a command answers.

@@ -1,12 +1,14 @@
 //! Asks each kind of content for what all of them can say; the one place that lists them.
 
+mod store;
+
 use std::collections::HashMap;
 
 use uuid::Uuid;
 
 use super::card::{Bearings, Card, Told, ids_of};
 use super::{documents, practices, questions, unioni};
-use crate::platform::actor::Actor;
+use crate::platform::actor::{Actor, BodyId};
 use crate::platform::db::Conn;
 use crate::platform::error::Result;
 use crate::platform::events::Event;
@@ -104,4 +106,12 @@ pub fn ids_after(
         SubjectKind::Unione => unioni::ids_after(conn, after, limit),
         SubjectKind::Person | SubjectKind::Topic => Ok(Vec::new()),
     }
+}
+
+/// Everything that comes from an Unione, whoever may see it: what to index again when the Unione changes.
+///
+/// # Errors
+/// When the database refuses.
+pub fn of_unione(conn: &mut Conn, unione: BodyId) -> Result<Vec<Subject>> {
+    store::list_of_unione(conn, unione)
 }

@@ -17,6 +17,8 @@ pub mod questions;
 
 pub mod content;
 
+pub mod imports;
+
 pub mod notifications;
 
 pub mod searches;

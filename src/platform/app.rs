@@ -1,13 +1,17 @@
 //! What every request and every worker is given: built once, passed, never global.
 
-use std::path::PathBuf;
+use std::fs;
+use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, Condvar, Mutex, OnceLock};
 use std::time::Duration;
+
+use uuid::Uuid;
 
 use super::blobs::Blobs;
 use super::clock::Clock;
 use super::config::Config;
-use super::db::{Conn, Database, Tx, When, migrate};
+use super::db::{Conn, Database, Engine, Tx, When, migrate};
 use super::error::{Error, Result};
 use super::installation::{self, Installation};
 use super::kept::Kept;
@@ -63,9 +67,40 @@ impl App {
         clock: Arc<dyn Clock>,
         program: PathBuf,
     ) -> anyhow::Result<App> {
+        App::open_with(config, mailer, clock, program, SearchIndex::open)
+    }
+
+    /// Like [`App::open`], but beside a server that may be running: the index is only looked at.
+    ///
+    /// # Errors
+    /// A sentence naming what cannot be opened.
+    pub fn open_beside(
+        config: Config,
+        mailer: Box<dyn Mailer>,
+        clock: Arc<dyn Clock>,
+        program: PathBuf,
+    ) -> anyhow::Result<App> {
+        App::open_with(config, mailer, clock, program, |folder, instance| {
+            Ok(SearchIndex::open_to_read(folder, instance))
+        })
+    }
+
+    fn open_with(
+        config: Config,
+        mailer: Box<dyn Mailer>,
+        clock: Arc<dyn Clock>,
+        program: PathBuf,
+        open_index: impl FnOnce(&Path, Uuid) -> anyhow::Result<SearchIndex>,
+    ) -> anyhow::Result<App> {
         use anyhow::Context;
-        std::fs::create_dir_all(&config.data)
-            .with_context(|| format!("the data folder {} cannot be made", config.data.display()))?;
+        for folder in [&config.data, &config.index_folder(), &config.files_folder()] {
+            make_private(folder)
+                .with_context(|| format!("the folder {} cannot be made", folder.display()))?;
+        }
+        if let Some(file) = sqlite_file(&config.database_url) {
+            make_private_file(file)
+                .with_context(|| format!("the database {} cannot be made", file.display()))?;
+        }
         let db = Database::open(&config.database_url, config.readers)
             .context("the database cannot be opened")?;
         db.maintain(migrate::up)
@@ -73,14 +108,13 @@ impl App {
         let installation = db
             .write(&*clock, installation::read_or_make)
             .map_err(anyhow::Error::new)?;
-        let index = SearchIndex::open(&config.index_folder(), installation.instance).with_context(
-            || {
+        let index =
+            open_index(&config.index_folder(), installation.instance).with_context(|| {
                 format!(
                     "the index {} cannot be opened",
                     config.index_folder().display()
                 )
-            },
-        )?;
+            })?;
         let blobs = Blobs::on_disk(&config.files_folder()).with_context(|| {
             format!(
                 "the file store {} cannot be opened",
@@ -161,6 +195,30 @@ impl App {
         self.wake.all();
         Ok(value)
     }
+}
+
+/// The file of a SQLite database.
+pub fn sqlite_file(url: &str) -> Option<&Path> {
+    (Engine::of(url) == Engine::Sqlite)
+        .then(|| Path::new(url.strip_prefix("sqlite:").unwrap_or(url)))
+}
+
+/// Makes a folder only we may look into; one that is there already stays as it is.
+fn make_private(folder: &Path) -> std::io::Result<()> {
+    fs::DirBuilder::new()
+        .recursive(true)
+        .mode(0o700)
+        .create(folder)
+}
+
+/// Makes an empty file only we may read, before SQLite makes one everybody may.
+fn make_private_file(file: &Path) -> std::io::Result<()> {
+    fs::OpenOptions::new()
+        .create(true)
+        .append(true)
+        .mode(0o600)
+        .open(file)
+        .map(drop)
 }
 
 /// Runs blocking work where it holds nobody up.

@@ -4,7 +4,7 @@ use diesel::prelude::*;
 use uuid::Uuid;
 
 use super::db::schema::installation;
-use super::db::{BothExt, Tx};
+use super::db::{BothExt, Conn, Tx};
 use super::error::{Error, Result};
 
 /// The identity and the secret of an installation; made at the first start.
@@ -48,6 +48,19 @@ pub fn read_or_make(tx: &mut Tx<'_>) -> Result<Installation> {
     })
 }
 
+/// The identity of the installation, if it was started once.
+///
+/// # Errors
+/// When the database refuses.
+pub fn find_instance(conn: &mut Conn) -> Result<Option<Uuid>> {
+    let known: Option<String> = installation::table
+        .find("instance")
+        .select(installation::value)
+        .first(conn)
+        .optional()?;
+    Ok(known.and_then(|known| known.parse().ok()))
+}
+
 /// 32 bytes from the system's source of randomness.
 ///
 /// # Errors
@@ -77,4 +90,31 @@ fn value(tx: &mut Tx<'_>, name: &str, make: impl FnOnce() -> Result<String>) -> 
         .find(name)
         .select(installation::value)
         .first(&mut **tx)?)
+}
+
+/// What the installation noted under this name.
+///
+/// # Errors
+/// When the database refuses.
+pub fn note(conn: &mut Conn, name: &str) -> Result<Option<String>> {
+    Ok(installation::table
+        .find(name)
+        .select(installation::value)
+        .first(conn)
+        .optional()?)
+}
+
+/// Notes something about the installation under a name.
+///
+/// # Errors
+/// When the database refuses.
+pub fn set_note(tx: &mut Tx<'_>, name: &str, value: &str) -> Result<()> {
+    diesel::insert_into(installation::table)
+        .values((installation::name.eq(name), installation::value.eq(value)))
+        .on_conflict(installation::name)
+        .do_update()
+        .set(installation::value.eq(value))
+        .both()
+        .execute(&mut **tx)?;
+    Ok(())
 }

@@ -65,8 +65,8 @@ fn sweep_files(app: &App, before: When) -> Result<()> {
         .block_on(async {
             let swept = app.blobs.sweep_incoming(before.0).await?;
             let mut orphans = 0;
-            for hash in old_files(app, before).await? {
-                if is_orphan(app, &hash)? && is_still_old(app, &hash, before).await? {
+            for hash in orphans_of(app, before).await? {
+                if is_unnamed(app, &hash)? && is_still_old(app, &hash, before).await? {
                     app.blobs.delete(&hash).await?;
                     orphans += 1;
                 }
@@ -78,19 +78,22 @@ fn sweep_files(app: &App, before: When) -> Result<()> {
         })
 }
 
-async fn old_files(app: &App, before: When) -> Result<Vec<BlobHash>> {
+/// The files stored before an instant that no document names.
+async fn orphans_of(app: &App, before: When) -> Result<Vec<BlobHash>> {
+    let named = app.db.read(documents::blob_hashes)?;
     let mut files = app.blobs.list();
-    let mut old = Vec::new();
+    let mut orphans = Vec::new();
     while let Some(file) = files.next().await {
         let file = file?;
-        if file.stored_at < before.0 {
-            old.push(file.blob.hash);
+        if file.stored_at < before.0 && !named.contains(&file.blob.hash) {
+            orphans.push(file.blob.hash);
         }
     }
-    Ok(old)
+    Ok(orphans)
 }
 
-fn is_orphan(app: &App, hash: &BlobHash) -> Result<bool> {
+/// A document may have come to name it since.
+fn is_unnamed(app: &App, hash: &BlobHash) -> Result<bool> {
     Ok(!app
         .db
         .read(|conn| documents::is_stored_for_a_document(conn, hash))?)

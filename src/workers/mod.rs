@@ -4,9 +4,10 @@
 //! without loss or double effect.
 
 mod extractor;
+pub mod indexer;
 mod janitor;
-pub mod notifier;
-pub mod postman;
+mod notifier;
+mod postman;
 pub mod status;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -50,25 +51,10 @@ pub struct Worker {
 /// All workers, in the order their work flows.
 pub fn all() -> Vec<Worker> {
     vec![
-        // extractor
         extractor::WORKER,
-        // indexer
-
-        // notifier
-        Worker {
-            name: "notifier",
-            what: "Decide chi avvisare delle novità",
-            run_once: notifier::run_once,
-            lag: notifier::lag,
-        },
-        // postman
-        Worker {
-            name: "postman",
-            what: "Spedisce le e-mail",
-            run_once: postman::run_once,
-            lag: postman::lag,
-        },
-        // janitor
+        indexer::WORKER,
+        notifier::WORKER,
+        postman::WORKER,
         janitor::WORKER,
     ]
 }

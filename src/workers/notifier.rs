@@ -3,10 +3,18 @@
 //! Notifications, letters owed and the cursor are written in one transaction, and one event tells
 //! one person once: it may be stopped at any instant and told to begin again.
 
-use super::{Lag, Outcome};
+use super::{Lag, Outcome, Worker};
 use crate::features::notifications;
 use crate::platform::app::App;
 use crate::platform::db::When;
+
+/// The worker as the supervisor knows it.
+pub const WORKER: Worker = Worker {
+    name: "notifier",
+    what: "Decide chi avvisare delle novità",
+    run_once,
+    lag,
+};
 
 /// Tells of the next events, if there are any.
 ///

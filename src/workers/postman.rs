@@ -5,7 +5,7 @@
 //! again, with the same `Message-ID`.
 
 use super::notifier::behind;
-use super::{Lag, Outcome};
+use super::{Lag, Outcome, Worker};
 use crate::features::notifications::letter::{self, Letter, LetterId};
 use crate::features::notifications::{Composed, compose};
 use crate::features::people;
@@ -37,6 +37,14 @@ pub fn begin(app: &App) -> Result<()> {
     }
     Ok(())
 }
+
+/// The worker as the supervisor knows it.
+pub const WORKER: Worker = Worker {
+    name: "postman",
+    what: "Spedisce le e-mail",
+    run_once,
+    lag,
+};
 
 /// Carries the letters that may leave now, at most a batch.
 ///

@@ -5,12 +5,20 @@
     reason = "stories read the environment and the real time"
 )]
 
+mod api;
+mod doctor;
+mod documents;
 mod extract;
 mod home;
+mod imports;
 mod mail;
 mod migrations;
 mod people;
 mod permissions;
+mod practices;
+mod questions;
+mod search;
+mod search_golden;
 mod support;
 mod tidy;
 mod topics;

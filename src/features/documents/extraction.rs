@@ -1,5 +1,7 @@
 //! What the extractor asks of documents: what is to be read, and where to put what was read.
 
+use std::collections::HashSet;
+
 use serde_json::json;
 
 use super::{TextState, VersionId, store, subject};
@@ -110,4 +112,12 @@ fn settle(
 /// When the database refuses.
 pub fn is_stored_for_a_document(conn: &mut Conn, hash: &BlobHash) -> Result<bool> {
     store::has_blob(conn, hash)
+}
+
+/// The files of all versions.
+///
+/// # Errors
+/// When the database refuses.
+pub fn blob_hashes(conn: &mut Conn) -> Result<HashSet<BlobHash>> {
+    store::list_blobs(conn)
 }

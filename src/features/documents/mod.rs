@@ -21,6 +21,7 @@ mod policy;
 mod searchable;
 mod share;
 mod store;
+mod words;
 
 use uuid::Uuid;
 
@@ -36,15 +37,17 @@ use crate::platform::error::{Error, Refusal, Result};
 use crate::platform::extract::FileKind;
 use crate::platform::subject::{Subject, SubjectKind};
 use crate::platform::web::address;
-use crate::{text_enum, typed_id};
+use crate::typed_id;
 
 pub use extraction::{
-    Claim, claim_pending, give_up, is_stored_for_a_document, pending, record_extraction,
+    Claim, blob_hashes, claim_pending, give_up, is_stored_for_a_document, pending,
+    record_extraction,
 };
 pub use import::{ImportedDocument, insert_imported, update_imported};
 pub use letters::{told, waiting_for};
 pub use searchable::{bearings, cards, entries, ids_after};
 pub use share::{Edited, add_version, edit, publish, send_back, share, withdraw};
+pub use words::{DocumentKind, DocumentState, Reach, TextState};
 
 typed_id! {
     /// A document.
@@ -53,152 +56,6 @@ typed_id! {
 typed_id! {
     /// A version of a document.
     VersionId
-}
-
-text_enum! {
-    /// Where a document stands.
-    pub enum DocumentState {
-        /// Seen by its own Unione and by those it names.
-        Shared = "shared",
-        /// Waits for a facilitatore.
-        InReview = "in_review",
-        /// Seen by members or by everybody.
-        Published = "published",
-        /// Seen by nobody.
-        Withdrawn = "withdrawn",
-    }
-}
-
-text_enum! {
-    /// How far a document is meant to go.
-    pub enum Reach {
-        /// The people of its own Unione and of its Comuni.
-        Own = "own",
-        /// Those, and the people of the Unioni it names.
-        Named = "named",
-        /// Everybody who is signed in.
-        Members = "members",
-        /// Everybody.
-        Public = "public",
-    }
-}
-
-impl Reach {
-    /// Whether a facilitatore decides on it.
-    pub fn needs_review(self) -> bool {
-        matches!(self, Reach::Members | Reach::Public)
-    }
-
-    /// Whom it reaches, as a choice on a form.
-    pub fn label(self) -> &'static str {
-        match self {
-            Reach::Own => "Solo la mia unione",
-            Reach::Named => "La mia unione e quelle che scelgo",
-            Reach::Members => "Tutti gli iscritti",
-            Reach::Public => "Tutti, anche chi non è iscritto",
-        }
-    }
-}
-
-text_enum! {
-    /// What sort of document it is (`domain.md` §3.6: the municipal notice board's sorts, and what
-    /// unioni write besides).
-    pub enum DocumentKind {
-        /// Convenzione.
-        Convenzione = "convenzione",
-        /// Delibera di Consiglio.
-        DeliberaConsiglio = "delibera_consiglio",
-        /// Delibera di Giunta.
-        DeliberaGiunta = "delibera_giunta",
-        /// Determina.
-        Determina = "determina",
-        /// Decreto.
-        Decreto = "decreto",
-        /// Ordinanza.
-        Ordinanza = "ordinanza",
-        /// Bando o avviso.
-        Bando = "bando",
-        /// Regolamento.
-        Regolamento = "regolamento",
-        /// Capitolato.
-        Capitolato = "capitolato",
-        /// Contratto.
-        Contratto = "contratto",
-        /// Ordine di servizio.
-        OrdineDiServizio = "ordine_di_servizio",
-        /// Certificato di regolare esecuzione.
-        Cre = "cre",
-        /// Atto ricognitivo.
-        AttoRicognitivo = "atto_ricognitivo",
-        /// Piano.
-        Piano = "piano",
-        /// Relazione.
-        Relazione = "relazione",
-        /// Verbale.
-        Verbale = "verbale",
-        /// Presentazione.
-        Presentazione = "presentazione",
-        /// Modello o fac-simile.
-        Modello = "modello",
-        /// Documento tecnico di supporto.
-        DocumentoDiSupporto = "documento_di_supporto",
-        /// None of these.
-        Altro = "altro",
-    }
-}
-
-impl DocumentKind {
-    /// What people read.
-    pub fn label(self) -> &'static str {
-        match self {
-            DocumentKind::Convenzione => "Convenzione",
-            DocumentKind::DeliberaConsiglio => "Delibera di Consiglio",
-            DocumentKind::DeliberaGiunta => "Delibera di Giunta",
-            DocumentKind::Determina => "Determina",
-            DocumentKind::Decreto => "Decreto",
-            DocumentKind::Ordinanza => "Ordinanza",
-            DocumentKind::Bando => "Bando o avviso",
-            DocumentKind::Regolamento => "Regolamento",
-            DocumentKind::Capitolato => "Capitolato",
-            DocumentKind::Contratto => "Contratto",
-            DocumentKind::OrdineDiServizio => "Ordine di servizio",
-            DocumentKind::Cre => "Certificato di regolare esecuzione",
-            DocumentKind::AttoRicognitivo => "Atto ricognitivo",
-            DocumentKind::Piano => "Piano",
-            DocumentKind::Relazione => "Relazione",
-            DocumentKind::Verbale => "Verbale",
-            DocumentKind::Presentazione => "Presentazione",
-            DocumentKind::Modello => "Modello o fac-simile",
-            DocumentKind::DocumentoDiSupporto => "Documento di supporto",
-            DocumentKind::Altro => "Altro documento",
-        }
-    }
-}
-
-text_enum! {
-    /// What is known of the text of a version.
-    pub enum TextState {
-        /// The extractor has not read the file yet.
-        Pending = "pending",
-        /// Read out of the file.
-        Done = "done",
-        /// Given beside the file, or without one.
-        Given = "given",
-        /// A scan: pages without text.
-        ImageOnly = "image_only",
-        /// The file asks for a password.
-        Encrypted = "encrypted",
-        /// The file breaks the rules of its format.
-        Damaged = "damaged",
-        /// The file unpacks to more than is allowed.
-        TooLarge = "too_large",
-        /// Reading took longer than is allowed.
-        TimedOut = "timed_out",
-        /// The file is of a kind whose text is not read, or reading failed for reasons not its own.
-        Unreadable = "unreadable",
-        /// The file has no text and no pages.
-        Empty = "empty",
-    }
 }
 
 /// A file that stands in the store, with what a version keeps of it.
@@ -389,6 +246,14 @@ pub fn url(number: i64, title: &str) -> String {
     format!("/documenti/{}", address::segment(number, title))
 }
 
+/// The number in the address of a document, for who has just shared it.
+///
+/// # Errors
+/// [`Error::NotFound`] when there is none.
+pub fn number_of(conn: &mut Conn, id: DocumentId) -> Result<i64> {
+    Ok(store::find_any(conn, id)?.number)
+}
+
 /// The document of a number, for a reader who may see it.
 ///
 /// # Errors
@@ -418,8 +283,8 @@ pub fn versions(conn: &mut Conn, document: DocumentId) -> Result<Vec<Version>> {
     store::list_versions(conn, document)
 }
 
-/// The documents this reader may see, the newest first: the `page`th of so many a page, from 1,
-/// and how many there are.
+/// The documents this reader may see, the newest first: the `page`th of so many a page, from 1 (the
+/// last where there are fewer), and how many there are.
 ///
 /// # Errors
 /// When the database refuses.
@@ -431,6 +296,7 @@ pub fn list(
     per_page: i64,
 ) -> Result<(Vec<Listed>, i64)> {
     let total = store::count_visible(conn, reader, filter)?;
+    let page = page.clamp(1, (total - 1).max(0) / per_page + 1);
     let rows = store::list_visible(conn, reader, filter, page, per_page)?;
     Ok((store::complete_list(conn, rows)?, total))
 }

@@ -170,7 +170,7 @@ pub fn edit(
     if before.1 != document.reach && !narrower {
         document.state = policy::state_for(document.reach, policy::is_in_scope(actor, &document));
     }
-    if document.state != DocumentState::Shared {
+    if before.1 != document.reach {
         document.review_note = None;
     }
     set_named(tx, document.id, document.reach, &new.named)?;

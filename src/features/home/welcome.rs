@@ -7,6 +7,7 @@ use std::collections::HashSet;
 use actix_web::HttpResponse;
 use askama::Template;
 
+use crate::features::people::profile_form::{self, ABOUT_MOST, JOB_MOST, JobField};
 use crate::features::people::{self, Account, Form, Profile, Visit};
 use crate::features::subscriptions::{self, Frequency, Subscription};
 use crate::features::topics::{self, Choice, Topic};
@@ -14,15 +15,13 @@ use crate::platform::actor::{Actor, PersonId, Scope, TopicId};
 use crate::platform::db::{Conn, Tx};
 use crate::platform::error::{Error, Result};
 use crate::platform::subject::{Subject, SubjectKind};
-use crate::platform::web::fields::{Fault, Faults, Fields, length};
+use crate::platform::web::fields::{Fault, Faults, Fields};
 use crate::platform::web::frame::Frame;
 
 /// Where the first steps are.
 const HERE: &str = "/benvenuto";
 /// How many steps there are.
 const STEPS: usize = 3;
-/// The most characters of what people say about themselves.
-const ABOUT_MOST: usize = 2_000;
 
 /// One of the first steps.
 #[derive(Template)]
@@ -33,7 +32,9 @@ struct WelcomePage {
     step: usize,
     steps: usize,
     given_name: String,
-    bodies: Vec<people::Belonging>,
+    family_name: String,
+    jobs: Vec<JobField>,
+    job_most: usize,
     about: String,
     about_most: usize,
     topics: Vec<Choice>,
@@ -77,7 +78,7 @@ fn look(conn: &mut Conn, actor: &Actor) -> Result<Known> {
 async fn page(
     visit: &Visit,
     step: usize,
-    about: Option<String>,
+    written: Option<Profile>,
     faults: Faults,
 ) -> Result<WelcomePage> {
     let (account, all, followed) = visit.read(look).await?;
@@ -86,14 +87,28 @@ async fn page(
     } else {
         topics_of_offices(&visit.actor)
     };
+    let (given_name, family_name, about) = match &written {
+        Some(profile) => (
+            profile.given_name.clone(),
+            profile.family_name.clone(),
+            profile.about.clone(),
+        ),
+        None => (
+            account.given_name.clone(),
+            account.family_name.clone(),
+            account.about.clone(),
+        ),
+    };
     Ok(WelcomePage {
         frame: visit.frame(),
         faults: faults.0,
         step,
         steps: STEPS,
-        given_name: account.given_name,
-        bodies: account.bodies,
-        about: about.unwrap_or(account.about),
+        jobs: profile_form::jobs(&account, written.as_ref()),
+        job_most: JOB_MOST,
+        given_name,
+        family_name,
+        about,
         about_most: ABOUT_MOST,
         topics: all
             .into_iter()
@@ -157,13 +172,10 @@ pub async fn take_step(form: Form) -> Result<HttpResponse> {
     if !fields.has("salta") {
         match step {
             1 => {
-                let faults = faults_of(&fields);
-                if !faults.is_empty() {
-                    let about = fields.text("presentazione").to_owned();
-                    let page = page(&visit, step, Some(about), faults).await?;
+                if let Some((written, faults)) = introduce(&visit, fields).await? {
+                    let page = page(&visit, step, Some(written), faults).await?;
                     return visit.page_to_mend(&page);
                 }
-                introduce(&visit, fields).await?;
             }
             2 => follow_topics(&visit, fields).await?,
             _ => set_frequency(&visit, fields).await?,
@@ -181,30 +193,19 @@ pub async fn take_step(form: Form) -> Result<HttpResponse> {
     ))
 }
 
-fn faults_of(fields: &Fields) -> Faults {
-    let mut faults = Faults::default();
-    faults.unless(
-        length(fields.text("presentazione")) <= ABOUT_MOST,
-        "presentazione",
-        "Scrivi al massimo 2.000 caratteri",
-    );
-    faults
-}
-
-/// Saves what a person says of itself over whatever version stands there: the step shows nothing else.
-async fn introduce(visit: &Visit, fields: Fields) -> Result<()> {
+/// Saves who a person says it is, or answers what is to be mended. It overwrites whatever version
+/// stands there: these are the first words of an account nobody else changes.
+async fn introduce(visit: &Visit, fields: Fields) -> Result<Option<(Profile, Faults)>> {
     visit
         .write(move |tx, actor| {
             let account = people::account(tx, own(actor)?)?;
-            let profile = Profile {
-                about: fields.text("presentazione").to_owned(),
-                given_name: account.given_name,
-                family_name: account.family_name,
-                job_titles: Vec::new(),
-                lock_version: account.lock_version,
-            };
+            let (mut profile, faults) = profile_form::read(&fields, &account);
+            if !faults.is_empty() {
+                return Ok(Some((profile, faults)));
+            }
+            profile.lock_version = account.lock_version;
             people::save_profile(tx, account.id, &profile)?;
-            Ok(())
+            Ok(None)
         })
         .await
 }

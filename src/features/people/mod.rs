@@ -8,9 +8,11 @@ mod account;
 mod directory;
 mod invite;
 mod letters;
+mod offered;
 pub mod pages;
 mod password;
 mod policy;
+pub mod profile_form;
 pub mod session;
 mod store;
 pub mod visit;
@@ -37,6 +39,7 @@ pub use directory::{
 };
 pub use invite::{Invitation, Invited, accept, invite, invite_again, invited, may_invite_again};
 pub use letters::{LetterKind, Notice, invitation, password_changed, password_reset};
+pub use offered::{Offered, is_anybody_here, offer_to_be, offered};
 pub use password::Password;
 pub use visit::{Form, Visit};
 

@@ -97,15 +97,17 @@ pub fn comment(
     if !policy::may_answer(actor) {
         return Err(Error::LoginNeeded);
     }
-    if let Some(answer) = on {
-        store::find_answer(tx, question.id, answer)?;
-    }
+    let commented = match on {
+        Some(answer) => Some(store::find_answer(tx, question.id, answer)?),
+        None => None,
+    };
     let id = CommentId::new();
     store::insert_comment(tx, id, question.id, on, author, actor.unioni().next(), body)?;
     let mentions = mentions::of(tx, body)?;
     let mut particulars = json!({ "comment_id": id, "mentions": mentions });
-    if let Some(answer) = on {
-        particulars["answer_id"] = json!(answer);
+    if let Some(answer) = &commented {
+        particulars["answer_id"] = json!(answer.id);
+        particulars["answer_author"] = json!(answer.author_id);
     }
     events::record(
         tx,

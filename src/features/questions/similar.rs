@@ -1,13 +1,10 @@
 //! What resembles a question that is being asked, or read: found by the index, read again from the
 //! database.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 
-use uuid::Uuid;
-
-use super::searchable;
-use crate::features::card::{Card, ids_of};
-use crate::features::{documents, practices};
+use crate::features::card::Card;
+use crate::features::content;
 use crate::platform::actor::Actor;
 use crate::platform::app::App;
 use crate::platform::db::Conn;
@@ -50,31 +47,11 @@ pub fn to_title(
         .filter(|subject| Some(*subject) != but)
         .take(AT_MOST)
         .collect();
-    let mut cards = cards(conn, reader, &subjects)?;
+    let mut cards = content::cards(conn, reader, &subjects)?;
     Ok(subjects
         .iter()
-        .filter_map(|subject| cards.remove(&subject.id))
+        .filter_map(|subject| cards.remove(subject))
         .collect())
-}
-
-fn cards(conn: &mut Conn, reader: &Actor, subjects: &[Subject]) -> Result<HashMap<Uuid, Card>> {
-    let mut found = HashMap::new();
-    for kind in [
-        SubjectKind::Question,
-        SubjectKind::Practice,
-        SubjectKind::Document,
-    ] {
-        let ids = ids_of(subjects, kind);
-        if ids.is_empty() {
-            continue;
-        }
-        found.extend(match kind {
-            SubjectKind::Practice => practices::cards(conn, reader, &ids)?,
-            SubjectKind::Document => documents::cards(conn, reader, &ids)?,
-            _ => searchable::cards(conn, reader, &ids)?,
-        });
-    }
-    Ok(found)
 }
 
 /// Whether most of what the title says is found, some of it in the title of the hit.

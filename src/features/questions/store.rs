@@ -1,11 +1,12 @@
 //! Rows and queries of questions; those of answers and comments are in [`replies`].
 
 mod replies;
+mod rows;
 
 use diesel::prelude::*;
 use uuid::Uuid;
 
-use super::{AnswerId, ImportedQuestion, Question, QuestionId, View};
+use super::{AnswerId, ImportedQuestion, QuestionId, View};
 use crate::platform::actor::{BodyId, PersonId, TopicId};
 use crate::platform::db::schema::{
     answers, audiences, documents, practices, questions, subject_topics,
@@ -18,6 +19,7 @@ use crate::platform::web::address;
 use crate::visible;
 
 pub use replies::*;
+pub use rows::{Answer, Comment, Question};
 
 /// The columns of a new question.
 pub struct NewRow<'a> {

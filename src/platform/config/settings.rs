@@ -187,7 +187,7 @@ pub const SETTINGS: &[Setting] = &[
     setting(
         "limit_sign_in_account",
         "per 10 minutes",
-        "10",
+        "5",
         "attempts to sign in for one account",
     ),
     setting(

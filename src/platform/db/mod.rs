@@ -3,6 +3,7 @@
 //! **Invariant:** a query is written once. What only one engine can say is a named wrapper in
 //! [`dialect`], never an `if` in a store.
 
+pub mod check;
 mod conn;
 pub mod dialect;
 pub mod migrate;
@@ -35,6 +36,31 @@ impl Tx<'_> {
     /// The instant of this transaction, the same for all it writes.
     pub fn now(&self) -> When {
         self.now
+    }
+
+    /// Runs a part of the transaction that can fail without taking the rest along.
+    ///
+    /// # Errors
+    /// What `change` returns: what it wrote is undone, what was written before stays. When even that
+    /// cannot be undone, [`Error::Unavailable`]: the transaction is lost.
+    pub fn savepoint<T>(&mut self, change: impl FnOnce(&mut Tx<'_>) -> Result<T>) -> Result<T> {
+        type Savepoints = <Conn as Connection>::TransactionManager;
+        Savepoints::begin_transaction(&mut *self.conn)?;
+        let mut part = Tx {
+            conn: &mut *self.conn,
+            now: self.now,
+        };
+        match change(&mut part) {
+            Ok(value) => {
+                Savepoints::commit_transaction(&mut *self.conn)?;
+                Ok(value)
+            }
+            Err(error) => {
+                Savepoints::rollback_transaction(&mut *self.conn)
+                    .map_err(|e| Error::Unavailable(e.to_string()))?;
+                Err(error)
+            }
+        }
     }
 }
 

@@ -2,6 +2,7 @@
 
 use std::fs::{self, File};
 use std::io::Write as _;
+use std::os::unix::fs::DirBuilderExt as _;
 use std::path::{Path, PathBuf};
 
 use anyhow::Context as _;
@@ -31,7 +32,11 @@ impl FolderMailer {
     /// If the folder cannot be made.
     pub fn new(folder: impl Into<PathBuf>) -> anyhow::Result<Self> {
         let folder = folder.into();
-        fs::create_dir_all(&folder)
+        // Letters are for whom they are addressed to.
+        fs::DirBuilder::new()
+            .recursive(true)
+            .mode(0o700)
+            .create(&folder)
             .with_context(|| format!("cannot make the mail folder {}", folder.display()))?;
         Ok(Self { folder })
     }

@@ -5,7 +5,7 @@ use tantivy::{Searcher, TantivyDocument};
 
 use super::collect::{Roll, Rolled};
 use super::parse::{self, Parsed, Typing};
-use super::query::{self, Plan};
+use super::query::{self, Plan, Spelling};
 use super::schema::{Fields, stored_page, stored_text};
 use super::sight::View;
 use super::snippet;
@@ -22,6 +22,8 @@ pub struct SearchRequest {
     pub text: String,
     /// True while the last word is still being typed.
     pub prefix: bool,
+    /// True if no word may be taken for another that is spelt alike.
+    pub as_typed: bool,
     /// Only these kinds; all if empty. Likewise below; several values of one list are alternatives.
     pub kinds: Vec<String>,
     /// Only subjects filed under one of these slugs.
@@ -42,6 +44,7 @@ impl SearchRequest {
         SearchRequest {
             text: text.into(),
             prefix: false,
+            as_typed: false,
             kinds: Vec::new(),
             topics: Vec::new(),
             unioni: Vec::new(),
@@ -198,7 +201,12 @@ fn roll(
     parsed: &Parsed,
     request: &SearchRequest,
 ) -> Result<(Plan, Rolled)> {
-    let plan = query::plan(parsed, view, fields)?;
+    let spelling = if request.as_typed {
+        Spelling::AsTyped
+    } else {
+        Spelling::Mended
+    };
+    let plan = query::plan(parsed, spelling, view, fields)?;
     let roll = Roll {
         sights: view.sights.clone(),
         kinds: request.kinds.clone(),

@@ -50,11 +50,20 @@ pub struct Plan {
     pub corrections: Vec<(usize, usize, String)>,
 }
 
-/// Plans a query, with spelling mended from what the audience sees.
+/// What to do with words that occur nowhere.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Spelling {
+    /// Take them for a word spelt alike that the audience sees.
+    Mended,
+    /// Look for them all the same.
+    AsTyped,
+}
+
+/// Plans a query.
 ///
 /// # Errors
 /// A file of the index cannot be read.
-pub fn plan(parsed: &Parsed, view: &View<'_>, fields: &Fields) -> Result<Plan> {
+pub fn plan(parsed: &Parsed, spelling: Spelling, view: &View<'_>, fields: &Fields) -> Result<Plan> {
     let mut corrections = Vec::new();
     let mut terms = parsed.terms.clone();
     let mut unfinished = Vec::new();
@@ -64,7 +73,10 @@ pub fn plan(parsed: &Parsed, view: &View<'_>, fields: &Fields) -> Result<Plan> {
             terms.push(last.clone());
         }
     }
-    for term in terms.iter_mut().filter(|term| !term.in_code) {
+    for term in terms
+        .iter_mut()
+        .filter(|term| spelling == Spelling::Mended && !term.in_code)
+    {
         if let Some(word) = spelling::correct(view, fields, &term.folded, &term.stem)? {
             corrections.push((term.from, term.to, word.clone()));
             term.stem = analyser::stem(&word);

@@ -13,7 +13,7 @@ use crate::platform::web::fields::Fault;
 use crate::platform::web::frame::Frame;
 
 /// Documents on one page.
-const PER_PAGE: i64 = 20;
+const PER_PAGE: usize = 20;
 
 #[derive(Template)]
 #[template(path = "documents/list.html")]
@@ -69,7 +69,7 @@ pub async fn list_page(visit: Visit) -> Result<HttpResponse> {
     let slug = query.text("argomento").to_owned();
     let asked: i64 = query.text("pagina").parse().unwrap_or(1);
     let wanted = slug.clone();
-    let (known, (listed, total), page) = visit
+    let (known, (listed, total)) = visit
         .read(move |conn, reader| {
             let known = topics::all(conn)?;
             let filter = Filter {
@@ -79,9 +79,8 @@ pub async fn list_page(visit: Visit) -> Result<HttpResponse> {
                     .find(|topic| topic.slug == wanted)
                     .map(|topic| topics::with_children(&known, topic.id)),
             };
-            let page = asked.clamp(1, 10_000);
-            let found = documents::list(conn, reader, &filter, page, PER_PAGE)?;
-            Ok((known, found, page))
+            let found = documents::list(conn, reader, &filter, asked, PER_PAGE as i64)?;
+            Ok((known, found))
         })
         .await?;
     let topic = known.iter().find(|topic| topic.slug == slug);
@@ -99,6 +98,10 @@ pub async fn list_page(visit: Visit) -> Result<HttpResponse> {
             topic.is_some_and(|topic| topic.id == one.id),
         )
     }));
+    let pages = usize::try_from(total)
+        .unwrap_or(0)
+        .div_ceil(PER_PAGE)
+        .max(1);
     let page = ListPage {
         frame: visit.frame().section("documenti"),
         faults: Vec::new(),
@@ -107,9 +110,8 @@ pub async fn list_page(visit: Visit) -> Result<HttpResponse> {
         is_narrowed: kind.is_some() || topic.is_some(),
         kinds,
         topics: choices,
-        page: usize::try_from(page).unwrap_or(1),
-        pages: usize::try_from(total.div_euclid(PER_PAGE) + i64::from(total % PER_PAGE > 0))
-            .unwrap_or(1),
+        page: usize::try_from(asked).unwrap_or(1).clamp(1, pages),
+        pages,
         prefix: format!(
             "/documenti?tipo={}&argomento={}&pagina=",
             kind.map_or("", DocumentKind::as_str),

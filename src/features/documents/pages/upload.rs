@@ -245,6 +245,8 @@ fn paced(payload: Payload) -> impl Stream<Item = Result<Bytes, PayloadError>> + 
         });
         Some((piece, (payload, came)))
     })
+    // The reader of the form asks once more after the end.
+    .fuse()
     .boxed_local()
 }
 

@@ -1,6 +1,6 @@
 //! Rows and queries of versions, their files and their text.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use diesel::prelude::*;
 
@@ -281,4 +281,17 @@ pub fn has_blob(conn: &mut Conn, hash: &BlobHash) -> Result<bool> {
         document_versions::table.filter(document_versions::blob_hash.eq(hash.as_str())),
     ))
     .get_result(conn)?)
+}
+
+pub fn list_blobs(conn: &mut Conn) -> Result<HashSet<BlobHash>> {
+    let hashes: Vec<Option<String>> = document_versions::table
+        .filter(document_versions::blob_hash.is_not_null())
+        .select(document_versions::blob_hash)
+        .distinct()
+        .load(conn)?;
+    Ok(hashes
+        .into_iter()
+        .flatten()
+        .filter_map(|hash| hash.parse().ok())
+        .collect())
 }

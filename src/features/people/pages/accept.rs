@@ -4,8 +4,9 @@ use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
 use askama::Template;
 
-use super::{check_names, chosen_password, hash, was_sent_before};
+use super::{chosen_password, hash, was_sent_before};
 use crate::features::people::access::Purpose;
+use crate::features::people::profile_form::check_names;
 use crate::features::people::{self, Form, Invited, Visit};
 use crate::platform::error::{Error, Refusal, Result};
 use crate::platform::web::fields::{Fault, Faults, Fields};

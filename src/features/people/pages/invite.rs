@@ -3,7 +3,7 @@
 use actix_web::HttpResponse;
 use askama::Template;
 
-use super::{JOB_MOST, check_names};
+use crate::features::people::profile_form::{JOB_MOST, check_job_title, check_names};
 use crate::features::people::{
     self, Form, Invitation, PersonState, Visit, is_email, office_label, policy, store,
 };
@@ -11,7 +11,7 @@ use crate::features::topics::{self, Choice, Topic};
 use crate::platform::actor::{Actor, BodyId, OfficeKind, Scope};
 use crate::platform::db::Conn;
 use crate::platform::error::{Error, Result, is_taken};
-use crate::platform::web::fields::{Fault, Faults, Fields, length};
+use crate::platform::web::fields::{Fault, Faults, Fields};
 use crate::platform::web::frame::Frame;
 
 /// Where one invites.
@@ -261,16 +261,7 @@ fn parse(fields: &Fields, offer: &Offer) -> std::result::Result<Invitation, Faul
     let body = fields.text("ente").parse().ok().map(BodyId);
     faults.unless(body.is_some(), "ente", "Scegli l’ente in cui lavora");
     let job_title = fields.text("qualifica");
-    faults.unless(
-        !job_title.is_empty(),
-        "qualifica",
-        "Scrivi che cosa fa, per esempio «Responsabile servizi informatici»",
-    );
-    faults.unless(
-        length(job_title) <= JOB_MOST,
-        "qualifica",
-        format!("Scrivi al massimo {JOB_MOST} caratteri"),
-    );
+    check_job_title(&mut faults, "qualifica", job_title);
     let (offices, admin) = parse_offices(fields, offer, body, &mut faults);
     let Some(body) = body else {
         return Err(faults);

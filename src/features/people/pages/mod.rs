@@ -18,29 +18,7 @@ use super::{Visit, access};
 use crate::platform::actor::PersonId;
 use crate::platform::app::off_the_async_threads;
 use crate::platform::error::Result;
-use crate::platform::web::fields::{Faults, Fields, length};
-
-/// The most characters of a name.
-const NAME_MOST: usize = 80;
-/// The most characters of a job title.
-const JOB_MOST: usize = 120;
-/// The most characters of what people say about themselves.
-const ABOUT_MOST: usize = 2_000;
-
-/// Finds the faults of a given and a family name.
-fn check_names(faults: &mut Faults, given: &str, family: &str) {
-    for (field, value, empty) in [
-        ("nome", given, "Scrivi il nome"),
-        ("cognome", family, "Scrivi il cognome"),
-    ] {
-        faults.unless(!value.is_empty(), field, empty);
-        faults.unless(
-            length(value) <= NAME_MOST,
-            field,
-            format!("Scrivi al massimo {NAME_MOST} caratteri"),
-        );
-    }
-}
+use crate::platform::web::fields::{Faults, Fields};
 
 /// Reads a chosen password of the field `password`, or adds its fault.
 fn chosen_password(faults: &mut Faults, fields: &Fields) -> Option<Password> {

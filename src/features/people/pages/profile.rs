@@ -4,12 +4,13 @@ use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 use askama::Template;
 
-use super::{ABOUT_MOST, JOB_MOST, NAME_MOST, check_names, chosen_password, hash, knows_password};
-use crate::features::people::{self, Account, Form, MembershipId, Profile, Visit};
+use super::{chosen_password, hash, knows_password};
+use crate::features::people::profile_form::{ABOUT_MOST, JOB_MOST, JobField, jobs, read};
+use crate::features::people::{self, Account, Form, Profile, Visit};
 use crate::platform::actor::PersonId;
 use crate::platform::dates;
 use crate::platform::error::{Error, Result};
-use crate::platform::web::fields::{Fault, Faults, Fields, length};
+use crate::platform::web::fields::{Fault, Faults};
 use crate::platform::web::frame::Frame;
 use crate::platform::web::limits::Counted;
 
@@ -28,20 +29,13 @@ struct ProfilePage {
     given_name: String,
     family_name: String,
     about: String,
-    jobs: Vec<Job>,
+    jobs: Vec<JobField>,
     lock_version: i32,
     /// Whether the account changed while this was being written.
     conflict: bool,
     browsers: Vec<SignedInBrowser>,
     about_most: usize,
     job_most: usize,
-}
-
-/// A job title as a field of the form.
-struct Job {
-    field: String,
-    label: String,
-    value: String,
 }
 
 /// A signed-in browser, as the page lists it.
@@ -61,10 +55,6 @@ pub async fn profile_page(visit: Visit) -> Result<HttpResponse> {
 
 fn own(visit: &Visit) -> Result<PersonId> {
     visit.actor.id().ok_or(Error::LoginNeeded)
-}
-
-fn field_of(membership: MembershipId) -> String {
-    format!("qualifica-{membership}")
 }
 
 async fn page(
@@ -90,20 +80,6 @@ async fn page(
             this: visit.session_key() == Some(session.key.as_str()),
         })
         .collect();
-    let jobs = account
-        .bodies
-        .iter()
-        .map(|body| Job {
-            field: field_of(body.membership),
-            label: format!("Che cosa fai: {}", body.body),
-            value: written
-                .and_then(|written| {
-                    let mut titles = written.job_titles.iter();
-                    titles.find(|(known, _)| *known == body.membership)
-                })
-                .map_or_else(|| body.job_title.clone(), |(_, title)| title.clone()),
-        })
-        .collect();
     let shown = written.cloned().unwrap_or_else(|| Profile {
         given_name: account.given_name.clone(),
         family_name: account.family_name.clone(),
@@ -117,7 +93,7 @@ async fn page(
         given_name: shown.given_name,
         family_name: shown.family_name,
         about: shown.about,
-        jobs,
+        jobs: jobs(&account, written),
         // After a conflict the next try is one that has seen what is saved now.
         lock_version: if conflict {
             account.lock_version
@@ -139,7 +115,10 @@ async fn page(
 pub async fn save_profile(form: Form) -> Result<HttpResponse> {
     let Form { visit, fields } = form;
     let person = own(&visit)?;
-    let (profile, faults) = read_profile(&visit, &fields).await?;
+    let account = visit
+        .read(move |conn, _| people::account(conn, person))
+        .await?;
+    let (profile, faults) = read(&fields, &account);
     if !faults.is_empty() {
         return visit.page_to_mend(&page(&visit, Some(&profile), faults, false).await?);
     }
@@ -154,45 +133,6 @@ pub async fn save_profile(form: Form) -> Result<HttpResponse> {
     }
     let page = page(&visit, Some(&profile), Faults::default(), true).await?;
     visit.page_with(StatusCode::CONFLICT, &page)
-}
-
-async fn read_profile(visit: &Visit, fields: &Fields) -> Result<(Profile, Faults)> {
-    let person = own(visit)?;
-    let account = visit
-        .read(move |conn, _| people::account(conn, person))
-        .await?;
-    let mut faults = Faults::default();
-    let profile = Profile {
-        given_name: fields.text("nome").to_owned(),
-        family_name: fields.text("cognome").to_owned(),
-        about: fields.text("presentazione").to_owned(),
-        job_titles: account
-            .bodies
-            .iter()
-            .filter(|body| fields.has(&field_of(body.membership)))
-            .map(|body| {
-                let title = fields.text(&field_of(body.membership)).to_owned();
-                (body.membership, title)
-            })
-            .collect(),
-        lock_version: fields.text("lock_version").parse().unwrap_or(0),
-    };
-    check_names(&mut faults, &profile.given_name, &profile.family_name);
-    faults.unless(
-        length(&profile.about) <= ABOUT_MOST,
-        "presentazione",
-        "Scrivi al massimo 2.000 caratteri",
-    );
-    for (membership, title) in &profile.job_titles {
-        let field = field_of(*membership);
-        faults.unless(!title.is_empty(), &field, "Scrivi che cosa fai");
-        faults.unless(
-            length(title) <= JOB_MOST,
-            &field,
-            format!("Scrivi al massimo {JOB_MOST} caratteri"),
-        );
-    }
-    Ok((profile, faults))
 }
 
 /// `POST /profilo/password`: needs the present one.

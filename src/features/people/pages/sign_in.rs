@@ -4,7 +4,7 @@ use actix_web::HttpResponse;
 use askama::Template;
 
 use crate::features::people::{
-    self, Form, PersonState, Visit, credentials, email_key, password, store,
+    self, Form, Offered, PersonState, Visit, credentials, email_key, offered, password,
 };
 use crate::platform::actor::PersonId;
 use crate::platform::app::off_the_async_threads;
@@ -23,14 +23,7 @@ struct SignInPage {
     email: String,
     stay: bool,
     back: String,
-    demo_people: Vec<DemoPerson>,
-}
-
-/// Somebody a demonstration lets one be with one click.
-struct DemoPerson {
-    email: String,
-    name: String,
-    what: String,
+    demo_people: Vec<Offered>,
 }
 
 /// `GET /accedi`
@@ -54,12 +47,7 @@ async fn page(
     faults: Faults,
 ) -> Result<SignInPage> {
     let demo_people = if visit.app.config.demo {
-        visit
-            .read(|conn, _| store::list_demo_people(conn))
-            .await?
-            .into_iter()
-            .map(|(email, name, what)| DemoPerson { email, name, what })
-            .collect()
+        visit.read(|conn, _| offered(conn)).await?
     } else {
         Vec::new()
     };

@@ -59,30 +59,10 @@ pub fn find_main_body(conn: &mut Conn, person: PersonId) -> Result<Option<String
         .optional()?)
 }
 
-/// The people of a demonstration: e-mail, name, what they are, in the order they were added.
-pub fn list_demo_people(conn: &mut Conn) -> Result<Vec<(String, String, String)>> {
-    let rows: Vec<(String, String, String, String, String)> = people::table
-        .inner_join(memberships::table.on(memberships::person_id.eq(people::id)))
-        .inner_join(bodies::table.on(bodies::id.eq(memberships::body_id)))
-        .filter(people::state.eq(PersonState::Active))
-        .filter(people::about.ne(""))
-        .filter(memberships::main.eq(true))
-        .order(people::number)
-        .limit(20)
-        .select((
-            people::email,
-            people::given_name,
-            people::family_name,
-            memberships::job_title,
-            bodies::name,
-        ))
-        .load(conn)?;
-    Ok(rows
-        .into_iter()
-        .map(|(email, given, family, job, body)| {
-            (email, format!("{given} {family}"), format!("{job}, {body}"))
-        })
-        .collect())
+/// Whether anybody has an account, besides those who sign what no person did.
+pub fn is_anybody_here(conn: &mut Conn) -> Result<bool> {
+    let somebody = people::table.filter(people::state.ne(PersonState::System));
+    Ok(diesel::select(diesel::dsl::exists(somebody)).get_result(conn)?)
 }
 
 pub fn insert_person(tx: &mut Tx<'_>, new: &NewPerson) -> Result<PersonId> {

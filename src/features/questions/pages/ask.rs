@@ -10,7 +10,7 @@ use crate::features::questions::{
     NewQuestion, ask as ask_question, check_topics, check_words, similar, store,
 };
 use crate::features::topics::{self, Choice};
-use crate::features::{documents, practices, unioni};
+use crate::features::{content, unioni};
 use crate::platform::actor::{Actor, BodyId};
 use crate::platform::audience::Token;
 use crate::platform::db::Conn;
@@ -95,13 +95,7 @@ fn look_around(conn: &mut Conn, actor: &Actor, filled: &Filled) -> Result<Around
     let briefs = unioni::briefs(conn, &own)?;
     let chosen = chosen_unione(&own, &filled.unione);
     let about = match about_of(conn, actor, &filled.about)? {
-        Some(subject) => {
-            let cards = match subject.kind {
-                SubjectKind::Practice => practices::cards(conn, actor, &[subject.id])?,
-                _ => documents::cards(conn, actor, &[subject.id])?,
-            };
-            cards.into_values().next()
-        }
+        Some(subject) => content::cards(conn, actor, &[subject])?.remove(&subject),
         None => None,
     };
     Ok(Around {

@@ -8,6 +8,7 @@ use askama::Template;
 use super::answer_id;
 use super::view::{AnswerView, CommentForm, CommentView, Signature, signature};
 use crate::features::card::Card;
+use crate::features::content;
 use crate::features::people::{self, Byline, Visit};
 use crate::features::questions::{
     ANSWERS_A_PAGE, Answer, AnswerId, Comment, Filing, Question, Standing, policy, searchable,
@@ -16,7 +17,6 @@ use crate::features::questions::{
 use crate::features::subscriptions::{self, FollowBox};
 use crate::features::topics::{self, Choice, Tag};
 use crate::features::unioni::{self, Brief};
-use crate::features::{documents, practices};
 use crate::platform::actor::{Actor, PersonId};
 use crate::platform::app::App;
 use crate::platform::db::Conn;
@@ -200,10 +200,7 @@ fn look(app: &App, conn: &mut Conn, actor: &Actor, number: i64, part: &Part) -> 
         topics: tags.iter().map(|tag| tag.id).collect(),
     };
     let about = match question.about() {
-        Some(about) if about.kind == SubjectKind::Practice => {
-            practices::cards(conn, actor, &[about.id])?.remove(&about.id)
-        }
-        Some(about) => documents::cards(conn, actor, &[about.id])?.remove(&about.id),
+        Some(about) => content::cards(conn, actor, &[about])?.remove(&about),
         None => None,
     };
     let mentors = if policy::may_assign(actor, &filing) {

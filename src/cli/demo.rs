@@ -1,0 +1,99 @@
+//! `fra-unioni demo`: a demonstration on content of its own, only on this machine.
+
+use std::path::Path;
+
+use crate::demo::load;
+use crate::features::people;
+use crate::platform::app::App;
+use crate::platform::config::{Config, MailRoute};
+use crate::serve;
+
+/// Loads the content unless it is there, and serves.
+///
+/// # Errors
+/// When the address is not of this machine alone, or the folder holds something else.
+pub fn run(mut config: Config, reset: bool) -> anyhow::Result<()> {
+    if !config.listen.ip().is_loopback() {
+        anyhow::bail!(
+            "a demonstration lets anybody in as anybody: it listens on this machine only (127.0.0.1), not on {}",
+            config.listen
+        );
+    }
+    config.demo = true;
+    if reset {
+        remove(&config)?;
+    }
+    let app = match prepare(config.clone())? {
+        Some(app) => app,
+        None => {
+            // The last loading was interrupted: what it left is nobody's work.
+            remove(&config)?;
+            prepare(config)?.ok_or_else(|| anyhow::anyhow!("the demonstration cannot be loaded"))?
+        }
+    };
+    serve::serve(app, greeting)
+}
+
+/// The application with its content whole; none when an earlier loading was interrupted.
+fn prepare(config: Config) -> anyhow::Result<Option<App>> {
+    let app = super::open(config)?;
+    match app.db.read(load::state)? {
+        load::State::Whole => Ok(Some(app)),
+        load::State::Interrupted => Ok(None),
+        load::State::Absent => {
+            eprintln!("Loading the demonstration…");
+            load::load(&app)?;
+            Ok(Some(app))
+        }
+        load::State::NotADemonstration => anyhow::bail!(
+            "the folder {} holds an installation that is no demonstration: choose another with --data",
+            app.config.data.display()
+        ),
+    }
+}
+
+/// Removes the folder of a demonstration, and nothing else.
+fn remove(config: &Config) -> anyhow::Result<()> {
+    if !config.data.exists() {
+        return Ok(());
+    }
+    let state = {
+        let app = super::open(config.clone())?;
+        app.db.read(load::state)?
+    };
+    if state == load::State::NotADemonstration {
+        anyhow::bail!("the folder {} holds an installation that is no demonstration: it is left alone", config.data.display());
+    }
+    remove_known(&config.data)
+}
+
+/// Removes what the program keeps in a data folder; a settings file stays.
+fn remove_known(data: &Path) -> anyhow::Result<()> {
+    for name in ["fra-unioni.db", "fra-unioni.db-wal", "fra-unioni.db-shm"] {
+        let path = data.join(name);
+        if path.exists() {
+            std::fs::remove_file(path)?;
+        }
+    }
+    for name in ["files", "index", "posta"] {
+        let path = data.join(name);
+        if path.exists() {
+            std::fs::remove_dir_all(path)?;
+        }
+    }
+    Ok(())
+}
+
+/// What is printed after the address.
+fn greeting(app: &App) -> Vec<String> {
+    let mut lines = vec![String::new(), "Fra Unioni: a demonstration. Open the address above in a browser.".to_owned()];
+    lines.push(format!("One-click entry: {}/accedi", app.public_url()));
+    for person in app.db.read(people::offered).unwrap_or_default() {
+        lines.push(format!("  {:<22} {} <{}>", person.name, person.role, person.email));
+    }
+    if let MailRoute::Folder(folder) = &app.config.mail {
+        lines.push(format!("Mail goes to the folder {} and can be read at {}/posta", folder.display(), app.public_url()));
+    }
+    lines.push("Stop it with Ctrl+C.".to_owned());
+    lines
+}

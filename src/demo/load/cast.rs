@@ -1,0 +1,154 @@
+//! Bodies and people.
+
+use super::{Loader, date};
+use crate::demo::content::{Body, BodyKind, Content, Moment, Office, Person};
+use crate::features::people::{self, NewPerson, PersonState};
+use crate::features::subscriptions::{self, Frequency};
+use crate::features::unioni::{self, Facts, NewBody, NewComune, Population, SharedFunction};
+use crate::features::topics;
+use crate::platform::actor::{OfficeKind, Scope};
+use crate::platform::db::Tx;
+use crate::platform::error::Result;
+use crate::platform::subject::{Subject, SubjectKind};
+
+/// Everybody was there before anything else happened.
+const BEFORE: Moment = Moment::DaysAgo(400);
+
+impl Loader<'_> {
+    pub(super) fn cast(&mut self, content: &Content) -> Result<()> {
+        self.topics = self.app.db.read(topics::all)?.into_iter().map(|topic| (topic.slug, topic.id)).collect();
+        for body in &content.bodies {
+            let id = self.at(BEFORE, |tx| self.add_body(tx, body))?;
+            self.bodies.insert(body.key.clone(), id);
+        }
+        for person in &content.people {
+            let id = self.at(BEFORE, |tx| self.add_person(tx, person))?;
+            self.people.insert(person.key.clone(), id);
+        }
+        let entries: Vec<&str> = content.people.iter().filter(|person| person.entry.is_some()).map(|person| person.email.as_str()).collect();
+        self.at(BEFORE, |tx| people::offer_to_be(tx, &entries))
+    }
+
+    fn add_body(&self, tx: &mut Tx<'_>, body: &Body) -> Result<crate::platform::actor::BodyId> {
+        let kind = match body.kind {
+            BodyKind::Unione => unioni::BodyKind::Unione,
+            BodyKind::Other => unioni::BodyKind::Other,
+        };
+        let id = unioni::add(
+            tx,
+            &NewBody {
+                kind,
+                name: body.name.clone(),
+                ipa_code: body.ipa_code.clone(),
+                region: body.region.clone(),
+                province: body.province.clone(),
+                example: body.invented,
+            },
+        )?;
+        if kind != unioni::BodyKind::Unione {
+            return Ok(id);
+        }
+        for comune in &body.comune {
+            let new = NewComune {
+                name: comune.name.clone(),
+                istat_code: comune.istat.clone(),
+                cadastral_code: comune.cadastral.clone(),
+                region: body.region.clone(),
+                province: body.province_code.clone(),
+                example: body.invented,
+            };
+            let comune_id = unioni::add_comune(tx, &new)?;
+            let (since, until) = (comune.from.map(date).transpose()?, comune.until.map(date).transpose()?);
+            unioni::join_comune(tx, id, comune_id, since, until, comune.note.as_deref().unwrap_or_default())?;
+        }
+        for population in &body.population {
+            let mut source = population.source.clone();
+            if population.approximate {
+                source = format!("{source}; numero approssimato");
+            }
+            let counted = Population { people: i64::from(population.value), counted: date(population.date)?, source };
+            unioni::add_population(tx, id, &counted)?;
+        }
+        for function in &body.function {
+            let topic = self.topics.get(&function.topic).copied();
+            let shared = SharedFunction {
+                name: function.name.clone(),
+                topic,
+                since: function.from.map(date).transpose()?,
+                source: function.source.clone().unwrap_or_default(),
+                until: None,
+            };
+            unioni::add_shared_function(tx, id, &shared)?;
+        }
+        let facts = Facts {
+            name: body.name.clone(),
+            other_names: body.other_names.join("\n"),
+            ipa_code: body.ipa_code.clone().unwrap_or_default(),
+            region: body.region.clone().unwrap_or_default(),
+            province: body.province.clone().unwrap_or_default(),
+            seat: body.seat.clone().unwrap_or_default(),
+            description: body.description.clone(),
+            source: body.source_note.clone().unwrap_or_default(),
+            ..Facts::default()
+        };
+        unioni::describe(tx, id, &facts)?;
+        Ok(id)
+    }
+
+    fn add_person(&self, tx: &mut Tx<'_>, person: &Person) -> Result<crate::platform::actor::PersonId> {
+        let state = if person.signs_in { PersonState::Active } else { PersonState::System };
+        let id = people::add(
+            tx,
+            &NewPerson {
+                given_name: person.name.clone(),
+                family_name: person.surname.clone(),
+                email: person.email.clone(),
+                state,
+                admin: person.administrator,
+            },
+        )?;
+        for membership in &person.membership {
+            let joined = people::join(tx, id, self.body(&membership.body)?, &membership.title)?;
+            for office in &membership.office {
+                match office {
+                    Office::Referente => people::grant(tx, joined, OfficeKind::Referente, &Scope::Site)?,
+                    Office::UnioneManager => people::grant(tx, joined, OfficeKind::UnioneManager, &Scope::Site)?,
+                    Office::Facilitatore { region } => {
+                        let scope = region.clone().map_or(Scope::Site, Scope::Region);
+                        people::grant(tx, joined, OfficeKind::Facilitatore, &scope)?;
+                    }
+                    Office::Mentore { topics } => {
+                        for (id, slug) in self.topics_of(topics)?.into_iter().zip(topics) {
+                            people::grant(tx, joined, OfficeKind::Mentore, &Scope::Topic { id, within: vec![id], slug: slug.clone() })?;
+                        }
+                    }
+                }
+            }
+        }
+        Ok(id)
+    }
+
+    /// Who follows what, from now on: nobody is written to about what was there before.
+    pub(super) fn follows(&self, content: &Content) -> Result<()> {
+        for person in &content.people {
+            let topics = self.topics_of(&person.follows_topics)?.into_iter().map(|id| Subject::new(SubjectKind::Topic, id));
+            let mut subjects: Vec<Subject> = topics.collect();
+            for key in &person.follows_unioni {
+                subjects.push(Subject::new(SubjectKind::Unione, self.body(key)?));
+            }
+            for key in &person.follows_practices {
+                if let Some((id, _)) = self.practices.get(key) {
+                    subjects.push(Subject::new(SubjectKind::Practice, *id));
+                }
+            }
+            self.app.write_now(|tx| {
+                let actor = self.actor(tx, &person.key)?;
+                for subject in &subjects {
+                    subscriptions::follow(tx, &actor, *subject, Frequency::AtOnce)?;
+                }
+                Ok(())
+            })?;
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,111 @@
+//! The desk's page.
+
+use actix_web::HttpResponse;
+use askama::Template;
+
+use crate::features::people::Visit;
+use crate::features::questions::Unanswered;
+use crate::features::{documents, practices, questions};
+use crate::platform::dates;
+use crate::platform::db::{Conn, When};
+use crate::platform::actor::Actor;
+use crate::platform::error::Result;
+use crate::platform::web::frame::Frame;
+
+/// No queue is shown longer; its tile says how long it is.
+const AT_MOST: i64 = 50;
+/// After this many days without an answer a question is told apart.
+const LATE_DAYS: i64 = 3;
+
+/// `/redazione`
+#[derive(Template)]
+#[template(path = "desk/index.html")]
+struct DeskPage {
+    frame: Frame,
+    today: String,
+    first: String,
+    reviews: Vec<Review>,
+    unanswered: Vec<Alone>,
+    late: usize,
+}
+
+/// Something to be reviewed before it is published.
+struct Review {
+    kind: String,
+    title: String,
+    url: String,
+    unione: String,
+    since: String,
+}
+
+/// A question nobody has answered.
+struct Alone {
+    title: String,
+    url: String,
+    unione: String,
+    since: String,
+    late: bool,
+    assigned_to: String,
+    mentors: String,
+}
+
+/// `GET /redazione`
+///
+/// # Errors
+/// When the database refuses.
+pub async fn show(visit: Visit) -> Result<HttpResponse> {
+    let now = visit.app.now();
+    let (reviews, unanswered) = visit.read(move |conn, actor| Ok((reviews(conn, actor, now)?, alone(conn, actor, now)?))).await?;
+    let late = unanswered.iter().filter(|question| question.late).count();
+    let page = DeskPage { frame: visit.frame(), today: dates::day(now.0), first: first_thing(reviews.len(), late, unanswered.len()), reviews, unanswered, late };
+    visit.page(&page)
+}
+
+/// What to do first, in a sentence.
+fn first_thing(reviews: usize, late: usize, unanswered: usize) -> String {
+    let count = |n: usize, one: &str, many: &str| dates::count(i64::try_from(n).unwrap_or(i64::MAX), one, many);
+    match (reviews, late, unanswered) {
+        (0, 0, 0) => "Niente in sospeso. Buon lavoro.".to_owned(),
+        (0, 0, n) => format!("Da fare prima: {} senza risposta.", count(n, "domanda", "domande")),
+        (n, 0, _) => format!("Da fare prima: {} da rivedere.", count(n, "contenuto", "contenuti")),
+        (0, n, _) => format!("Da fare prima: {} senza risposta da più di {LATE_DAYS} giorni.", count(n, "domanda", "domande")),
+        (n, late, _) => format!(
+            "Da fare prima: {} senza risposta da più di {LATE_DAYS} giorni, poi {} da rivedere.",
+            count(late, "domanda", "domande"),
+            count(n, "contenuto", "contenuti")
+        ),
+    }
+}
+
+fn reviews(conn: &mut Conn, actor: &Actor, now: When) -> Result<Vec<Review>> {
+    let mut cards = practices::review_queue(conn, actor)?;
+    cards.extend(documents::review_queue(conn, actor)?);
+    cards.sort_by_key(|card| card.published_at);
+    Ok(cards
+        .into_iter()
+        .map(|card| Review {
+            kind: card.subject.kind.as_str().to_owned(),
+            unione: card.unione.map(|unione| unione.name).unwrap_or_default(),
+            since: card.published_at.map(|at| dates::relative(at.0, now.0)).unwrap_or_default(),
+            title: card.title,
+            url: card.url,
+        })
+        .collect())
+}
+
+fn alone(conn: &mut Conn, actor: &Actor, now: When) -> Result<Vec<Alone>> {
+    Ok(questions::unanswered(conn, actor, AT_MOST)?.into_iter().map(|question| in_words(question, now)).collect())
+}
+
+fn in_words(question: Unanswered, now: When) -> Alone {
+    let Unanswered { card, assigned_to, mentors } = question;
+    Alone {
+        late: card.published_at.is_some_and(|asked| now.0 - asked.0 > chrono::Duration::days(LATE_DAYS)),
+        since: card.published_at.map(|asked| dates::relative(asked.0, now.0)).unwrap_or_default(),
+        unione: card.unione.map(|unione| unione.name).unwrap_or_default(),
+        assigned_to: assigned_to.map(|person| person.name).unwrap_or_default(),
+        mentors: mentors.iter().map(|person| format!("{} ({})", person.name, person.role)).collect::<Vec<_>>().join("; "),
+        title: card.title,
+        url: card.url,
+    }
+}

@@ -1,0 +1,150 @@
+//! The closed lists of documents: where they stand, how far they go, what they are, what is known
+//! of their text.
+
+use crate::text_enum;
+
+text_enum! {
+    /// Where a document stands.
+    pub enum DocumentState {
+        /// Seen by its own Unione and by those it names.
+        Shared = "shared",
+        /// Waits for a facilitatore.
+        InReview = "in_review",
+        /// Seen by members or by everybody.
+        Published = "published",
+        /// Seen by nobody.
+        Withdrawn = "withdrawn",
+    }
+}
+
+text_enum! {
+    /// How far a document is meant to go.
+    pub enum Reach {
+        /// The people of its own Unione and of its Comuni.
+        Own = "own",
+        /// Those, and the people of the Unioni it names.
+        Named = "named",
+        /// Everybody who is signed in.
+        Members = "members",
+        /// Everybody.
+        Public = "public",
+    }
+}
+
+impl Reach {
+    /// Whether a facilitatore decides on it.
+    pub fn needs_review(self) -> bool {
+        matches!(self, Reach::Members | Reach::Public)
+    }
+
+    /// Whom it reaches, as a choice on a form.
+    pub fn label(self) -> &'static str {
+        match self {
+            Reach::Own => "Solo la mia unione",
+            Reach::Named => "La mia unione e quelle che scelgo",
+            Reach::Members => "Tutti gli iscritti",
+            Reach::Public => "Tutti, anche chi non è iscritto",
+        }
+    }
+}
+
+text_enum! {
+    /// What sort of document it is (`domain.md` §3.6: the municipal notice board's sorts, and what
+    /// unioni write besides).
+    pub enum DocumentKind {
+        /// Convenzione.
+        Convenzione = "convenzione",
+        /// Delibera di Consiglio.
+        DeliberaConsiglio = "delibera_consiglio",
+        /// Delibera di Giunta.
+        DeliberaGiunta = "delibera_giunta",
+        /// Determina.
+        Determina = "determina",
+        /// Decreto.
+        Decreto = "decreto",
+        /// Ordinanza.
+        Ordinanza = "ordinanza",
+        /// Bando o avviso.
+        Bando = "bando",
+        /// Regolamento.
+        Regolamento = "regolamento",
+        /// Capitolato.
+        Capitolato = "capitolato",
+        /// Contratto.
+        Contratto = "contratto",
+        /// Ordine di servizio.
+        OrdineDiServizio = "ordine_di_servizio",
+        /// Certificato di regolare esecuzione.
+        Cre = "cre",
+        /// Atto ricognitivo.
+        AttoRicognitivo = "atto_ricognitivo",
+        /// Piano.
+        Piano = "piano",
+        /// Relazione.
+        Relazione = "relazione",
+        /// Verbale.
+        Verbale = "verbale",
+        /// Presentazione.
+        Presentazione = "presentazione",
+        /// Modello o fac-simile.
+        Modello = "modello",
+        /// Documento tecnico di supporto.
+        DocumentoDiSupporto = "documento_di_supporto",
+        /// None of these.
+        Altro = "altro",
+    }
+}
+
+impl DocumentKind {
+    /// What people read.
+    pub fn label(self) -> &'static str {
+        match self {
+            DocumentKind::Convenzione => "Convenzione",
+            DocumentKind::DeliberaConsiglio => "Delibera di Consiglio",
+            DocumentKind::DeliberaGiunta => "Delibera di Giunta",
+            DocumentKind::Determina => "Determina",
+            DocumentKind::Decreto => "Decreto",
+            DocumentKind::Ordinanza => "Ordinanza",
+            DocumentKind::Bando => "Bando o avviso",
+            DocumentKind::Regolamento => "Regolamento",
+            DocumentKind::Capitolato => "Capitolato",
+            DocumentKind::Contratto => "Contratto",
+            DocumentKind::OrdineDiServizio => "Ordine di servizio",
+            DocumentKind::Cre => "Certificato di regolare esecuzione",
+            DocumentKind::AttoRicognitivo => "Atto ricognitivo",
+            DocumentKind::Piano => "Piano",
+            DocumentKind::Relazione => "Relazione",
+            DocumentKind::Verbale => "Verbale",
+            DocumentKind::Presentazione => "Presentazione",
+            DocumentKind::Modello => "Modello o fac-simile",
+            DocumentKind::DocumentoDiSupporto => "Documento di supporto",
+            DocumentKind::Altro => "Altro documento",
+        }
+    }
+}
+
+text_enum! {
+    /// What is known of the text of a version.
+    pub enum TextState {
+        /// The extractor has not read the file yet.
+        Pending = "pending",
+        /// Read out of the file.
+        Done = "done",
+        /// Given beside the file, or without one.
+        Given = "given",
+        /// A scan: pages without text.
+        ImageOnly = "image_only",
+        /// The file asks for a password.
+        Encrypted = "encrypted",
+        /// The file breaks the rules of its format.
+        Damaged = "damaged",
+        /// The file unpacks to more than is allowed.
+        TooLarge = "too_large",
+        /// Reading took longer than is allowed.
+        TimedOut = "timed_out",
+        /// The file is of a kind whose text is not read, or reading failed for reasons not its own.
+        Unreadable = "unreadable",
+        /// The file has no text and no pages.
+        Empty = "empty",
+    }
+}

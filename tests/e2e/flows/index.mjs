@@ -1,0 +1,20 @@
+// Every flow, in the order in which they are begun.
+import { documentShared, realDocumentShared } from './documents.mjs';
+import { invitationAccepted, lettersStopped, passwordForgotten, profileKept, signedOut } from './people.mjs';
+import { practicePublished } from './practices.mjs';
+import { doubleClick, questionAnswered } from './questions.mjs';
+import { foundAndFollowed } from './search.mjs';
+
+export const FLOWS = [
+  { name: 'a facilitatore shares a document: read, found, told', walk: documentShared },
+  { name: 'a true PDF is read and found', walk: realDocumentShared },
+  { name: 'a referente searches, opens and follows', walk: foundAndFollowed },
+  { name: 'a referente asks, a mentore answers, it is solved', walk: questionAnswered },
+  { name: 'a practice is drafted, sent, sent back, mended, published', walk: practicePublished },
+  { name: 'a forgotten password', walk: passwordForgotten },
+  { name: 'an invitation is accepted', walk: invitationAccepted },
+  { name: 'a profile is changed', walk: profileKept },
+  { name: 'letters are stopped from a letter', walk: lettersStopped },
+  { name: 'a form sent by a double click has one effect', walk: doubleClick },
+  { name: 'signing out ends the session', walk: signedOut },
+];

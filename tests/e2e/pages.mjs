@@ -1,0 +1,190 @@
+// Every page template and state, as data: how it is reached and who looks at it.
+//
+//   name     what the page is, as the report calls it
+//   at       its path, or a function of what `prepare.mjs` made
+//   follow   patterns of links to follow from there, one after the other
+//   as       the roles that look at it: the one that sees most of it and the one that sees least
+//   act      what is done on it before looking, for states that only an answer to a form has
+//   status   the status the page must have (default 200)
+import { NEWCOMER, VISITOR } from './support/site.mjs';
+import { TOPIC as ICT } from './acts.mjs';
+import { fill, press, tick } from './support/forms.mjs';
+
+const REFERENTE = 'referente';
+const MENTORE = 'mentore';
+const RESPONSABILE = 'responsabile';
+const FACILITATORE = 'facilitatore';
+const AMMINISTRATORE = 'amministratore';
+
+const PRACTICE = /^\/pratiche\/\d+-/;
+const DOCUMENT = /^\/documenti\/\d+-/;
+const QUESTION = /^\/domande\/\d+-/;
+
+/** A form as it comes back when it was sent empty. */
+const empty = (button) => (page) => press(page, button);
+
+/** The page one comes to when a form was left open for too long. */
+async function withoutProof(page) {
+  await page.evaluate(() => { for (const field of document.querySelectorAll('main [name=csrf]')) field.value = ''; });
+  await press(page, /^Accedi$/);
+}
+
+export const PAGES = [
+  // Home, sign-in, service pages.
+  { name: 'home', at: '/', as: [VISITOR, REFERENTE, FACILITATORE, AMMINISTRATORE] },
+  { name: 'home of a newcomer', at: '/', as: [NEWCOMER] },
+  { name: 'sign-in', at: '/accedi', as: [VISITOR, REFERENTE] },
+  {
+    name: 'sign-in, wrong password',
+    at: '/accedi',
+    as: [VISITOR],
+    status: 422,
+    act: async (page) => {
+      await fill(page, { email: 'nessuno@esempio.example', password: 'non è questa' });
+      await press(page, /^Accedi$/);
+    },
+  },
+  { name: 'form without proof', at: '/accedi', as: [VISITOR], status: 403, act: withoutProof },
+  { name: 'forgotten password', at: '/password/dimenticata', as: [VISITOR] },
+  { name: 'forgotten password, empty', at: '/password/dimenticata', as: [VISITOR], status: 422, act: empty('Mandami il collegamento') },
+  { name: 'new password, spent link', at: '/password/nuova/collegamento-inventato', as: [VISITOR], status: [404, 410] },
+  { name: 'invitation, spent link', at: '/invito/collegamento-inventato', as: [VISITOR], status: [404, 410] },
+  { name: 'unsubscribing, invented link', at: '/disiscrivi/collegamento-inventato', as: [VISITOR], status: [404, 410] },
+  { name: 'new password', at: (made) => made.resetLink, as: [VISITOR] },
+  { name: 'new password, too short', at: (made) => made.resetLink, as: [VISITOR], status: 422, act: empty('Cambia la password') },
+  { name: 'invitation', at: (made) => made.invitationLink, as: [VISITOR] },
+  { name: 'invitation, empty', at: (made) => made.invitationLink, as: [VISITOR], status: 422, act: empty('Accetta l’invito') },
+  { name: 'unsubscribing', at: (made) => made.unsubscribeLink, as: [VISITOR] },
+  { name: 'how it works', at: '/come-funziona', as: [VISITOR, FACILITATORE] },
+  { name: 'privacy', at: '/privacy', as: [VISITOR] },
+  { name: 'accessibility', at: '/accessibilita', as: [VISITOR] },
+  { name: 'licences', at: '/licenze', as: [VISITOR] },
+  { name: 'status', at: '/stato', as: [VISITOR, AMMINISTRATORE] },
+  { name: 'not found', at: '/non-esiste', as: [VISITOR, REFERENTE], status: 404 },
+  { name: 'question that is not there', at: '/domande/999999-niente', as: [VISITOR, FACILITATORE], status: 404 },
+  { name: 'desk, for who has none', at: '/redazione', as: [REFERENTE], status: 404 },
+
+  // People.
+  { name: 'first steps', at: '/benvenuto', as: [REFERENTE, NEWCOMER] },
+  { name: 'first steps, second', at: '/benvenuto?passo=2', as: [NEWCOMER] },
+  { name: 'first steps, last', at: '/benvenuto?passo=3', as: [NEWCOMER, REFERENTE] },
+  { name: 'profile', at: '/profilo', as: [REFERENTE, AMMINISTRATORE, NEWCOMER] },
+  { name: 'profile, emptied', at: '/profilo', as: [REFERENTE], status: 422, act: async (page) => { await fill(page, { nome: '' }); await press(page, 'Salva il profilo'); } },
+  { name: 'what I follow', at: '/profilo/seguiti', as: [FACILITATORE] },
+  { name: 'what I follow, nothing', at: '/profilo/seguiti', as: [NEWCOMER] },
+  { name: 'invite', at: '/inviti/nuovo', as: [FACILITATORE, AMMINISTRATORE] },
+  { name: 'invite, empty', at: '/inviti/nuovo', as: [FACILITATORE], status: 422, act: empty('Manda l’invito') },
+
+  // Unioni and topics.
+  { name: 'unioni', at: '/unioni', as: [VISITOR, FACILITATORE] },
+  { name: 'unione, true one', at: '/unioni', follow: [/^\/unioni\/\d+-.*fossanese/], as: [VISITOR, RESPONSABILE, AMMINISTRATORE] },
+  { name: 'unione, own', at: '/unioni', follow: [/^\/unioni\/\d+-.*salice/], as: [RESPONSABILE, MENTORE, VISITOR] },
+  { name: 'unione, long content', at: (made) => made.longUnione, as: [VISITOR] },
+  { name: 'unione, change', at: '/unioni', follow: [/^\/unioni\/\d+-.*salice/, /^\/unioni\/\d+[^/]*\/modifica/], as: [RESPONSABILE, FACILITATORE] },
+  {
+    name: 'unione, change, absurd',
+    at: '/unioni',
+    follow: [/^\/unioni\/\d+-.*salice/, /^\/unioni\/\d+[^/]*\/modifica/],
+    as: [RESPONSABILE],
+    status: 422,
+    act: async (page) => {
+      await fill(page, { nome: '', codice_ipa: '!', fondata: 'un tempo' });
+      await press(page, 'Salva il profilo');
+    },
+  },
+  { name: 'topics', at: '/argomenti', as: [VISITOR, FACILITATORE] },
+  { name: 'topic', at: '/argomenti', follow: [/^\/argomenti\/\d+-.*ict/], as: [VISITOR, REFERENTE] },
+
+  // Practices.
+  { name: 'practices', at: '/pratiche', as: [VISITOR, FACILITATORE] },
+  { name: 'practices, a page beyond the last', at: '/pratiche?pagina=999', as: [VISITOR], status: [200, 404] },
+  { name: 'practice, true one', at: '/pratiche', follow: [/^\/pratiche\/\d+-gestione-associata/], as: [VISITOR, FACILITATORE, REFERENTE] },
+  { name: 'practice, long content', at: (made) => made.longPractice, as: [VISITOR, FACILITATORE] },
+  { name: 'practice, new', at: '/pratiche/nuova', as: [REFERENTE, FACILITATORE] },
+  { name: 'practice, new, empty', at: '/pratiche/nuova', as: [REFERENTE], status: 422, act: empty('Comincia a raccontare') },
+  { name: 'practice, own draft', at: (made) => made.draftPractice, as: [REFERENTE] },
+  { name: "practice, another's draft", at: (made) => made.draftPractice, as: [VISITOR, MENTORE], status: 404 },
+  ...['in-breve', 'contesto', 'percorso', 'organizzazione', 'ostacoli', 'vantaggi', 'costi-lezioni', 'rivedi'].map((section) => ({
+    name: `practice, change, ${section}`,
+    at: (made) => made.draftPractice && `${made.draftPractice}/modifica/${section}`,
+    as: [REFERENTE],
+  })),
+  {
+    name: 'practice, change, absurd dates',
+    at: (made) => made.draftPractice && `${made.draftPractice}/modifica/percorso`,
+    as: [REFERENTE],
+    status: 422,
+    act: async (page) => {
+      await fill(page, { 'fase-1-titolo': 'Si parte', 'fase-1-dal': '31/02/2006', 'fase-1-al': 'mai' });
+      await press(page, 'Salva la bozza');
+    },
+  },
+  { name: 'practice, archive', at: '/pratiche', follow: [PRACTICE, /^\/pratiche\/\d+\/archiviazione/], as: [FACILITATORE] },
+
+  // Documents.
+  { name: 'documents', at: '/documenti', as: [VISITOR, FACILITATORE] },
+  { name: 'document', at: '/documenti', follow: [DOCUMENT], as: [VISITOR, REFERENTE, FACILITATORE] },
+  { name: 'document, long content', at: (made) => made.longDocument, as: [VISITOR, FACILITATORE] },
+  { name: 'document, without text', at: (made) => made.unreadDocument, as: [FACILITATORE] },
+  ...['modifica', 'versioni', 'ritiro'].map((act) => ({
+    name: `document, ${act}`,
+    at: (made) => made.unreadDocument?.replace(/^(\/documenti\/\d+).*/, `$1/${act}`),
+    as: [FACILITATORE],
+  })),
+  { name: 'document, new', at: '/documenti/nuovo', as: [REFERENTE, FACILITATORE] },
+  { name: 'document, new, empty', at: '/documenti/nuovo', as: [REFERENTE], status: 422, act: empty('Carica il documento') },
+
+  // Questions.
+  { name: 'questions', at: '/domande', as: [VISITOR, FACILITATORE] },
+  { name: 'question, solved', at: '/domande', follow: [/^\/domande\/\d+-chi-firma/], as: [VISITOR, REFERENTE, FACILITATORE] },
+  { name: 'question, without answers', at: (made) => made.bareQuestion, as: [VISITOR, REFERENTE, FACILITATORE] },
+  { name: 'question, long content', at: (made) => made.longQuestion, as: [VISITOR, FACILITATORE] },
+  { name: 'question, empty answer', at: '/domande', follow: [QUESTION], as: [MENTORE], status: 422, act: empty('Pubblica la risposta') },
+  { name: 'question, change', at: (made) => made.bareQuestion?.replace(/^(\/domande\/\d+).*/, '$1/modifica'), as: [REFERENTE] },
+  {
+    name: 'ask, preview',
+    at: '/domande/nuova',
+    as: [REFERENTE],
+    act: async (page) => {
+      await fill(page, { titolo: 'Come si fa?', contesto: '- una cosa\n- un’altra\n\nE un indirizzo: https://esempio.example/pagina' });
+      await press(page, 'Anteprima');
+    },
+  },
+  {
+    name: 'ask, similar ones shown first',
+    at: '/domande/nuova',
+    as: [REFERENTE],
+    act: async (page) => {
+      await fill(page, { titolo: 'Chi firma gli atti se l’RTD è uno solo per cinque comuni?', contesto: 'Lo chiediamo anche noi, con altre parole ma per lo stesso motivo.' });
+      await tick(page, ICT);
+      await press(page, 'Pubblica la domanda');
+    },
+  },
+  { name: 'ask, about a practice', at: '/pratiche', follow: [PRACTICE, /^\/domande\/nuova\?su=/], as: [REFERENTE] },
+  { name: 'ask', at: '/domande/nuova', as: [REFERENTE, FACILITATORE] },
+  { name: 'ask, empty', at: '/domande/nuova', as: [REFERENTE], status: 422, act: empty('Pubblica la domanda') },
+  { name: 'ask, for a visitor', at: '/domande/nuova', as: [VISITOR] },
+
+  // Search.
+  { name: 'search, start', at: '/cerca', as: [VISITOR, FACILITATORE] },
+  { name: 'search, results', at: '/cerca?q=gestione+associata', as: [VISITOR, FACILITATORE] },
+  { name: 'search, filtered', at: '/cerca?q=unione&tipo=domanda&argomento=ict', as: [VISITOR] },
+  { name: 'search, misspelt', at: '/cerca?q=convenziome', as: [VISITOR] },
+  { name: 'search, nothing', at: '/cerca?q=zzqxkw+vvwyx', as: [VISITOR, REFERENTE] },
+  { name: 'search, absurd', at: `/cerca?q=${encodeURIComponent(`"<b>😀 ${'parola '.repeat(40)}`)}`, as: [VISITOR] },
+  { name: 'search, long content', at: '/cerca?q=lunghissimo', as: [VISITOR] },
+
+  // What is for members.
+  { name: 'notifications', at: '/notifiche', as: [REFERENTE, FACILITATORE] },
+  { name: 'notifications, none', at: '/notifiche', as: [NEWCOMER] },
+  { name: 'desk', at: '/redazione', as: [FACILITATORE, AMMINISTRATORE] },
+  { name: 'letters', at: '/posta', as: [VISITOR] },
+  { name: 'letter', at: '/posta', follow: [/^\/posta\/[^/]+$/], as: [VISITOR] },
+];
+
+/** The pages of which a picture is kept in `out/`, at both widths. */
+export const PICTURES = new Set([
+  'home', 'sign-in', 'unioni', 'unione, own', 'topics', 'topic', 'practices', 'practice, true one', 'practice, new', 'practice, change, percorso',
+  'documents', 'document', 'document, new', 'questions', 'question, solved', 'ask, empty', 'search, results', 'search, nothing',
+  'notifications', 'desk', 'profile', 'what I follow', 'not found', 'letter', 'status', 'first steps', 'invite',
+]);

@@ -1,0 +1,736 @@
+//! How a practice comes to be read by others.
+
+use fra_unioni::features::practices::{
+    self, ImportedPractice, insert_imported, review_queue, update_imported, waiting_for,
+};
+use fra_unioni::platform::actor::Actor;
+use fra_unioni::platform::audience::Token;
+use fra_unioni::platform::events::{self, Event, EventKind};
+use fra_unioni::platform::subject::SubjectKind;
+
+use crate::support::browser::{Browser, Page};
+use crate::support::{Cast, TestApp};
+
+const TITLE: &str = "Mettere insieme la polizia locale";
+
+/// Begins a practice and answers its number.
+fn begin(browser: &mut Browser, unione: &str, title: &str) -> String {
+    browser.visit("/pratiche/nuova");
+    let form = browser.form("Comincia a raccontare");
+    let form = if unione.is_empty() {
+        form
+    } else {
+        form.fill("unione", unione)
+    };
+    let page = form
+        .fill("titolo", title)
+        .fill("riassunto", "Quattro comuni, un solo comando.")
+        .tick("argomenti", "ict")
+        .send();
+    assert_eq!(page.status, 200, "{}", page.text());
+    let number = page
+        .address
+        .split('/')
+        .nth(2)
+        .unwrap_or_default()
+        .to_owned();
+    assert_eq!(
+        page.address,
+        format!("/pratiche/{number}/modifica/contesto")
+    );
+    number
+}
+
+fn section<'a>(browser: &'a mut Browser, number: &str, section: &str) -> &'a mut Browser {
+    let page = browser.visit(&format!("/pratiche/{number}/modifica/{section}"));
+    assert_eq!(page.status, 200, "{section}: {}", page.text());
+    browser
+}
+
+/// Fills in all that is asked before sending.
+fn complete(browser: &mut Browser, number: &str) {
+    let page = section(browser, number, "percorso")
+        .form("Salva e continua")
+        .fill("fase-1-titolo", "Si parte")
+        .fill("fase-1-dal", "2006")
+        .fill("fase-1-al", "2007")
+        .fill("fase-1-testo", "Tre comuni firmano.")
+        .fill("fase-2-tipo", "stall")
+        .fill("fase-2-titolo", "Ci si ferma")
+        .fill("fase-2-causa", "lack_of_staff")
+        .send();
+    assert_eq!(
+        page.address,
+        format!("/pratiche/{number}/modifica/organizzazione")
+    );
+    browser
+        .form("Salva e continua")
+        .fill("organizzazione", "Un comandante, quattro presidi.")
+        .send();
+    browser
+        .form("Salva e continua")
+        .fill(
+            "ostacolo-1-testo",
+            "I sindaci temevano di perdere il loro vigile.",
+        )
+        .fill("ostacolo-1-esito", "open")
+        .send();
+    browser
+        .form("Salva e continua")
+        .fill("vantaggio-1-testo", "Pattuglie anche la sera.")
+        .fill("vantaggio-1-prova", "perceived")
+        .send();
+    let page = browser
+        .form("Salva e continua")
+        .fill("lezioni", "Partite dai turni.")
+        .fill("contatti", "Comando della polizia locale")
+        .send();
+    assert_eq!(page.address, format!("/pratiche/{number}/modifica/rivedi"));
+    assert!(page.has("C’è tutto quello che serve."), "{}", page.text());
+}
+
+/// Goes through the whole life up to publication and answers the number.
+fn published(app: &TestApp, cast: &Cast) -> String {
+    let mut marco = app.browser_as(&cast.marco);
+    let number = begin(&mut marco, "", TITLE);
+    complete(&mut marco, &number);
+    marco.form("Invia la pratica").send();
+    let mut chiara = app.browser_as(&cast.chiara);
+    chiara.visit(&format!("/pratiche/{number}"));
+    chiara.form("Pubblica").send();
+    number
+}
+
+fn status(app: &TestApp, path: &str) -> u16 {
+    app.browser().visit(path).status
+}
+
+fn actor(app: &TestApp, person: &crate::support::Person) -> Actor {
+    app.read(|conn| fra_unioni::features::people::session::actor_of(conn, person.id))
+}
+
+fn last_event(app: &TestApp, kind: EventKind) -> Event {
+    app.read(|conn| events::after(conn, 0, 1000))
+        .into_iter()
+        .rfind(|event| event.kind == kind)
+        .expect("it was recorded")
+}
+
+#[test]
+fn from_the_first_line_to_the_public() {
+    let app = TestApp::start();
+    let cast = Cast::of(&app);
+    let mut marco = app.browser_as(&cast.marco);
+    let number = begin(&mut marco, "", TITLE);
+    let path = format!("/pratiche/{number}");
+
+    // A draft is for its Unione alone.
+    assert_eq!(marco.visit(&path).status, 200);
+    assert_eq!(app.browser_as(&cast.paola).visit(&path).status, 200);
+    for stranger in [&cast.bruno, &cast.chiara] {
+        let mut stranger = app.browser_as(stranger);
+        assert_eq!(stranger.visit(&path).status, 404);
+        assert_eq!(stranger.visit(&format!("{path}/modifica")).status, 404);
+    }
+    assert_eq!(status(&app, &path), 404);
+    assert!(!app.browser().visit("/pratiche").has(TITLE));
+
+    complete(&mut marco, &number);
+    let page = marco.form("Invia la pratica").send();
+    assert!(page.has("Pratica inviata."), "{}", page.text());
+    assert!(page.has("In revisione") && page.has("Ora tocca a chi facilita"));
+    assert_eq!(marco.visit(&format!("{path}/modifica")).status, 409);
+    assert_eq!(status(&app, &path), 404);
+    assert_eq!(app.browser_as(&cast.bruno).visit(&path).status, 404);
+
+    // Chiara sends it back: a note is needed.
+    let chiara_acts = actor(&app, &cast.chiara);
+    assert_eq!(app.read(|conn| review_queue(conn, &chiara_acts)).len(), 1);
+    let mut chiara = app.browser_as(&cast.chiara);
+    chiara.visit(&path);
+    let page = chiara.form("Rimanda con una nota").send();
+    assert_eq!(page.status, 422);
+    assert!(page.title().starts_with("Errore: ") && page.has("Scrivi che cosa c’è da sistemare"));
+    let page = chiara
+        .form("Rimanda con una nota")
+        .fill("nota", "Ostacoli: dite anche che cosa avete fatto.")
+        .send();
+    assert!(
+        page.has("Pratica rimandata con la tua nota."),
+        "{}",
+        page.text()
+    );
+
+    // Marco is told, and mends.
+    let marco_acts = actor(&app, &cast.marco);
+    let waiting = app.read(|conn| waiting_for(conn, &marco_acts));
+    assert_eq!(waiting.len(), 1);
+    assert!(waiting[0].sentence.contains("da sistemare"));
+    let event = last_event(&app, EventKind::PracticeSentBack);
+    let told = app
+        .read(|conn| practices::told(conn, &marco_acts, &event))
+        .expect("told");
+    assert_eq!(
+        told.sentence,
+        "Chiara Conti ha rimandato la pratica con una nota"
+    );
+    assert_eq!(told.body, "Ostacoli: dite anche che cosa avete fatto.");
+    let page = marco.visit(&waiting[0].url);
+    assert!(
+        page.has("dite anche che cosa avete fatto"),
+        "{}",
+        page.text()
+    );
+    section(&mut marco, &number, "ostacoli")
+        .form("Salva la bozza")
+        .fill(
+            "ostacolo-1-soluzione",
+            "Presidi fissi due mattine a settimana.",
+        )
+        .fill("ostacolo-1-esito", "solved")
+        .send();
+    marco.visit(&format!("{path}/modifica/rivedi"));
+    let page = marco.form("Invia la pratica").send();
+    assert!(page.has("In revisione"), "{}", page.text());
+
+    chiara.visit(&path);
+    let page = chiara.form("Pubblica").send();
+    assert!(page.has("Pratica pubblicata."), "{}", page.text());
+
+    // Everybody reads it.
+    let mut visitor = app.browser();
+    let page = visitor.visit(&path);
+    assert_eq!(page.status, 200);
+    assert_eq!(
+        page.address,
+        format!("{path}-mettere-insieme-la-polizia-locale")
+    );
+    for text in [
+        TITLE,
+        "Unione Valle Serena",
+        "Pubblicata",
+        "2006–2007: ricognizione",
+        "date non indicate: stasi",
+        "Che cosa l’ha fermata: mancanza di personale",
+        "Presidi fissi due mattine a settimana.",
+        "Risolto",
+        "Percepito",
+        "Partite dai turni.",
+        "non indicato",
+        "versione 1, Fra Unioni, 23 novembre 2026",
+    ] {
+        assert!(page.has(text), "{text}: {}", page.text());
+    }
+    assert!(!page.has("Modifica") && !page.has("Ora tocca"));
+    assert!(
+        visitor
+            .visit("/pratiche?argomento=ict&regione=Lazio")
+            .has(TITLE)
+    );
+    assert!(
+        !visitor
+            .visit("/pratiche?argomento=suap-commercio")
+            .has(TITLE)
+    );
+    assert!(!visitor.visit("/pratiche?argomento=personale").has(TITLE));
+    assert_eq!(visitor.visit("/pratiche?page=2").status, 404);
+    let event = last_event(&app, EventKind::PracticePublished);
+    let told = app
+        .read(|conn| practices::told(conn, &Actor::visitor(), &event))
+        .expect("told");
+    assert_eq!(
+        told.sentence,
+        "L’Unione Valle Serena ha pubblicato una pratica"
+    );
+    let entries = app.read(|conn| practices::entries(conn, event.subject.id));
+    assert_eq!(entries.len(), 1);
+    assert!(entries[0].body.contains("Presidi fissi") && entries[0].audience == ["public"]);
+    assert_eq!(entries[0].topics, ["ict"]);
+}
+
+#[test]
+fn rows_are_added_moved_and_taken_away_without_a_script() {
+    let app = TestApp::start();
+    let cast = Cast::of(&app);
+    let mut marco = app.browser_as(&cast.marco);
+    let number = begin(&mut marco, "", TITLE);
+    let page = section(&mut marco, &number, "percorso")
+        .form("Aggiungi una fase")
+        .fill("fase-1-titolo", "uno")
+        .fill("fase-2-titolo", "due")
+        .send();
+    assert_eq!(page.status, 200);
+    assert!(page.has("Fase 3"), "{}", page.text());
+    marco
+        .form("Salva la bozza")
+        .fill("fase-3-titolo", "tre")
+        .send();
+    let press = |marco: &mut Browser, act: &str| -> Vec<String> {
+        marco.form("Salva la bozza").fill("azione", act).send();
+        let form = marco.form("Salva la bozza");
+        (1..=4)
+            .map(|n| form.value(&format!("fase-{n}-titolo")).to_owned())
+            .filter(|title| !title.is_empty())
+            .collect()
+    };
+    assert_eq!(press(&mut marco, "su-3"), ["uno", "tre", "due"]);
+    assert_eq!(press(&mut marco, "giu-1"), ["tre", "uno", "due"]);
+    assert_eq!(press(&mut marco, "togli-2"), ["tre", "due"]);
+    assert_eq!(press(&mut marco, "togli-99"), ["tre", "due"]);
+
+    // What is wrong is not lost either, and is said in words.
+    let page = marco
+        .form("Aggiungi una fase")
+        .fill("fase-1-dal", "maggio")
+        .fill("fase-2-dal", "2011")
+        .fill("fase-2-al", "2010")
+        .send();
+    assert_eq!(page.status, 422);
+    assert!(page.has("Fase 1: scrivi la data come 2006, 05/2006 o 31/05/2006"));
+    assert!(page.has("Fase 2: la fine viene prima dell’inizio"));
+    assert_eq!(marco.form("Salva la bozza").value("fase-1-dal"), "maggio");
+    let page = marco
+        .form("Salva la bozza")
+        .fill("fase-1-dal", "30/02/2010")
+        .send();
+    assert!(page.has("Fase 1: questa data non esiste nel calendario"));
+    let page = marco
+        .form("Salva la bozza")
+        .fill("fase-1-dal", "05/2006")
+        .fill("fase-2-al", "2011")
+        .send();
+    assert!(page.has("Bozza salvata."), "{}", page.text());
+    assert_eq!(marco.form("Salva la bozza").value("fase-1-dal"), "05/2006");
+}
+
+#[test]
+fn what_a_facilitatore_writes_waits_for_the_unione() {
+    let app = TestApp::start();
+    let cast = Cast::of(&app);
+    let mut chiara = app.browser_as(&cast.chiara);
+    chiara.visit("/pratiche/nuova");
+    let unione = app.read(|conn| {
+        let briefs = fra_unioni::features::unioni::briefs(conn, &[cast.valle_serena])?;
+        Ok(briefs[&cast.valle_serena].number.to_string())
+    });
+    let number = begin(&mut chiara, &unione, TITLE);
+    complete(&mut chiara, &number);
+    let page = chiara.form("Chiedi conferma all’unione").send();
+    assert!(
+        page.has("Ora tocca all’Unione Valle Serena"),
+        "{}",
+        page.text()
+    );
+    let path = format!("/pratiche/{number}");
+    assert_eq!(app.browser_as(&cast.bruno).visit(&path).status, 404);
+    // Chiara may read it, but the yes is not hers.
+    chiara.visit(&path);
+    let token = chiara.csrf();
+    let page = chiara.post(&format!("{path}/conferma"), &[("csrf", &token)]);
+    assert_eq!(page.status, 403);
+    assert!(page.has("La conferma chi lavora nell’unione"));
+
+    let paola_acts = actor(&app, &cast.paola);
+    let waiting = app.read(|conn| waiting_for(conn, &paola_acts));
+    assert!(
+        waiting[0]
+            .sentence
+            .contains("aspetta la conferma della tua unione")
+    );
+    let event = last_event(&app, EventKind::PracticeSentToConfirm);
+    assert!(
+        app.read(|conn| practices::told(conn, &paola_acts, &event))
+            .is_some()
+    );
+    let bruno_acts = actor(&app, &cast.bruno);
+    assert!(
+        app.read(|conn| practices::told(conn, &bruno_acts, &event))
+            .is_none()
+    );
+
+    let mut paola = app.browser_as(&cast.paola);
+    paola.visit(&path);
+    let page = paola
+        .form("Rimanda con una nota")
+        .fill("nota", "I comuni sono cinque.")
+        .send();
+    assert!(page.has("Ora tocca a chi facilita"), "{}", page.text());
+    chiara.visit(&format!("{path}/modifica"));
+    chiara.form("Chiedi conferma all’unione").send();
+    paola.visit(&path);
+    let page = paola.form("Conferma e pubblica").send();
+    assert!(
+        page.has("Pratica confermata e pubblicata."),
+        "{}",
+        page.text()
+    );
+    assert_eq!(status(&app, &path), 200);
+}
+
+#[test]
+fn nothing_is_published_that_is_not_complete() {
+    let app = TestApp::start();
+    let cast = Cast::of(&app);
+    let mut marco = app.browser_as(&cast.marco);
+    let number = begin(&mut marco, "", TITLE);
+    marco.visit(&format!("/pratiche/{number}/modifica/rivedi"));
+    let page = marco.form("Invia la pratica").send();
+    assert_eq!(page.status, 422);
+    for text in [
+        "Racconta almeno due fasi del percorso",
+        "Scrivi com’è organizzato il lavoro",
+        "Racconta almeno un ostacolo, anche se non è risolto",
+        "Racconta almeno un vantaggio",
+        "Scrivi che cosa avete imparato",
+        "Scrivi a quale ufficio si può chiedere",
+    ] {
+        assert!(page.has(text), "{text}: {}", page.text());
+    }
+    assert!(
+        !page
+            .links(&format!("/pratiche/{number}/modifica/percorso#fase-1"))
+            .is_empty()
+    );
+    assert!(marco.visit(&format!("/pratiche/{number}")).has("Bozza"));
+}
+
+#[test]
+fn nobody_writes_over_somebody_else() {
+    let app = TestApp::start();
+    let cast = Cast::of(&app);
+    let (mut marco, mut paola) = (app.browser_as(&cast.marco), app.browser_as(&cast.paola));
+    let number = begin(&mut marco, "", TITLE);
+    section(&mut marco, &number, "contesto");
+    section(&mut paola, &number, "contesto");
+    paola
+        .form("Salva la bozza")
+        .fill("contesto", "Lo scrive Paola.")
+        .send();
+    let page = marco
+        .form("Salva la bozza")
+        .fill("contesto", "Lo scrive Marco.")
+        .send();
+    assert_eq!(page.status, 409);
+    assert!(page.has("Qualcuno ha salvato prima di te"));
+    assert!(page.has("Lo scrive Paola.") && page.has("Lo scrive Marco."));
+    let page = marco.form("Salva la bozza").send();
+    assert!(page.has("Bozza salvata."));
+    assert!(page.has("Lo scrive Marco.") && !page.has("Lo scrive Paola."));
+
+    // Sent meanwhile: what was typed is still there to be copied.
+    section(&mut marco, &number, "contesto");
+    complete(&mut paola, &number);
+    paola.form("Invia la pratica").send();
+    let page = marco
+        .form("Salva la bozza")
+        .fill("contesto", "Troppo tardi.")
+        .send();
+    assert_eq!(page.status, 409);
+    assert!(page.has("passata in altre mani") && page.has("Troppo tardi."));
+}
+
+#[test]
+fn a_form_sent_twice_has_one_effect() {
+    let app = TestApp::start();
+    let cast = Cast::of(&app);
+    let mut marco = app.browser_as(&cast.marco);
+    marco.visit("/pratiche/nuova");
+    let opened = marco.page.clone();
+    let send = |marco: &mut Browser, opened: &Page| -> String {
+        marco.page = opened.clone();
+        marco
+            .form("Comincia a raccontare")
+            .fill("titolo", TITLE)
+            .send()
+            .address
+    };
+    let first = send(&mut marco, &opened);
+    assert_eq!(send(&mut marco, &opened), first);
+    let number = first.split('/').nth(2).unwrap().to_owned();
+    let save = section(&mut marco, &number, "contesto").page.clone();
+    for _ in 0..2 {
+        marco.page = save.clone();
+        let page = marco.form("Salva la bozza").fill("contesto", "x").send();
+        assert_eq!(page.status, 200, "{}", page.text());
+    }
+    section(&mut marco, &number, "in-breve")
+        .form("Salva la bozza")
+        .fill("riassunto", "In breve")
+        .tick("argomenti", "ict")
+        .send();
+    complete(&mut marco, &number);
+    let review = marco.page.clone();
+    for _ in 0..2 {
+        marco.page = review.clone();
+        let page = marco.form("Invia la pratica").send();
+        assert_eq!(page.status, 200, "{}", page.text());
+    }
+}
+
+#[test]
+fn a_published_practice_is_mended_beside_what_everybody_reads() {
+    let app = TestApp::start();
+    let cast = Cast::of(&app);
+    let number = published(&app, &cast);
+    let path = format!("/pratiche/{number}");
+    let mut marco = app.browser_as(&cast.marco);
+    section(&mut marco, &number, "in-breve")
+        .form("Salva la bozza")
+        .fill("titolo", "Un solo comando")
+        .untick("argomenti")
+        .tick("argomenti", "polizia-locale")
+        .send();
+    // Everybody reads the old text, under the old topics; strangers are told nothing of the draft.
+    let mut visitor = app.browser();
+    let page = visitor.visit(&format!("{path}?bozza=1"));
+    assert!(page.has(TITLE) && page.has("Pubblicata"));
+    assert!(!page.has("Un solo comando") && !page.has("Bozza"));
+    assert!(visitor.visit("/pratiche?argomento=ict").has(TITLE));
+    let page = app
+        .browser_as(&cast.bruno)
+        .visit(&format!("{path}?bozza=1"));
+    assert!(!page.has("Un solo comando"));
+    assert_eq!(
+        app.browser_as(&cast.bruno)
+            .visit(&format!("{path}/modifica"))
+            .status,
+        403
+    );
+    let page = marco.visit(&path);
+    assert!(page.has(TITLE) && page.has("C’è una bozza più recente"));
+    assert!(
+        marco
+            .visit(&format!("{path}?bozza=1"))
+            .has("Un solo comando")
+    );
+
+    marco.visit(&format!("{path}/modifica/rivedi"));
+    marco.form("Invia la pratica").send();
+    assert!(visitor.visit(&path).has(TITLE));
+    let mut chiara = app.browser_as(&cast.chiara);
+    chiara.visit(&format!("{path}?bozza=1"));
+    chiara.form("Pubblica").send();
+    let page = visitor.visit(&path);
+    assert!(page.has("Un solo comando") && page.has("Versione 2"));
+    assert_eq!(page.address, format!("{path}-un-solo-comando"));
+    assert!(
+        visitor
+            .visit("/pratiche?argomento=polizia-locale")
+            .has("Un solo comando")
+    );
+
+    // Archived: off the lists, still there.
+    let mut paola = app.browser_as(&cast.paola);
+    paola.visit(&format!("{path}/archiviazione"));
+    let page = paola.form("Archivia la pratica").send();
+    assert!(page.has("Pratica archiviata."), "{}", page.text());
+    assert!(!visitor.visit("/pratiche").has("Un solo comando"));
+    let page = visitor.visit(&path);
+    assert_eq!(page.status, 200);
+    assert!(page.has("Questa pratica è archiviata"));
+}
+
+#[test]
+fn whatever_is_typed_is_shown_as_it_was_typed() {
+    let app = TestApp::start();
+    let cast = Cast::of(&app);
+    let mut marco = app.browser_as(&cast.marco);
+    let nasty = "<script>alert('x')</script> 🚒 \u{202e}dritto\u{202c} & \"ecco\" שלום";
+    let long = "à".repeat(150);
+    marco.visit("/pratiche/nuova");
+    let page = marco
+        .form("Comincia a raccontare")
+        .fill("titolo", &"à".repeat(300))
+        .fill("riassunto", &"x".repeat(301))
+        .tick("argomenti", "inventato")
+        .send();
+    assert_eq!(page.status, 422);
+    assert!(page.has("Il titolo può avere al massimo 150 caratteri: adesso ne ha 300"));
+    assert!(page.has("La pratica in breve può avere al massimo 300 caratteri"));
+    assert!(page.has("Scegli gli argomenti tra quelli dell’elenco"));
+    let number = begin(&mut marco, "", nasty);
+    complete(&mut marco, &number);
+    let fields: &[(&str, &[&str])] = &[
+        (
+            "in-breve",
+            &[
+                "titolo",
+                "riassunto",
+                "comuni",
+                "persone",
+                "costo",
+                "forma",
+                "fondi",
+                "risparmio",
+            ],
+        ),
+        ("contesto", &["contesto"]),
+        (
+            "percorso",
+            &["fase-1-titolo", "fase-1-testo", "fase-2-testo"],
+        ),
+        ("organizzazione", &["organizzazione", "scelte"]),
+        ("ostacoli", &["ostacolo-1-testo", "ostacolo-1-soluzione"]),
+        (
+            "vantaggi",
+            &[
+                "vantaggio-1-testo",
+                "vantaggio-1-prima",
+                "vantaggio-1-dopo",
+                "vantaggio-1-fonte",
+            ],
+        ),
+        (
+            "costi-lezioni",
+            &[
+                "costi",
+                "lezioni",
+                "trasferibilita",
+                "contatti",
+                "fonti",
+                "avvertenza",
+            ],
+        ),
+    ];
+    for (name, fields) in fields {
+        section(&mut marco, &number, name);
+        let mut form = marco.form("Salva la bozza");
+        for field in *fields {
+            form = form.fill(field, nasty);
+        }
+        let page = form.send();
+        assert_eq!(page.status, 200, "{name}: {}", page.text());
+        assert!(!page.html.contains("<script>alert"), "{name}");
+        let form = marco.form("Salva la bozza");
+        for field in *fields {
+            assert_eq!(form.value(field), nasty, "{name} {field}");
+        }
+    }
+    marco.visit(&format!("/pratiche/{number}/modifica/rivedi"));
+    marco.form("Invia la pratica").send();
+    let mut chiara = app.browser_as(&cast.chiara);
+    chiara.visit(&format!("/pratiche/{number}"));
+    let page = chiara.form("Pubblica").send();
+    assert_eq!(page.status, 200);
+    assert!(page.has("<script>alert('x')</script> 🚒"));
+    assert!(!page.html.contains("<script>alert"));
+    assert!(
+        !app.browser()
+            .visit("/pratiche")
+            .html
+            .contains("<script>alert")
+    );
+    let number = begin(&mut marco, "", &long);
+    assert!(marco.visit(&format!("/pratiche/{number}")).has(&long));
+
+    // Values no page offers.
+    let page = section(&mut marco, &number, "ostacoli")
+        .form("Salva la bozza")
+        .fill("ostacolo-1-testo", "x")
+        .fill("ostacolo-1-tipo", "magia")
+        .send();
+    assert_eq!(page.status, 422);
+    assert!(page.has("scegli una voce dell’elenco"));
+}
+
+#[test]
+fn forged_numbers_lead_nowhere_and_forged_acts_change_nothing() {
+    let app = TestApp::start();
+    let cast = Cast::of(&app);
+    let number = published(&app, &cast);
+    let mut bruno = app.browser_as(&cast.bruno);
+    for path in [
+        "/pratiche/0",
+        "/pratiche/-1",
+        "/pratiche/99999999999999999999",
+        "/pratiche/007",
+        "/pratiche/nulla",
+        "/pratiche/999",
+        "/pratiche/999/modifica",
+        "/pratiche/999/modifica/percorso",
+        "/pratiche/999/archiviazione",
+        "/pratiche?page=0",
+        "/pratiche?page=99999999999999999999",
+    ] {
+        assert_eq!(bruno.visit(path).status, 404, "{path}");
+    }
+    assert_eq!(
+        app.browser_as(&cast.marco)
+            .visit(&format!("/pratiche/{number}/modifica/altro"))
+            .status,
+        404
+    );
+    bruno.visit("/pratiche/nuova");
+    let token = bruno.csrf();
+    for act in [
+        "invio",
+        "rimando",
+        "conferma",
+        "archiviazione",
+        "modifica/contesto",
+    ] {
+        let page = bruno.post(
+            &format!("/pratiche/{number}/{act}"),
+            &[("csrf", &token), ("nota", "x"), ("lock_version", "1")],
+        );
+        assert_eq!(page.status, 403, "{act}");
+    }
+    for act in ["pubblicazione", "richiesta-conferma"] {
+        let page = bruno.post(&format!("/pratiche/{number}/{act}"), &[("csrf", &token)]);
+        assert_eq!(page.status, 404, "{act}");
+    }
+    // Bruno's own Unione is the only one he may tell of.
+    let other = app.read(|conn| {
+        let briefs = fra_unioni::features::unioni::briefs(conn, &[cast.valle_serena])?;
+        Ok(briefs[&cast.valle_serena].number.to_string())
+    });
+    bruno.visit("/pratiche/nuova");
+    let page = bruno
+        .form("Comincia a raccontare")
+        .fill("unione", &other)
+        .fill("titolo", "Di altri")
+        .send();
+    assert_eq!(page.status, 403);
+    assert_eq!(status(&app, &format!("/pratiche/{number}")), 200);
+}
+
+#[test]
+fn imported_practices_are_published_at_once_and_changed_in_place() {
+    let app = TestApp::start();
+    let cast = Cast::of(&app);
+    let mut new = ImportedPractice {
+        title: "t".repeat(1000),
+        summary: String::new(),
+        body: "Un corpo\0 con il contesto".into(),
+        topics: vec![cast.ict],
+        unione: Some(cast.valle_serena),
+        audience: Token::Members,
+        published_at: None,
+        source_url: Some("https://esempio.example/x".into()),
+        licence: Some("CC BY 4.0".into()),
+        author: cast.ada.id,
+    };
+    let given = new.clone();
+    let id = app.write(move |tx| insert_imported(tx, &given));
+    assert_eq!(status(&app, "/pratiche/1"), 404);
+    let mut bruno = app.browser_as(&cast.bruno);
+    assert!(bruno.visit("/pratiche/1").has("Un corpo con il contesto"));
+    assert!(bruno.visit("/pratiche").has("ttttt"));
+    new.title = "Un titolo nuovo".into();
+    new.audience = Token::Public;
+    app.write(move |tx| update_imported(tx, id, &new));
+    let page = app.browser().visit("/pratiche/1");
+    assert!(page.has("Un titolo nuovo") && page.has("Licenza: CC BY 4.0"));
+    let after = app.read(|conn| practices::ids_after(conn, None, 10));
+    assert_eq!(after, [id.0]);
+    assert!(
+        app.read(|conn| practices::ids_after(conn, Some(id.0), 10))
+            .is_empty()
+    );
+    let bearings = app
+        .read(|conn| practices::bearings(conn, id.0))
+        .expect("there");
+    assert_eq!(bearings.unione, Some(cast.valle_serena));
+    let cards = app.read(|conn| practices::cards(conn, &Actor::visitor(), &[id.0]));
+    assert_eq!(cards[&id.0].subject.kind, SubjectKind::Practice);
+}
