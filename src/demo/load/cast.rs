@@ -96,14 +96,13 @@ impl Loader<'_> {
     }
 
     fn add_person(&self, tx: &mut Tx<'_>, person: &Person) -> Result<crate::platform::actor::PersonId> {
-        let state = if person.signs_in { PersonState::Active } else { PersonState::System };
         let id = people::add(
             tx,
             &NewPerson {
                 given_name: person.name.clone(),
                 family_name: person.surname.clone(),
                 email: person.email.clone(),
-                state,
+                state: PersonState::Active,
                 admin: person.administrator,
             },
         )?;
@@ -126,6 +125,15 @@ impl Loader<'_> {
             }
         }
         Ok(id)
+    }
+
+    /// Nobody enters as an office of a true body: once all is loaded, these only sign what they said.
+    pub(super) fn close_the_true_offices(&self, content: &Content) -> Result<()> {
+        for person in content.people.iter().filter(|person| !person.signs_in) {
+            let id = self.person(&person.key)?;
+            self.app.write_now(|tx| people::set_state(tx, id, PersonState::System))?;
+        }
+        Ok(())
     }
 
     /// Who follows what, from now on: nobody is written to about what was there before.

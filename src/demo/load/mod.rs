@@ -72,6 +72,7 @@ pub fn load(app: &App) -> anyhow::Result<()> {
     loader.practices(&content)?;
     loader.questions(&content)?;
     loader.follows(&content)?;
+    loader.close_the_true_offices(&content)?;
     app.write_now(|tx| installation::set_note(tx, NOTE, "whole"))?;
     Ok(())
 }
