@@ -10,6 +10,7 @@ mod doctor;
 mod documents;
 mod extract;
 mod imports;
+mod journeys;
 mod mail;
 mod migrations;
 mod people;
