@@ -11,6 +11,7 @@ mod documents;
 mod extract;
 mod home;
 mod imports;
+mod journeys;
 mod letters;
 mod mail;
 mod migrations;
