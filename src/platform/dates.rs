@@ -155,6 +155,30 @@ impl PartialDate {
         self.day
     }
 
+    /// `del 2006`, `di maggio 2006`, `del 31 maggio 2006`, `dell’8 maggio 2006`.
+    pub fn with_of(self) -> String {
+        self.after("del", "di", "dell’")
+    }
+
+    /// `dal 2006`, `da maggio 2006`, `dall’11 maggio 2006`.
+    pub fn with_since(self) -> String {
+        self.after("dal", "da", "dall’")
+    }
+
+    /// `al 2006`, `a maggio 2006`, `all’8 maggio 2006`.
+    pub fn with_until(self) -> String {
+        self.after("al", "a", "all’")
+    }
+
+    /// A year and a day take the article, a month does not; eight and eleven begin with a vowel.
+    fn after(self, with_article: &str, without: &str, elided: &str) -> String {
+        match (self.month, self.day) {
+            (_, Some(8 | 11)) => format!("{elided}{self}"),
+            (Some(_), None) => format!("{without} {self}"),
+            _ => format!("{with_article} {self}"),
+        }
+    }
+
     /// How it is stored and travels: `2006`, `2006-05`, `2006-05-31`. Sorted as text it is sorted by time.
     pub fn to_storage(self) -> String {
         match (self.month, self.day) {
@@ -363,6 +387,21 @@ mod tests {
                 serde_json::from_str::<PartialDate>(&format!("\"{stored}\"")).unwrap(),
                 date
             );
+        }
+    }
+
+    #[test]
+    fn partial_dates_agree_with_the_word_before_them() {
+        for (text, of, since, until) in [
+            ("2006", "del 2006", "dal 2006", "al 2006"),
+            ("2006-05", "di maggio 2006", "da maggio 2006", "a maggio 2006"),
+            ("2006-05-01", "del 1º maggio 2006", "dal 1º maggio 2006", "al 1º maggio 2006"),
+            ("2006-05-08", "dell’8 maggio 2006", "dall’8 maggio 2006", "all’8 maggio 2006"),
+            ("2006-05-11", "dell’11 maggio 2006", "dall’11 maggio 2006", "all’11 maggio 2006"),
+            ("2006-05-18", "del 18 maggio 2006", "dal 18 maggio 2006", "al 18 maggio 2006"),
+        ] {
+            let date: PartialDate = text.parse().unwrap();
+            assert_eq!([date.with_of(), date.with_since(), date.with_until()], [of, since, until]);
         }
     }
 
