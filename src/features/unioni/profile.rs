@@ -304,7 +304,10 @@ mod tests {
         let (a, b) = (population(3_000, "2011"), population(500, "2019"));
         let whole = Inhabitants::of(None, &[Some(&a), Some(&b)]);
         assert_eq!(whole.number(), "3.500");
-        assert_eq!(whole.explained(), "somma di 2 comuni, dati dal 2011 al 2019");
+        assert_eq!(
+            whole.explained(),
+            "somma di 2 comuni, dati dal 2011 al 2019"
+        );
         let part = Inhabitants::of(None, &[Some(&a), None]);
         assert_eq!(
             part.explained(),
