@@ -58,7 +58,11 @@ fn tell(summary: &Summary, mode: Mode) {
         summary.added, summary.changed, summary.unchanged, summary.bad
     );
     for (field, records) in &summary.ignored {
-        println!("The field {field:?} is not known and was ignored ({records} records).");
+        let records = match records {
+            1 => "1 record".to_owned(),
+            many => format!("{many} records"),
+        };
+        println!("The field {field:?} is not known and was ignored ({records}).");
     }
 }
 

@@ -163,16 +163,21 @@ fn time(db: &Database, clock: &dyn Clock, findings: &mut Findings) {
         Result::Ok(events::after(conn, last - 1, 1)?.into_iter().next())
     });
     let now = clock.now();
+    let written = |at: chrono::DateTime<chrono::Utc>| at.format("%Y-%m-%d %H:%M:%S UTC");
     match last {
         Ok(Some(event)) if event.at.0 > now + chrono::Duration::minutes(5) => findings.problem(
             "clock",
             format!(
-                "it says {now:.0}, but the last change was written at {:.0}",
-                event.at.0
+                "it says {}, but the last change was written at {}",
+                written(now),
+                written(event.at.0)
             ),
             "set the clock of this machine, best by NTP",
         ),
-        Ok(_) => findings.ok("clock", format!("{now:.0}, not behind the last change")),
+        Ok(_) => findings.ok(
+            "clock",
+            format!("{}, not behind the last change", written(now)),
+        ),
         Err(error) => findings.problem(
             "clock",
             format!("the log cannot be read ({error:#})"),

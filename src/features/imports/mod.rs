@@ -92,6 +92,7 @@ pub fn run(
         seen: HashMap::new(),
         promised: HashSet::new(),
         summary: Summary::default(),
+        faults: Vec::new(),
         told,
     };
     let (mut number, mut bytes) = (0, 0);
@@ -106,7 +107,9 @@ pub fn run(
             batch.extend(run.numbered(number, &line));
         }
         if read == 0 || batch.len() >= BATCH {
-            run.take_in(std::mem::take(&mut batch))?;
+            let taken = run.take_in(std::mem::take(&mut batch));
+            run.tell_faults();
+            taken?;
             run.told.through(bytes, &run.summary);
         }
         if read == 0 {
@@ -125,13 +128,23 @@ struct Run<'a> {
     /// Unioni a dry run would have added.
     promised: HashSet<String>,
     summary: Summary,
+    /// Lines of this batch that could not be used, and why.
+    faults: Vec<(u64, String)>,
     told: &'a mut dyn Told,
 }
 
 impl Run<'_> {
-    fn bad(&mut self, line: u64, reason: &str) {
+    fn bad(&mut self, line: u64, reason: String) {
         self.summary.bad += 1;
-        self.told.bad(line, reason);
+        self.faults.push((line, reason));
+    }
+
+    /// Tells of the bad lines in the order of the file, whichever way each was found out.
+    fn tell_faults(&mut self) {
+        self.faults.sort_unstable();
+        for (line, reason) in self.faults.drain(..) {
+            self.told.bad(line, &reason);
+        }
     }
 
     /// Reads one line; nothing when it is blank or bad.
@@ -159,7 +172,7 @@ impl Run<'_> {
         let (record, file) = match read {
             Ok(read) => read,
             Err(reason) => {
-                self.bad(line, &reason);
+                self.bad(line, reason);
                 return None;
             }
         };
@@ -199,7 +212,7 @@ impl Run<'_> {
                         "it was imported as a {} before and cannot become a {}",
                         subject.kind, one.record.kind
                     );
-                    self.bad(one.line, &reason);
+                    self.bad(one.line, reason);
                 }
                 _ => work.push((one, before.map(|(subject, _)| *subject))),
             }
@@ -257,7 +270,7 @@ impl Run<'_> {
         for ((one, before), outcome) in work.iter().zip(outcomes) {
             match outcome {
                 Ok(()) => self.count(before.is_some()),
-                Err(reason) => self.bad(one.line, &reason),
+                Err(reason) => self.bad(one.line, reason),
             }
         }
         Ok(())
@@ -272,7 +285,7 @@ impl Run<'_> {
                     self.promised.extend(one.record.promised_unione());
                     self.count(before.is_some());
                 }
-                Err(reason) => self.bad(one.line, &reason),
+                Err(reason) => self.bad(one.line, reason),
             }
         }
         Ok(())
