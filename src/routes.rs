@@ -8,7 +8,10 @@ use actix_web::middleware::{Compress, Next, from_fn};
 use actix_web::{FromRequest, Handler, HttpResponse, Responder, web};
 
 use crate::features::people::{self, Visit};
-use crate::features::{api, desk, documents, home, notifications, practices, questions, searches, subscriptions, topics, unioni};
+use crate::features::{
+    api, desk, documents, home, notifications, practices, questions, searches, subscriptions,
+    topics, unioni,
+};
 use crate::platform::error::Error;
 use crate::platform::web::assets;
 use crate::workers::status;

@@ -62,7 +62,10 @@ fn remove(config: &Config) -> anyhow::Result<()> {
         app.db.read(load::state)?
     };
     if state == load::State::NotADemonstration {
-        anyhow::bail!("the folder {} holds an installation that is no demonstration: it is left alone", config.data.display());
+        anyhow::bail!(
+            "the folder {} holds an installation that is no demonstration: it is left alone",
+            config.data.display()
+        );
     }
     remove_known(&config.data)
 }
@@ -86,13 +89,23 @@ fn remove_known(data: &Path) -> anyhow::Result<()> {
 
 /// What is printed after the address.
 fn greeting(app: &App) -> Vec<String> {
-    let mut lines = vec![String::new(), "Fra Unioni: a demonstration. Open the address above in a browser.".to_owned()];
+    let mut lines = vec![
+        String::new(),
+        "Fra Unioni: a demonstration. Open the address above in a browser.".to_owned(),
+    ];
     lines.push(format!("One-click entry: {}/accedi", app.public_url()));
     for person in app.db.read(people::offered).unwrap_or_default() {
-        lines.push(format!("  {:<22} {} <{}>", person.name, person.role, person.email));
+        lines.push(format!(
+            "  {:<22} {} <{}>",
+            person.name, person.role, person.email
+        ));
     }
     if let MailRoute::Folder(folder) = &app.config.mail {
-        lines.push(format!("Mail goes to the folder {} and can be read at {}/posta", folder.display(), app.public_url()));
+        lines.push(format!(
+            "Mail goes to the folder {} and can be read at {}/posta",
+            folder.display(),
+            app.public_url()
+        ));
     }
     lines.push("Stop it with Ctrl+C.".to_owned());
     lines

@@ -1,10 +1,10 @@
 //! The command line: parses it, reads the settings, calls one function.
 
-mod user;
 mod demo;
 mod doctor;
 mod import;
 mod reindex;
+mod user;
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -13,8 +13,8 @@ use std::sync::Arc;
 
 use clap::{Parser, Subcommand};
 
-use crate::features::topics;
 use crate::features::imports::Mode;
+use crate::features::topics;
 use crate::platform::app::App;
 use crate::platform::clock::SystemClock;
 use crate::platform::config::{self, Config, MailRoute};
@@ -108,7 +108,9 @@ fn carry_out(cli: Cli) -> anyhow::Result<ExitCode> {
         flags.insert("listen", listen.clone());
     }
     if let Command::Demo { .. } = cli.command {
-        flags.entry("data").or_insert_with(|| "data/demo".to_owned());
+        flags
+            .entry("data")
+            .or_insert_with(|| "data/demo".to_owned());
     }
     let config = config::read(&flags, cli.config.as_deref())?;
     log(&config)?;

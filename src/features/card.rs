@@ -74,4 +74,3 @@ pub fn ids_of(subjects: &[Subject], kind: crate::platform::subject::SubjectKind)
         .map(|subject| subject.id)
         .collect()
 }
-

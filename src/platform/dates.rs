@@ -155,6 +155,30 @@ impl PartialDate {
         self.day
     }
 
+    /// `del 2006`, `di maggio 2006`, `del 31 maggio 2006`, `dell’8 maggio 2006`.
+    pub fn with_of(self) -> String {
+        self.after("del", "di", "dell’")
+    }
+
+    /// `dal 2006`, `da maggio 2006`, `dall’11 maggio 2006`.
+    pub fn with_since(self) -> String {
+        self.after("dal", "da", "dall’")
+    }
+
+    /// `al 2006`, `a maggio 2006`, `all’8 maggio 2006`.
+    pub fn with_until(self) -> String {
+        self.after("al", "a", "all’")
+    }
+
+    /// A year and a day take the article, a month does not; eight and eleven begin with a vowel.
+    fn after(self, with_article: &str, without: &str, elided: &str) -> String {
+        match (self.month, self.day) {
+            (_, Some(8 | 11)) => format!("{elided}{self}"),
+            (Some(_), None) => format!("{without} {self}"),
+            _ => format!("{with_article} {self}"),
+        }
+    }
+
     /// How it is stored and travels: `2006`, `2006-05`, `2006-05-31`. Sorted as text it is sorted by time.
     pub fn to_storage(self) -> String {
         match (self.month, self.day) {
@@ -275,187 +299,4 @@ pub fn file_size(bytes: u64) -> String {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn at(text: &str) -> DateTime<Utc> {
-        text.parse().unwrap()
-    }
-
-    #[test]
-    fn long_dates_follow_the_clock_of_rome() {
-        for (instant, expect) in [
-            (
-                "2026-11-26T09:00:00Z",
-                "giovedì 26 novembre 2026, ore 10:00",
-            ),
-            ("2026-07-26T09:05:00Z", "domenica 26 luglio 2026, ore 11:05"),
-            ("2026-12-31T23:30:00Z", "venerdì 1º gennaio 2027, ore 0:30"),
-            // The clock goes forward from 2 to 3 on 29 March 2026, and back from 3 to 2 on 25 October.
-            ("2026-03-29T00:59:00Z", "domenica 29 marzo 2026, ore 1:59"),
-            ("2026-03-29T01:00:00Z", "domenica 29 marzo 2026, ore 3:00"),
-            ("2026-10-25T00:30:00Z", "domenica 25 ottobre 2026, ore 2:30"),
-            ("2026-10-25T01:30:00Z", "domenica 25 ottobre 2026, ore 2:30"),
-        ] {
-            assert_eq!(long(at(instant)), expect, "{instant}");
-        }
-    }
-
-    #[test]
-    fn every_month_has_its_name() {
-        for (index, name) in MONTHS.iter().enumerate() {
-            let instant = at(&format!("2026-{:02}-15T12:00:00Z", index + 1));
-            assert_eq!(day(instant), format!("15 {name} 2026"));
-        }
-    }
-
-    #[test]
-    fn short_dates_name_only_another_year() {
-        let now = at("2026-11-26T09:00:00Z");
-        assert_eq!(short(at("2026-02-01T09:00:00Z"), now), "1º febbraio");
-        assert_eq!(short(at("2025-12-31T22:59:00Z"), now), "31 dicembre 2025");
-        assert_eq!(short(at("2025-12-31T23:00:00Z"), now), "1º gennaio");
-    }
-
-    #[test]
-    fn relative_dates() {
-        let now = at("2026-11-26T09:00:00Z");
-        for (instant, expect) in [
-            ("2026-11-26T09:00:00Z", "poco fa"),
-            ("2026-11-26T08:58:01Z", "poco fa"),
-            ("2026-11-26T08:58:00Z", "2 minuti fa"),
-            ("2026-11-26T08:00:00Z", "1 ora fa"),
-            ("2026-11-26T06:30:00Z", "2 ore fa"),
-            ("2026-11-25T23:00:00Z", "10 ore fa"),
-            ("2026-11-25T22:59:00Z", "ieri"),
-            ("2026-11-24T23:00:00Z", "ieri"),
-            ("2026-11-24T22:59:00Z", "2 giorni fa"),
-            ("2026-11-20T09:00:00Z", "6 giorni fa"),
-            ("2026-11-19T09:00:00Z", "19 novembre"),
-            ("2025-11-19T09:00:00Z", "19 novembre 2025"),
-            ("2026-11-27T09:00:00Z", "27 novembre"),
-        ] {
-            assert_eq!(relative(at(instant), now), expect, "{instant}");
-        }
-        let night = at("2026-11-26T00:00:00Z");
-        assert_eq!(relative(at("2026-11-25T22:00:00Z"), night), "2 ore fa");
-    }
-
-    #[test]
-    fn partial_dates_are_read_and_written() {
-        for (text, stored, shown) in [
-            ("2006", "2006", "2006"),
-            (" 2006-05 ", "2006-05", "maggio 2006"),
-            ("2006-05-31", "2006-05-31", "31 maggio 2006"),
-            ("31/05/2006", "2006-05-31", "31 maggio 2006"),
-            ("1/5/2006", "2006-05-01", "1º maggio 2006"),
-            ("05/2006", "2006-05", "maggio 2006"),
-            ("29/02/2024", "2024-02-29", "29 febbraio 2024"),
-        ] {
-            let date: PartialDate = text.parse().unwrap();
-            assert_eq!(date.to_storage(), stored, "{text}");
-            assert_eq!(date.to_string(), shown, "{text}");
-            assert_eq!(
-                serde_json::to_string(&date).unwrap(),
-                format!("\"{stored}\"")
-            );
-            assert_eq!(
-                serde_json::from_str::<PartialDate>(&format!("\"{stored}\"")).unwrap(),
-                date
-            );
-        }
-    }
-
-    #[test]
-    fn what_is_no_date_is_refused() {
-        for text in [
-            "",
-            "06",
-            "20060",
-            "2006-5",
-            "2006-05-1",
-            "2006/05/31",
-            "maggio 2006",
-            "2006-05-31-01",
-            "1/2/3/2006",
-            "-2006",
-            "+206",
-            "２００６",
-            "2006-",
-            "/2006",
-            "05/06",
-        ] {
-            assert_eq!(
-                text.parse::<PartialDate>(),
-                Err(PartialDateFault::Form),
-                "{text}"
-            );
-        }
-        for text in [
-            "2006-13",
-            "2006-00",
-            "2023-02-29",
-            "31/04/2006",
-            "00/05/2006",
-            "0000",
-            "0999",
-        ] {
-            assert_eq!(
-                text.parse::<PartialDate>(),
-                Err(PartialDateFault::NoSuchDay),
-                "{text}"
-            );
-        }
-        assert_eq!(PartialDate::new(2006, None, Some(3)), None);
-    }
-
-    #[test]
-    fn partial_dates_are_ordered_by_time() {
-        let ordered = [
-            "2005-12-31",
-            "2006",
-            "2006-01",
-            "2006-01-01",
-            "2006-02",
-            "2010",
-        ];
-        let dates: Vec<PartialDate> = ordered.iter().map(|text| text.parse().unwrap()).collect();
-        assert!(dates.is_sorted_by(|a, b| a < b));
-        assert!(ordered.is_sorted());
-    }
-
-    #[test]
-    fn numbers_counts_and_sizes() {
-        for (n, expect) in [
-            (0, "0"),
-            (999, "999"),
-            (1_000, "1.000"),
-            (10_200, "10.200"),
-            (78_000, "78.000"),
-            (1_234_567, "1.234.567"),
-            (-10_200, "-10.200"),
-            (i64::MIN, "-9.223.372.036.854.775.808"),
-        ] {
-            assert_eq!(number(n), expect);
-        }
-        assert_eq!(count(0, "risposta", "risposte"), "0 risposte");
-        assert_eq!(count(1, "risposta", "risposte"), "1 risposta");
-        assert_eq!(count(1_001, "risposta", "risposte"), "1.001 risposte");
-        for (bytes, expect) in [
-            (0, "0 byte"),
-            (999, "999 byte"),
-            (1_000, "1 kB"),
-            (640_000, "640 kB"),
-            (999_499, "999 kB"),
-            (999_500, "1 MB"),
-            (1_600_000, "1,6 MB"),
-            (3_000_000, "3 MB"),
-            (999_949_999, "999,9 MB"),
-            (999_950_000, "1 GB"),
-            (2_100_000_000, "2,1 GB"),
-            (u64::MAX, "18446744073,7 GB"),
-        ] {
-            assert_eq!(file_size(bytes), expect, "{bytes}");
-        }
-    }
-}
+mod tests;

@@ -26,7 +26,7 @@ const PAGE: i64 = 200;
 /// The worker.
 pub const WORKER: Worker = Worker {
     name: "indexer",
-    what: "tiene la ricerca al passo con i contenuti",
+    what: "Tiene la ricerca al passo con i contenuti",
     run_once,
     lag,
 };

@@ -6,8 +6,8 @@
 mod extractor;
 pub mod indexer;
 mod janitor;
-mod notifier;
-mod postman;
+pub mod notifier;
+pub mod postman;
 pub mod status;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};

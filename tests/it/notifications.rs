@@ -20,7 +20,13 @@ pub fn actor(tx: &mut Tx<'_>, person: &Person) -> Actor {
 
 /// The number an address carries: `/domande/118-…` → 118.
 fn number(url: &str) -> i64 {
-    let segment = url.split(['#', '?']).next().unwrap().rsplit('/').next().unwrap();
+    let segment = url
+        .split(['#', '?'])
+        .next()
+        .unwrap()
+        .rsplit('/')
+        .next()
+        .unwrap();
     segment.split('-').next().unwrap().parse().unwrap()
 }
 
@@ -50,7 +56,12 @@ pub fn answer(app: &TestApp, who: &Person, question: &str, body: &str) -> String
 
 /// Has a person follow ICT.
 pub fn follow_ict(app: &TestApp, cast: &Cast, who: &Person, frequency: Frequency) {
-    follow(app, who, Subject::new(SubjectKind::Topic, cast.ict), frequency);
+    follow(
+        app,
+        who,
+        Subject::new(SubjectKind::Topic, cast.ict),
+        frequency,
+    );
 }
 
 /// Has a person follow something.
@@ -101,11 +112,15 @@ fn who_follows_a_topic_finds_the_new_question_in_the_inbox() {
     assert!(inbox.has("Segui") && inbox.has("Chi firma gli atti?"));
     assert!(inbox.has("Una novità da leggere") && inbox.has("1 da leggere"));
 
-    let read = bruno.form("Segna come letta: ").send();
+    let read = bruno.form("Segna come letta").send();
     assert!(read.has("Hai letto tutto.") && read.has("Chi firma gli atti?"));
     // Who asked is never told of its own act, though it follows the topic and the question.
     assert_eq!(unread(&app, cast.marco.id), 0);
-    assert!(app.browser_as(&cast.marco).visit("/notifiche").has("Hai letto tutto."));
+    assert!(
+        app.browser_as(&cast.marco)
+            .visit("/notifiche")
+            .has("Hai letto tutto.")
+    );
 }
 
 #[test]
@@ -116,7 +131,12 @@ fn one_event_reaches_one_person_once_by_the_strongest_reason() {
     follow_ict(&app, &cast, &cast.marco, Frequency::AtOnce);
     app.settle();
     app.letters();
-    answer(&app, &cast.lucia, &question, "Il dirigente. Che ne dici, @marco-ferri?");
+    answer(
+        &app,
+        &cast.lucia,
+        &question,
+        "Il dirigente. Che ne dici, @marco-ferri?",
+    );
     app.settle();
 
     let inbox = app.browser_as(&cast.marco).visit("/notifiche");
@@ -158,7 +178,9 @@ fn the_notifications_of_others_are_nobody_elses() {
     let action = inbox
         .html
         .split('"')
-        .find(|part| part.starts_with("/notifiche/") && part.ends_with("/lettura") && part.len() > 30)
+        .find(|part| {
+            part.starts_with("/notifiche/") && part.ends_with("/lettura") && part.len() > 30
+        })
         .unwrap()
         .to_owned();
     let mut lucia = app.browser_as(&cast.lucia);
@@ -188,7 +210,13 @@ fn what_one_may_not_see_one_is_not_told() {
 fn who_facilitates_is_told_of_what_waits_for_review_and_the_author_of_its_end() {
     let app = TestApp::start();
     let cast = Cast::of(&app);
-    let document = share(&app, &cast, &cast.marco, Reach::Public, "Schema di convenzione");
+    let document = share(
+        &app,
+        &cast,
+        &cast.marco,
+        Reach::Public,
+        "Schema di convenzione",
+    );
     app.settle();
     let to_chiara = app.letters();
     assert_eq!(to_chiara.len(), 1);
@@ -210,7 +238,11 @@ fn who_facilitates_is_told_of_what_waits_for_review_and_the_author_of_its_end() 
     let to_marco = app.letters();
     assert_eq!(to_marco.len(), 1);
     assert!(to_marco[0].to.contains("Marco"));
-    assert!(to_marco[0].text.contains("Lo schema che abbiamo usato noi."));
+    assert!(
+        to_marco[0]
+            .text
+            .contains("Lo schema che abbiamo usato noi.")
+    );
 }
 
 #[test]

@@ -105,7 +105,7 @@ fn status(app: &TestApp, path: &str) -> u16 {
     app.browser().visit(path).status
 }
 
-fn actor(app: &TestApp, person: &crate::support::Person) -> Actor {
+fn actor(app: &TestApp, person: &crate::support::cast::Person) -> Actor {
     app.read(|conn| fra_unioni::features::people::session::actor_of(conn, person.id))
 }
 

@@ -759,7 +759,7 @@ fn an_import_changes_what_it_brought_and_keeps_what_people_added() {
     };
     let author = app.write(people::system_author);
     let id =
-        app.write(|tx| insert_imported(tx, &imported(&[("uno", true), ("due", false)], author)));
+        app.write(|tx| insert_imported(tx, &imported(&[("u\0no", true), ("due", false)], author)));
     let mut marco = app.browser_as(&cast.marco);
     let question = marco.visit("/domande").links("/domande/1")[0].clone();
     let page = marco.visit(&question);

@@ -14,7 +14,9 @@ fn a_topic_is_followed_changed_and_let_go_without_javascript() {
     let mut marco = app.browser_as(&cast.marco);
     let page = marco.visit("/profilo/seguiti");
     assert!(page.has("Non segui ancora niente."));
-    let name = app.read(|conn| fra_unioni::features::topics::all(conn))[0].name.clone();
+    let name = app.read(|conn| fra_unioni::features::topics::all(conn))[0]
+        .name
+        .clone();
     let page = marco.form(&format!("Segui: {name}")).send();
     assert_eq!(page.address, "/profilo/seguiti");
     assert!(page.has("ti scriviamo appena c’è una novità"));
@@ -70,15 +72,28 @@ fn nobody_follows_what_it_cannot_see_or_what_is_not_there() {
         ("question", "x"),
         ("", ""),
     ] {
-        let fields = [("csrf", csrf.as_str()), ("kind", kind), ("id", id), ("frequenza", "at_once")];
+        let fields = [
+            ("csrf", csrf.as_str()),
+            ("kind", kind),
+            ("id", id),
+            ("frequenza", "at_once"),
+        ];
         assert_eq!(bruno.post("/seguiti", &fields).status, 404, "{kind} {id}");
     }
     let ict = cast.ict.to_string();
     for frequency in ["", "always", "AtOnce"] {
-        let fields = [("csrf", csrf.as_str()), ("kind", "topic"), ("id", &ict), ("frequenza", frequency)];
+        let fields = [
+            ("csrf", csrf.as_str()),
+            ("kind", "topic"),
+            ("id", &ict),
+            ("frequenza", frequency),
+        ];
         assert_eq!(bruno.post("/seguiti", &fields).status, 400, "{frequency}");
     }
-    assert!(app.read(|conn| subscriptions::of(conn, cast.bruno.id)).is_empty());
+    assert!(
+        app.read(|conn| subscriptions::of(conn, cast.bruno.id))
+            .is_empty()
+    );
     // The way back is a page of ours or none.
     let fields = [
         ("csrf", csrf.as_str()),
@@ -105,7 +120,10 @@ fn a_thing_that_was_withdrawn_can_still_be_let_go_but_not_named() {
     paola
         .form("Smetti di seguire: Una cosa che non puoi più vedere")
         .send();
-    assert!(app.read(|conn| subscriptions::of(conn, cast.paola.id)).is_empty());
+    assert!(
+        app.read(|conn| subscriptions::of(conn, cast.paola.id))
+            .is_empty()
+    );
 }
 
 #[test]

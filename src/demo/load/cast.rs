@@ -4,8 +4,8 @@ use super::{Loader, date};
 use crate::demo::content::{Body, BodyKind, Content, Moment, Office, Person};
 use crate::features::people::{self, NewPerson, PersonState};
 use crate::features::subscriptions::{self, Frequency};
-use crate::features::unioni::{self, Facts, NewBody, NewComune, Population, SharedFunction};
 use crate::features::topics;
+use crate::features::unioni::{self, Facts, NewBody, NewComune, Population, SharedFunction};
 use crate::platform::actor::{OfficeKind, Scope};
 use crate::platform::db::Tx;
 use crate::platform::error::Result;
@@ -16,7 +16,13 @@ const BEFORE: Moment = Moment::DaysAgo(400);
 
 impl Loader<'_> {
     pub(super) fn cast(&mut self, content: &Content) -> Result<()> {
-        self.topics = self.app.db.read(topics::all)?.into_iter().map(|topic| (topic.slug, topic.id)).collect();
+        self.topics = self
+            .app
+            .db
+            .read(topics::all)?
+            .into_iter()
+            .map(|topic| (topic.slug, topic.id))
+            .collect();
         for body in &content.bodies {
             let id = self.at(BEFORE, |tx| self.add_body(tx, body))?;
             self.bodies.insert(body.key.clone(), id);
@@ -25,7 +31,12 @@ impl Loader<'_> {
             let id = self.at(BEFORE, |tx| self.add_person(tx, person))?;
             self.people.insert(person.key.clone(), id);
         }
-        let entries: Vec<&str> = content.people.iter().filter(|person| person.entry.is_some()).map(|person| person.email.as_str()).collect();
+        let entries: Vec<&str> = content
+            .people
+            .iter()
+            .filter(|person| person.entry.is_some())
+            .map(|person| person.email.as_str())
+            .collect();
         self.at(BEFORE, |tx| people::offer_to_be(tx, &entries))
     }
 
@@ -58,15 +69,29 @@ impl Loader<'_> {
                 example: body.invented,
             };
             let comune_id = unioni::add_comune(tx, &new)?;
-            let (since, until) = (comune.from.map(date).transpose()?, comune.until.map(date).transpose()?);
-            unioni::join_comune(tx, id, comune_id, since, until, comune.note.as_deref().unwrap_or_default())?;
+            let (since, until) = (
+                comune.from.map(date).transpose()?,
+                comune.until.map(date).transpose()?,
+            );
+            unioni::join_comune(
+                tx,
+                id,
+                comune_id,
+                since,
+                until,
+                comune.note.as_deref().unwrap_or_default(),
+            )?;
         }
         for population in &body.population {
             let mut source = population.source.clone();
             if population.approximate {
                 source = format!("{source}; numero approssimato");
             }
-            let counted = Population { people: i64::from(population.value), counted: date(population.date)?, source };
+            let counted = Population {
+                people: i64::from(population.value),
+                counted: date(population.date)?,
+                source,
+            };
             unioni::add_population(tx, id, &counted)?;
         }
         for function in &body.function {
@@ -95,15 +120,18 @@ impl Loader<'_> {
         Ok(id)
     }
 
-    fn add_person(&self, tx: &mut Tx<'_>, person: &Person) -> Result<crate::platform::actor::PersonId> {
-        let state = if person.signs_in { PersonState::Active } else { PersonState::System };
+    fn add_person(
+        &self,
+        tx: &mut Tx<'_>,
+        person: &Person,
+    ) -> Result<crate::platform::actor::PersonId> {
         let id = people::add(
             tx,
             &NewPerson {
                 given_name: person.name.clone(),
                 family_name: person.surname.clone(),
                 email: person.email.clone(),
-                state,
+                state: PersonState::Active,
                 admin: person.administrator,
             },
         )?;
@@ -111,15 +139,28 @@ impl Loader<'_> {
             let joined = people::join(tx, id, self.body(&membership.body)?, &membership.title)?;
             for office in &membership.office {
                 match office {
-                    Office::Referente => people::grant(tx, joined, OfficeKind::Referente, &Scope::Site)?,
-                    Office::UnioneManager => people::grant(tx, joined, OfficeKind::UnioneManager, &Scope::Site)?,
+                    Office::Referente => {
+                        people::grant(tx, joined, OfficeKind::Referente, &Scope::Site)?
+                    }
+                    Office::UnioneManager => {
+                        people::grant(tx, joined, OfficeKind::UnioneManager, &Scope::Site)?
+                    }
                     Office::Facilitatore { region } => {
                         let scope = region.clone().map_or(Scope::Site, Scope::Region);
                         people::grant(tx, joined, OfficeKind::Facilitatore, &scope)?;
                     }
                     Office::Mentore { topics } => {
                         for (id, slug) in self.topics_of(topics)?.into_iter().zip(topics) {
-                            people::grant(tx, joined, OfficeKind::Mentore, &Scope::Topic { id, within: vec![id], slug: slug.clone() })?;
+                            people::grant(
+                                tx,
+                                joined,
+                                OfficeKind::Mentore,
+                                &Scope::Topic {
+                                    id,
+                                    within: vec![id],
+                                    slug: slug.clone(),
+                                },
+                            )?;
                         }
                     }
                 }
@@ -128,10 +169,23 @@ impl Loader<'_> {
         Ok(id)
     }
 
+    /// Nobody enters as an office of a true body: once all is loaded, these only sign what they said.
+    pub(super) fn close_the_true_offices(&self, content: &Content) -> Result<()> {
+        for person in content.people.iter().filter(|person| !person.signs_in) {
+            let id = self.person(&person.key)?;
+            self.app
+                .write_now(|tx| people::set_state(tx, id, PersonState::System))?;
+        }
+        Ok(())
+    }
+
     /// Who follows what, from now on: nobody is written to about what was there before.
     pub(super) fn follows(&self, content: &Content) -> Result<()> {
         for person in &content.people {
-            let topics = self.topics_of(&person.follows_topics)?.into_iter().map(|id| Subject::new(SubjectKind::Topic, id));
+            let topics = self
+                .topics_of(&person.follows_topics)?
+                .into_iter()
+                .map(|id| Subject::new(SubjectKind::Topic, id));
             let mut subjects: Vec<Subject> = topics.collect();
             for key in &person.follows_unioni {
                 subjects.push(Subject::new(SubjectKind::Unione, self.body(key)?));

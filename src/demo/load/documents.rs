@@ -14,13 +14,24 @@ use crate::platform::extract::FileKind;
 
 impl Loader<'_> {
     pub(super) fn documents(&mut self, content: &Content) -> anyhow::Result<()> {
-        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+        let runtime = tokio::runtime::Builder::new_current_thread()
+            .enable_all()
+            .build()?;
         for document in &content.documents {
             let bytes = file_of(document)?;
             let kind = FileKind::of(&mut std::io::Cursor::new(&bytes))?;
             let pieces = stream::iter([Ok::<_, Infallible>(Bytes::from(bytes))]);
-            let blob = runtime.block_on(self.app.blobs.put(pieces, self.app.config.upload_limit_bytes))?;
-            let file = StoredFile { hash: blob.hash, file_name: format!("{}.{}", document.key, ending(document.format)), kind, size_bytes: blob.size_bytes };
+            let blob = runtime.block_on(
+                self.app
+                    .blobs
+                    .put(pieces, self.app.config.upload_limit_bytes),
+            )?;
+            let file = StoredFile {
+                hash: blob.hash,
+                file_name: format!("{}.{}", document.key, ending(document.format)),
+                kind,
+                size_bytes: blob.size_bytes,
+            };
             let added = self.add_document(document, file)?;
             self.documents.insert(document.key.clone(), added);
         }
@@ -29,10 +40,13 @@ impl Loader<'_> {
 
     fn add_document(&self, document: &Document, file: StoredFile) -> Result<(DocumentId, i64)> {
         let unione = self.body(&document.body)?;
-        let named = document.audience.iter().filter_map(|audience| match audience {
-            Audience::Unione(key) if key != &document.body => Some(self.body(key)),
-            _ => None,
-        });
+        let named = document
+            .audience
+            .iter()
+            .filter_map(|audience| match audience {
+                Audience::Unione(key) if key != &document.body => Some(self.body(key)),
+                _ => None,
+            });
         let named = named.collect::<Result<Vec<_>>>()?;
         let reach = if document.audience.contains(&Audience::Public) {
             Reach::Public
@@ -62,7 +76,8 @@ impl Loader<'_> {
             };
             let id = documents::share(tx, &author, new)?;
             let number = documents::number_of(tx, id)?;
-            let waits = matches!(reach, Reach::Public | Reach::Members) && !author.is_facilitatore();
+            let waits =
+                matches!(reach, Reach::Public | Reach::Members) && !author.is_facilitatore();
             if waits && !document.awaits_publication {
                 let reviewer = self.actor(tx, "chiara")?;
                 documents::publish(tx, &reviewer, number)?;

@@ -72,6 +72,7 @@ pub fn load(app: &App) -> anyhow::Result<()> {
     loader.practices(&content)?;
     loader.questions(&content)?;
     loader.follows(&content)?;
+    loader.close_the_true_offices(&content)?;
     app.write_now(|tx| installation::set_note(tx, NOTE, "whole"))?;
     Ok(())
 }
@@ -90,11 +91,22 @@ impl Loader<'_> {
     /// One transaction at the moment something happened.
     fn at<T>(&self, moment: Moment, change: impl FnOnce(&mut Tx<'_>) -> Result<T>) -> Result<T> {
         let at = match moment {
-            Moment::DaysAgo(days) => self.app.clock.now() - Duration::days(i64::from(days)) - Duration::minutes(i64::from(days) * 7 % 180),
+            Moment::DaysAgo(days) => {
+                self.app.clock.now()
+                    - Duration::days(i64::from(days))
+                    - Duration::minutes(i64::from(days) * 7 % 180)
+            }
             Moment::On(date) => {
                 let noon = NaiveTime::from_hms_opt(12, 0, 0).unwrap_or_default();
-                let day = chrono::NaiveDate::from_ymd_opt(date.year, date.month.unwrap_or(1), date.day.unwrap_or(1)).unwrap_or_default();
-                Rome.from_local_datetime(&day.and_time(noon)).earliest().map_or_else(|| self.app.clock.now(), |at| at.with_timezone(&Utc))
+                let day = chrono::NaiveDate::from_ymd_opt(
+                    date.year,
+                    date.month.unwrap_or(1),
+                    date.day.unwrap_or(1),
+                )
+                .unwrap_or_default();
+                Rome.from_local_datetime(&day.and_time(noon))
+                    .earliest()
+                    .map_or_else(|| self.app.clock.now(), |at| at.with_timezone(&Utc))
             }
         };
         self.app.db.write(&ManualClock::at(at), change)
@@ -103,23 +115,40 @@ impl Loader<'_> {
     /// The person of this key as the actor it is.
     fn actor(&self, conn: &mut Conn, key: &str) -> Result<Actor> {
         let id = self.person(key)?;
-        people::actors(conn, &[id])?.remove(&id).ok_or_else(|| anyhow::anyhow!("demo: {key} cannot act").into())
+        people::actors(conn, &[id])?
+            .remove(&id)
+            .ok_or_else(|| anyhow::anyhow!("demo: {key} cannot act").into())
     }
 
     fn person(&self, key: &str) -> Result<PersonId> {
-        Ok(*self.people.get(key).ok_or_else(|| anyhow::anyhow!("demo: nobody is called {key}"))?)
+        Ok(*self
+            .people
+            .get(key)
+            .ok_or_else(|| anyhow::anyhow!("demo: nobody is called {key}"))?)
     }
 
     fn body(&self, key: &str) -> Result<BodyId> {
-        Ok(*self.bodies.get(key).ok_or_else(|| anyhow::anyhow!("demo: no body is called {key}"))?)
+        Ok(*self
+            .bodies
+            .get(key)
+            .ok_or_else(|| anyhow::anyhow!("demo: no body is called {key}"))?)
     }
 
     fn topics_of(&self, slugs: &[String]) -> Result<Vec<TopicId>> {
-        slugs.iter().map(|slug| Ok(*self.topics.get(slug).ok_or_else(|| anyhow::anyhow!("demo: no topic is called {slug}"))?)).collect()
+        slugs
+            .iter()
+            .map(|slug| {
+                Ok(*self
+                    .topics
+                    .get(slug)
+                    .ok_or_else(|| anyhow::anyhow!("demo: no topic is called {slug}"))?)
+            })
+            .collect()
     }
 }
 
 /// A partial date of the content as the application keeps it.
 fn date(date: content::PartialDate) -> Result<PartialDate> {
-    Ok(PartialDate::new(date.year, date.month, date.day).ok_or_else(|| anyhow::anyhow!("demo: {date} is no date"))?)
+    Ok(PartialDate::new(date.year, date.month, date.day)
+        .ok_or_else(|| anyhow::anyhow!("demo: {date} is no date"))?)
 }

@@ -19,7 +19,11 @@ impl Loader<'_> {
         Ok(())
     }
 
-    fn add_practice(&self, tx: &mut Tx<'_>, practice: &content::Practice) -> Result<(practices::PracticeId, i64)> {
+    fn add_practice(
+        &self,
+        tx: &mut Tx<'_>,
+        practice: &content::Practice,
+    ) -> Result<(practices::PracticeId, i64)> {
         let teller = self.teller(tx, practice)?;
         let unione = self.body(&practice.unione)?;
         let topics = self.topics_of(&practice.topics)?;
@@ -30,7 +34,11 @@ impl Loader<'_> {
             topics: topics.clone(),
         };
         let drafted = practices::draft(tx, &teller, new)?;
-        let text = Text { title: practice.title.clone(), summary: practice.summary.clone(), content: words_of(practice, topics)? };
+        let text = Text {
+            title: practice.title.clone(),
+            summary: practice.summary.clone(),
+            content: words_of(practice, topics)?,
+        };
         let (id, number) = (drafted.id, drafted.number);
         practices::save(tx, &teller, number, drafted.lock_version, &text)?;
         let reviewer = self.actor(tx, REVIEWER)?;
@@ -44,7 +52,12 @@ impl Loader<'_> {
             }
             PracticeState::ToMend => {
                 practices::submit(tx, &teller, number, None)?;
-                let note = practice.note.iter().map(|note| note.text.as_str()).collect::<Vec<_>>().join("\n\n");
+                let note = practice
+                    .note
+                    .iter()
+                    .map(|note| note.text.as_str())
+                    .collect::<Vec<_>>()
+                    .join("\n\n");
                 practices::send_back(tx, &reviewer, number, None, &note)?;
             }
             PracticeState::Published | PracticeState::Archived => {
@@ -62,7 +75,9 @@ impl Loader<'_> {
     /// says; its Unione is not here to confirm it, so that she writes it as one of its people would.
     fn teller(&self, tx: &mut Tx<'_>, practice: &content::Practice) -> Result<Actor> {
         let actor = self.actor(tx, &practice.author)?;
-        let Some(id) = actor.id().filter(|_| practice.source_note.is_some()) else { return Ok(actor) };
+        let Some(id) = actor.id().filter(|_| practice.source_note.is_some()) else {
+            return Ok(actor);
+        };
         let unione = self.body(&practice.unione)?;
         let mut memberships = actor.memberships().to_vec();
         memberships.push(Membership {
@@ -75,11 +90,19 @@ impl Loader<'_> {
             job_title: String::new(),
             offices: Vec::new(),
         });
-        Ok(Actor::person(id, actor.name().to_owned(), actor.is_admin(), memberships))
+        Ok(Actor::person(
+            id,
+            actor.name().to_owned(),
+            actor.is_admin(),
+            memberships,
+        ))
     }
 }
 
-fn words_of(practice: &content::Practice, topics: Vec<crate::platform::actor::TopicId>) -> Result<kept::PracticeContent> {
+fn words_of(
+    practice: &content::Practice,
+    topics: Vec<crate::platform::actor::TopicId>,
+) -> Result<kept::PracticeContent> {
     let or_empty = |text: &Option<String>| text.clone().unwrap_or_default();
     Ok(kept::PracticeContent {
         topics,
@@ -93,7 +116,12 @@ fn words_of(practice: &content::Practice, topics: Vec<crate::platform::actor::To
         lessons: or_empty(&practice.lessons),
         transferability: or_empty(&practice.transferability),
         contacts: or_empty(&practice.contact),
-        sources: practice.source.iter().map(source).collect::<Vec<_>>().join("\n"),
+        sources: practice
+            .source
+            .iter()
+            .map(source)
+            .collect::<Vec<_>>()
+            .join("\n"),
         source_note: or_empty(&practice.source_note),
         ..kept::PracticeContent::default()
     })
@@ -176,7 +204,16 @@ fn source(source: &Source) -> String {
         line.push_str("**Voce critica.** ");
     }
     line.push_str(&source.title);
-    for part in [source.publisher.clone(), source.date.and_then(|day| date(day).ok()).map(|day| day.to_string())].into_iter().flatten() {
+    for part in [
+        source.publisher.clone(),
+        source
+            .date
+            .and_then(|day| date(day).ok())
+            .map(|day| day.to_string()),
+    ]
+    .into_iter()
+    .flatten()
+    {
         line.push_str(", ");
         line.push_str(&part);
     }

@@ -22,8 +22,14 @@ impl Loader<'_> {
 
     fn ask(&self, question: &Question) -> Result<i64> {
         let about = match &question.about {
-            Some(About::Practice(key)) => self.practices.get(key).map(|(id, _)| Subject::new(SubjectKind::Practice, *id)),
-            Some(About::Document(key)) => self.documents.get(key).map(|(id, _)| Subject::new(SubjectKind::Document, *id)),
+            Some(About::Practice(key)) => self
+                .practices
+                .get(key)
+                .map(|(id, _)| Subject::new(SubjectKind::Practice, *id)),
+            Some(About::Document(key)) => self
+                .documents
+                .get(key)
+                .map(|(id, _)| Subject::new(SubjectKind::Document, *id)),
             None => None,
         };
         self.at(question.moment, |tx| {
@@ -50,10 +56,19 @@ impl Loader<'_> {
     fn answer(&self, question: &Question, number: i64, answer: &Answer) -> Result<()> {
         let place = self.at(answer.moment, |tx| {
             let author = self.actor(tx, &answer.author)?;
-            questions::answer(tx, &author, number, &with_source(&answer.body, answer.source.as_deref()))
+            questions::answer(
+                tx,
+                &author,
+                number,
+                &with_source(&answer.body, answer.source.as_deref()),
+            )
         })?;
-        let id = place.split_once("#risposta-").and_then(|(_, id)| id.parse::<uuid::Uuid>().ok());
-        let id = questions::AnswerId::from(id.ok_or_else(|| anyhow::anyhow!("demo: {place} names no answer"))?);
+        let id = place
+            .split_once("#risposta-")
+            .and_then(|(_, id)| id.parse::<uuid::Uuid>().ok());
+        let id = questions::AnswerId::from(
+            id.ok_or_else(|| anyhow::anyhow!("demo: {place} names no answer"))?,
+        );
         for comment in &answer.comment {
             self.at(comment.moment, |tx| {
                 let author = self.actor(tx, &comment.author)?;
@@ -76,7 +91,10 @@ impl Loader<'_> {
 
 /// What was truly asked or answered says where it is reported.
 fn with_source(text: &str, source: Option<&str>) -> String {
-    source.map_or_else(|| text.to_owned(), |source| format!("{text}\n\nFonte: {source}"))
+    source.map_or_else(
+        || text.to_owned(),
+        |source| format!("{text}\n\nFonte: {source}"),
+    )
 }
 
 /// The number in the address of a question.

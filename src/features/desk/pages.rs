@@ -6,9 +6,9 @@ use askama::Template;
 use crate::features::people::Visit;
 use crate::features::questions::Unanswered;
 use crate::features::{documents, practices, questions};
+use crate::platform::actor::Actor;
 use crate::platform::dates;
 use crate::platform::db::{Conn, When};
-use crate::platform::actor::Actor;
 use crate::platform::error::Result;
 use crate::platform::web::frame::Frame;
 
@@ -55,20 +55,40 @@ struct Alone {
 /// When the database refuses.
 pub async fn show(visit: Visit) -> Result<HttpResponse> {
     let now = visit.app.now();
-    let (reviews, unanswered) = visit.read(move |conn, actor| Ok((reviews(conn, actor, now)?, alone(conn, actor, now)?))).await?;
+    let (reviews, unanswered) = visit
+        .read(move |conn, actor| Ok((reviews(conn, actor, now)?, alone(conn, actor, now)?)))
+        .await?;
     let late = unanswered.iter().filter(|question| question.late).count();
-    let page = DeskPage { frame: visit.frame(), today: dates::day(now.0), first: first_thing(reviews.len(), late, unanswered.len()), reviews, unanswered, late };
+    let page = DeskPage {
+        frame: visit.frame(),
+        today: dates::day(now.0),
+        first: first_thing(reviews.len(), late, unanswered.len()),
+        reviews,
+        unanswered,
+        late,
+    };
     visit.page(&page)
 }
 
 /// What to do first, in a sentence.
 fn first_thing(reviews: usize, late: usize, unanswered: usize) -> String {
-    let count = |n: usize, one: &str, many: &str| dates::count(i64::try_from(n).unwrap_or(i64::MAX), one, many);
+    let count = |n: usize, one: &str, many: &str| {
+        dates::count(i64::try_from(n).unwrap_or(i64::MAX), one, many)
+    };
     match (reviews, late, unanswered) {
         (0, 0, 0) => "Niente in sospeso. Buon lavoro.".to_owned(),
-        (0, 0, n) => format!("Da fare prima: {} senza risposta.", count(n, "domanda", "domande")),
-        (n, 0, _) => format!("Da fare prima: {} da rivedere.", count(n, "contenuto", "contenuti")),
-        (0, n, _) => format!("Da fare prima: {} senza risposta da più di {LATE_DAYS} giorni.", count(n, "domanda", "domande")),
+        (0, 0, n) => format!(
+            "Da fare prima: {} senza risposta.",
+            count(n, "domanda", "domande")
+        ),
+        (n, 0, _) => format!(
+            "Da fare prima: {} da rivedere.",
+            count(n, "contenuto", "contenuti")
+        ),
+        (0, n, _) => format!(
+            "Da fare prima: {} senza risposta da più di {LATE_DAYS} giorni.",
+            count(n, "domanda", "domande")
+        ),
         (n, late, _) => format!(
             "Da fare prima: {} senza risposta da più di {LATE_DAYS} giorni, poi {} da rivedere.",
             count(late, "domanda", "domande"),
@@ -86,7 +106,10 @@ fn reviews(conn: &mut Conn, actor: &Actor, now: When) -> Result<Vec<Review>> {
         .map(|card| Review {
             kind: card.subject.kind.as_str().to_owned(),
             unione: card.unione.map(|unione| unione.name).unwrap_or_default(),
-            since: card.published_at.map(|at| dates::relative(at.0, now.0)).unwrap_or_default(),
+            since: card
+                .published_at
+                .map(|at| dates::relative(at.0, now.0))
+                .unwrap_or_default(),
             title: card.title,
             url: card.url,
         })
@@ -94,17 +117,33 @@ fn reviews(conn: &mut Conn, actor: &Actor, now: When) -> Result<Vec<Review>> {
 }
 
 fn alone(conn: &mut Conn, actor: &Actor, now: When) -> Result<Vec<Alone>> {
-    Ok(questions::unanswered(conn, actor, AT_MOST)?.into_iter().map(|question| in_words(question, now)).collect())
+    Ok(questions::unanswered(conn, actor, AT_MOST)?
+        .into_iter()
+        .map(|question| in_words(question, now))
+        .collect())
 }
 
 fn in_words(question: Unanswered, now: When) -> Alone {
-    let Unanswered { card, assigned_to, mentors } = question;
+    let Unanswered {
+        card,
+        assigned_to,
+        mentors,
+    } = question;
     Alone {
-        late: card.published_at.is_some_and(|asked| now.0 - asked.0 > chrono::Duration::days(LATE_DAYS)),
-        since: card.published_at.map(|asked| dates::relative(asked.0, now.0)).unwrap_or_default(),
+        late: card
+            .published_at
+            .is_some_and(|asked| now.0 - asked.0 > chrono::Duration::days(LATE_DAYS)),
+        since: card
+            .published_at
+            .map(|asked| dates::relative(asked.0, now.0))
+            .unwrap_or_default(),
         unione: card.unione.map(|unione| unione.name).unwrap_or_default(),
         assigned_to: assigned_to.map(|person| person.name).unwrap_or_default(),
-        mentors: mentors.iter().map(|person| format!("{} ({})", person.name, person.role)).collect::<Vec<_>>().join("; "),
+        mentors: mentors
+            .iter()
+            .map(|person| format!("{} ({})", person.name, person.role))
+            .collect::<Vec<_>>()
+            .join("; "),
         title: card.title,
         url: card.url,
     }

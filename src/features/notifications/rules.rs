@@ -74,7 +74,8 @@ const fn rule(
     }
 }
 
-/// The table. An event that is not in it tells nobody: an import, an edit, a text that was read.
+/// The table. An event that is not in it tells nobody: an import, an edit, a text that was read, a
+/// withdrawal (nobody could follow it anywhere).
 #[rustfmt::skip]
 pub const RULES: &[Rule] = {
     use EventKind::*;
@@ -102,15 +103,12 @@ pub const RULES: &[Rule] = {
         rule(DocumentPublished,     Author,          Some(Reason::Author),      AtOnce),
         rule(DocumentPublished,     FollowersAround, None,                      AsFollowed),
         rule(DocumentChanged,       Followers,       None,                      AsFollowed),
-        rule(DocumentWithdrawn,     Author,          Some(Reason::Author),      OnSite),
         rule(PracticeSubmitted,     Facilitatori,    Some(Reason::Reviews),     AtOnce),
         rule(PracticeSentBack,      Author,          Some(Reason::Author),      AtOnce),
         rule(PracticeSentToConfirm, Confirmers,      Some(Reason::Confirms),    AtOnce),
         rule(PracticeSentToConfirm, UnionePeople,    Some(Reason::Unione),      OnSite),
         rule(PracticePublished,     Author,          Some(Reason::Author),      AtOnce),
         rule(PracticePublished,     FollowersAround, None,                      AsFollowed),
-        rule(PracticeArchived,      Author,          Some(Reason::Author),      OnSite),
-        rule(PracticeArchived,      Followers,       None,                      AsFollowed),
     ]
 };
 

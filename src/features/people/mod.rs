@@ -250,6 +250,18 @@ fn changed(tx: &mut Tx<'_>, person: PersonId) -> Result<()> {
     Ok(())
 }
 
+/// Says where an account stands from now on; whoever may not enter any more is signed out everywhere.
+///
+/// # Errors
+/// When the database refuses.
+pub fn set_state(tx: &mut Tx<'_>, person: PersonId, state: PersonState) -> Result<()> {
+    store::set_state(tx, person, state)?;
+    if state != PersonState::Active {
+        store::delete_sessions(tx, person, None)?;
+    }
+    Ok(())
+}
+
 /// Sets the hash of a person's password.
 ///
 /// # Errors

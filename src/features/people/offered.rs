@@ -50,12 +50,21 @@ pub fn offered(conn: &mut Conn) -> Result<Vec<Offered>> {
     }
     let ids: Vec<_> = found.iter().map(|(_, id)| *id).collect();
     // A demonstration shows the names of its invented people to whoever wants to be one of them.
-    let reader = Actor::person(crate::platform::actor::PersonId::new(), String::new(), false, Vec::new());
+    let reader = Actor::person(
+        crate::platform::actor::PersonId::new(),
+        String::new(),
+        false,
+        Vec::new(),
+    );
     let bylines = bylines(conn, &reader, &ids)?;
     Ok(found
         .into_iter()
         .filter_map(|(email, id)| {
-            bylines.get(&id).map(|byline| Offered { email, name: byline.name.clone(), role: byline.role.clone() })
+            bylines.get(&id).map(|byline| Offered {
+                email,
+                name: byline.name.clone(),
+                role: byline.role.clone(),
+            })
         })
         .collect())
 }

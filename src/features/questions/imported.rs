@@ -1,5 +1,7 @@
 //! Questions that come from an import. Who imports records the event: one record, one event.
 
+use std::borrow::Cow;
+
 use super::{AnswerId, QuestionId, store};
 use crate::features::topics;
 use crate::platform::actor::{BodyId, PersonId, TopicId};
@@ -44,12 +46,35 @@ pub struct ImportedAnswer {
     pub answered_at: When,
 }
 
+impl ImportedQuestion {
+    /// The same without NUL characters, which PostgreSQL keeps in no text.
+    fn without_nul(&self) -> Cow<'_, ImportedQuestion> {
+        let texts = [&self.title, &self.body];
+        let answers = self.answers.iter().map(|answer| &answer.body);
+        if !texts
+            .into_iter()
+            .chain(answers)
+            .any(|text| text.contains('\0'))
+        {
+            return Cow::Borrowed(self);
+        }
+        let mut clean = self.clone();
+        for text in [&mut clean.title, &mut clean.body]
+            .into_iter()
+            .chain(clean.answers.iter_mut().map(|answer| &mut answer.body))
+        {
+            text.retain(|c| c != '\0');
+        }
+        Cow::Owned(clean)
+    }
+}
+
 /// Adds an imported question with its answers.
 ///
 /// # Errors
 /// When the database refuses.
 pub fn insert_imported(tx: &mut Tx<'_>, new: &ImportedQuestion) -> Result<QuestionId> {
-    let id = QuestionId::new();
+    let (id, new) = (QuestionId::new(), &*new.without_nul());
     store::insert(
         tx,
         &store::NewRow {
@@ -76,6 +101,7 @@ pub fn insert_imported(tx: &mut Tx<'_>, new: &ImportedQuestion) -> Result<Questi
 /// # Errors
 /// When the database refuses.
 pub fn update_imported(tx: &mut Tx<'_>, id: QuestionId, new: &ImportedQuestion) -> Result<()> {
+    let new = &*new.without_nul();
     store::set_imported(tx, id, new)?;
     let known = store::list_answers_by(tx, id, new.author)?;
     for (old, answer) in known.iter().zip(&new.answers) {

@@ -10,7 +10,7 @@ use std::collections::HashMap;
 use uuid::Uuid;
 
 use crate::features::card::{Card, ids_of};
-use crate::features::{content, topics};
+use crate::features::{content, documents, topics};
 use crate::platform::actor::Actor;
 use crate::platform::app::App;
 use crate::platform::db::Conn;
@@ -59,7 +59,7 @@ impl Shown {
     /// Where to read it: of a document, the page where it was found.
     pub fn url(&self) -> String {
         match self.page {
-            Some(page) => format!("{}#pagina-{page}", self.card.url),
+            Some(page) => documents::page_url(&self.card.url, page),
             None => self.card.url.clone(),
         }
     }

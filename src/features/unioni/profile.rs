@@ -192,10 +192,14 @@ impl Inhabitants {
         match self {
             Inhabitants::Unknown => String::new(),
             Inhabitants::Counted(population) if population.source.is_empty() => {
-                format!("dato del {}", population.counted)
+                format!("dato {}", population.counted.with_of())
             }
             Inhabitants::Counted(population) => {
-                format!("dato del {}. {}", population.counted, population.source)
+                format!(
+                    "dato {}. {}",
+                    population.counted.with_of(),
+                    population.source
+                )
             }
             Inhabitants::Summed {
                 counted,
@@ -215,9 +219,13 @@ impl Inhabitants {
                     )
                 };
                 if oldest == latest {
-                    format!("{which}, dati del {latest}")
+                    format!("{which}, dati {}", latest.with_of())
                 } else {
-                    format!("{which}, dati tra {oldest} e {latest}")
+                    format!(
+                        "{which}, dati {} {}",
+                        oldest.with_since(),
+                        latest.with_until()
+                    )
                 }
             }
         }
@@ -288,7 +296,7 @@ mod tests {
         let part = population(3_000, "2011");
         let both = Inhabitants::of(Some(&own), &[Some(&part)]);
         assert_eq!(both.people(), Some(10_000));
-        assert_eq!(both.explained(), "dato del dicembre 2022. ISTAT");
+        assert_eq!(both.explained(), "dato di dicembre 2022. ISTAT");
     }
 
     #[test]
@@ -296,7 +304,10 @@ mod tests {
         let (a, b) = (population(3_000, "2011"), population(500, "2019"));
         let whole = Inhabitants::of(None, &[Some(&a), Some(&b)]);
         assert_eq!(whole.number(), "3.500");
-        assert_eq!(whole.explained(), "somma di 2 comuni, dati tra 2011 e 2019");
+        assert_eq!(
+            whole.explained(),
+            "somma di 2 comuni, dati dal 2011 al 2019"
+        );
         let part = Inhabitants::of(None, &[Some(&a), None]);
         assert_eq!(
             part.explained(),

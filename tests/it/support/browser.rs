@@ -188,7 +188,9 @@ impl Browser {
                 pressed.value().attr("value").unwrap_or_default().to_owned(),
             ));
         }
-        let action = form.value().attr("action").unwrap_or_default();
+        let own = pressed.value().attr("formaction");
+        let action = own.or_else(|| form.value().attr("action"));
+        let action = action.unwrap_or_default();
         let action = if action.is_empty() {
             self.page.address.clone()
         } else {

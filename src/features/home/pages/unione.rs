@@ -81,18 +81,18 @@ impl Member {
 struct Function {
     name: String,
     topic: Option<Topic>,
-    /// "dal 2018", "dal 2010 al 2015".
+    /// "dal 2018", "da maggio 2010 fino al 2015".
     period: String,
     source: String,
 }
 
 impl Function {
     fn of(function: &SharedFunction, known: &[Topic]) -> Function {
-        let period = [("dal", function.since), ("fino al", function.until)]
-            .into_iter()
-            .filter_map(|(word, date)| Some(format!("{word} {}", date?)))
-            .collect::<Vec<_>>()
-            .join(" ");
+        let since = function.since.map(dates::PartialDate::with_since);
+        let until = function
+            .until
+            .map(|date| format!("fino {}", date.with_until()));
+        let period = since.into_iter().chain(until).collect::<Vec<_>>().join(" ");
         Function {
             name: function.name.clone(),
             topic: known

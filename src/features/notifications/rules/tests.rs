@@ -63,13 +63,11 @@ fn the_table_line_by_line() {
         (DocumentSubmitted, UnionePeople, "nothing"),
         (DocumentSentBack, Author, "letter"),
         (DocumentPublished, Author, "letter"),
-        (DocumentWithdrawn, Author, "site"),
         (PracticeSubmitted, Facilitatori, "letter"),
         (PracticeSentBack, Author, "letter"),
         (PracticeSentToConfirm, Confirmers, "letter"),
         (PracticeSentToConfirm, UnionePeople, "site"),
         (PracticePublished, Author, "letter"),
-        (PracticeArchived, Author, "site"),
     ] {
         assert_eq!(heard(event, relation), expected, "{event} {relation:?}");
     }
@@ -87,7 +85,6 @@ fn followers_hear_of_what_is_new_around_them_and_of_what_happens_to_the_thing() 
         (CommentPosted, "letter", "nothing"),
         (AnswerMarkedSolving, "letter", "nothing"),
         (DocumentChanged, "letter", "nothing"),
-        (PracticeArchived, "letter", "nothing"),
     ] {
         let at_once = Frequency::AtOnce;
         assert_eq!(follower_hears(event, false, at_once), itself, "{event}");
@@ -107,6 +104,8 @@ fn everything_else_tells_nobody() {
         EventKind::AnswerUnmarkedSolving,
         EventKind::DocumentTextExtracted,
         EventKind::PracticeDrafted,
+        EventKind::PracticeArchived,
+        EventKind::DocumentWithdrawn,
         EventKind::PersonInvited,
         EventKind::PasswordChanged,
     ] {

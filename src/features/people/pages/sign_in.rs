@@ -142,7 +142,11 @@ pub async fn enter_demo(form: Form) -> Result<HttpResponse> {
     }
     let email = fields.text("email").to_owned();
     let person = visit
-        .read(move |conn, _| credentials(conn, &email))
+        .read(move |conn, _| {
+            // Only the people on the sign-in page, not whoever a forged form names.
+            let is_offered = offered(conn)?.iter().any(|person| person.email == email);
+            Ok(credentials(conn, &email)?.filter(|_| is_offered))
+        })
         .await?
         .filter(|known| known.state == PersonState::Active);
     let Some(person) = person else {

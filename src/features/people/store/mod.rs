@@ -145,6 +145,14 @@ pub fn insert_office(
     Ok(())
 }
 
+pub fn set_state(tx: &mut Tx<'_>, person: PersonId, state: PersonState) -> Result<()> {
+    let now = tx.now();
+    diesel::update(people::table.find(person))
+        .set((people::state.eq(state), people::updated_at.eq(now)))
+        .execute(&mut **tx)?;
+    Ok(())
+}
+
 pub fn set_password_hash(tx: &mut Tx<'_>, person: PersonId, hash: &str) -> Result<()> {
     let now = tx.now();
     diesel::update(people::table.find(person))

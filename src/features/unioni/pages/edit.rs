@@ -187,7 +187,7 @@ fn differences(saved: &EditForm, typed: &EditForm) -> Vec<Difference> {
                     (&row.until, "al "),
                     (&row.source, "fonte: "),
                     (&row.people, "abitanti: "),
-                    (&row.counted, "dato del "),
+                    (&row.counted, "data: "),
                     (&row.people_source, "secondo "),
                 ])
             }))
@@ -196,7 +196,7 @@ fn differences(saved: &EditForm, typed: &EditForm) -> Vec<Difference> {
             in_lines(form.populations.iter().map(|row| {
                 in_line(&[
                     (&row.people, ""),
-                    (&row.counted, "dato del "),
+                    (&row.counted, "data: "),
                     (&row.source, "secondo "),
                 ])
             }))

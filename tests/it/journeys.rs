@@ -1,0 +1,3 @@
+//! Whole journeys, across features.
+
+mod answer_question;
