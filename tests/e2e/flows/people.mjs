@@ -73,11 +73,11 @@ export async function lettersStopped(story) {
   await carla.goto('/argomenti');
   await leavePage(carla, () => carla.locator('main').getByRole('link', { name: /^Biblioteche/ }).first().click());
   await followAtOnce(carla);
-  const title = `Orari delle biblioteche ${story.sign}`;
+  const title = `Orari ${story.sign} delle biblioteche`;
   await share(chiara, { title, topic: /^Biblioteche/, file: { name: 'orari.txt', mimeType: 'text/plain', buffer: Buffer.from('Le biblioteche aprono alle nove.') } });
 
   const visitor = await story.as(VISITOR);
-  await openLetter(visitor, { to: email, says: title });
+  await openLetter(visitor, { to: email, says: `Orari ${story.sign}` });
   const link = await linkInLetter(visitor, /^\/disiscrivi\//);
   await visitor.goto(link);
   await carla.goto('/profilo/seguiti');

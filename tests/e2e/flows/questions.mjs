@@ -5,7 +5,7 @@ import { PEOPLE, VISITOR } from '../support/site.mjs';
 
 /** Journey (c): asks, is answered, is told by a letter, marks what solved it; everybody sees it. */
 export async function questionAnswered(story) {
-  const title = `Come si rinnova il certificato del portale ${story.sign}?`;
+  const title = `${story.sign}: come si rinnova il certificato del portale?`;
   const paolo = await story.as('referente');
   const question = await ask(paolo, { title, body: 'Scade tra un mese e non sappiamo a chi chiederlo: ce ne siamo accorti per caso.' });
 
@@ -15,7 +15,8 @@ export async function questionAnswered(story) {
   await answer(marta, `Si chiede al fornitore del portale con una lettera. ${story.sign}`);
 
   const visitor = await story.as(VISITOR);
-  await openLetter(visitor, { to: PEOPLE.referente.email, says: new RegExp(`${PEOPLE.mentore.name}|${story.sign}`) });
+  await openLetter(visitor, { to: PEOPLE.referente.email, says: new RegExp(`${PEOPLE.mentore.name} ha risposto.*${story.sign}`) });
+  await paolo.goto('/');
   await paolo.goto(await linkInLetter(visitor, /^\/domande\/\d+/));
   await sees(paolo, title);
   await press(paolo, /^Questa mi ha risolto/);

@@ -58,7 +58,7 @@ export async function text(page, within = 'body') {
 export async function sees(page, words) {
   const pattern = words instanceof RegExp ? words : null;
   try {
-    await page.locator('body', { hasText: pattern ?? words }).waitFor({ timeout: 10_000 });
+    await page.locator('body', { hasText: pattern ?? words }).waitFor({ timeout: 20_000 });
   } catch {
     throw new Error(`${page.url()} does not say ${words}; it says: ${(await text(page, 'main')).slice(0, 600)}`);
   }

@@ -84,7 +84,7 @@ export class Site {
       viewport: { width, height: 900 },
       storageState,
     });
-    context.setDefaultTimeout(15_000);
+    context.setDefaultTimeout(30_000);
     return context;
   }
 
