@@ -5,7 +5,7 @@
 .DELETE_ON_ERROR:
 
 PORT   ?= 8080
-STAGES ?= sqlite postgres browser
+STAGES ?= sqlite postgres
 
 BINARY  = $(or $(CARGO_TARGET_DIR),target)/release/fra-unioni
 # The build reads all templates: it checks the icons they name.
