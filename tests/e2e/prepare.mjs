@@ -23,7 +23,7 @@ export async function importLongContent(data, report) {
     { ...common, external_id: 'e2e-practice', kind: 'practice' },
     { ...common, external_id: 'e2e-document', kind: 'document' },
     { ...common, external_id: 'e2e-question', kind: 'question', answers: Array.from({ length: 12 }, (_, n) => ({ body: `${LONG_BODY}\n\nRisposta ${n}`, solved: n % 3 === 0 })) },
-    { ...common, external_id: 'e2e-unione', kind: 'unione' },
+    { ...common, external_id: 'e2e-unione', kind: 'unione', unione: 'e2e_unione' },
   ];
   const file = path.join(OUT, 'long.jsonl');
   writeFileSync(file, records.map((record) => `${JSON.stringify(record)}\n`).join(''));
