@@ -5,7 +5,7 @@
 .DELETE_ON_ERROR:
 
 PORT   ?= 8080
-STAGES ?= sqlite postgres browser
+STAGES ?= sqlite postgres
 
 BINARY  = $(or $(CARGO_TARGET_DIR),target)/release/fra-unioni
 # The build reads all templates: it checks the icons they name.
@@ -43,7 +43,7 @@ demo-reset: ## the same, on demo data made anew
 	@cargo build --release --locked
 	@exec $(BINARY) demo --reset --listen 127.0.0.1:$(PORT)
 
-test: ## all tests: unit and integration on SQLite and PostgreSQL, pages in Chromium
+test: ## unit and integration tests on SQLite and PostgreSQL; STAGES=browser: pages in Chromium
 	@scripts/install-missing.sh build $(STAGES)
 	@$(MAKE) --no-print-directory assets
 	@scripts/test.sh $(STAGES)

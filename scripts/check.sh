@@ -19,7 +19,7 @@ crates() {
 
 stage 'format' cargo fmt --check
 stage 'lints' cargo clippy --all-targets --locked -- -D warnings
-stage 'documentation' env RUSTDOCFLAGS='-D warnings' cargo doc --no-deps --locked
+stage 'documentation' env RUSTDOCFLAGS='-D warnings -A rustdoc::private_intra_doc_links' cargo doc --no-deps --document-private-items --locked
 stage 'crates' crates
 stage 'tidiness' scripts/tidy.sh
 summary

@@ -101,8 +101,8 @@ fn filters_pages_and_prefixes() {
     assert_eq!((one["total"].clone(), titles(&one).len()), (json!(2), 1));
     assert_ne!(titles(&one), titles(&two));
     assert_eq!(titles(&ask(&mut browser, "q=piano&page=3")).len(), 0);
-    assert_eq!(ask(&mut browser, "q=invest&prefix=true")["total"], 1);
-    assert_eq!(ask(&mut browser, "q=invest&prefix=false")["total"], 0);
+    assert_eq!(ask(&mut browser, "q=investim&prefix=true")["total"], 1);
+    assert_eq!(ask(&mut browser, "q=investim&prefix=false")["total"], 0);
     assert_eq!(
         ask(&mut browser, "q=investimneti")["did_you_mean"],
         "investimenti"

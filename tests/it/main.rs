@@ -2,7 +2,8 @@
 
 #![allow(
     clippy::disallowed_methods,
-    reason = "stories read the environment and the real time"
+    clippy::unwrap_used,
+    reason = "stories read the environment and the real time, and stop at the first surprise"
 )]
 
 mod api;

@@ -14,9 +14,7 @@ fn a_topic_is_followed_changed_and_let_go_without_javascript() {
     let mut marco = app.browser_as(&cast.marco);
     let page = marco.visit("/profilo/seguiti");
     assert!(page.has("Non segui ancora niente."));
-    let name = app.read(|conn| fra_unioni::features::topics::all(conn))[0]
-        .name
-        .clone();
+    let name = app.read(fra_unioni::features::topics::all)[0].name.clone();
     let page = marco.form(&format!("Segui: {name}")).send();
     assert_eq!(page.address, "/profilo/seguiti");
     assert!(page.has("ti scriviamo appena c’è una novità"));

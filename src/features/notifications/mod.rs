@@ -2,7 +2,7 @@
 //!
 //! The notifier reads the log and, for each event, decides whom to tell ([`rules`]); each person is
 //! told once of one event, and may read of it in the inbox. A letter is *owed* then and composed
-//! only as it leaves ([`letter`], [`compose`]), from the rows as they are at that moment: what was
+//! only as it leaves ([`letter`], [`mod@compose`]), from the rows as they are at that moment: what was
 //! withdrawn meanwhile is not told any more.
 
 mod compose;

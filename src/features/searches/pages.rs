@@ -446,7 +446,7 @@ mod tests {
         assert_eq!(one.page, 3);
         assert_eq!(
             one.url(),
-            "/cerca?q=%22bilancio%22%20%3Cb%3E%20%F0%9F%98%80&tipo=domanda&tipo=pratica"
+            "/cerca?q=%22bilancio%22+%3Cb%3E+%F0%9F%98%80&tipo=domanda&tipo=pratica"
         );
         assert!(one.is_filtered());
     }

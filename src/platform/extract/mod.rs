@@ -1,6 +1,6 @@
 //! Reading the text out of foreign files, in a child process with limits.
 //!
-//! [`extract`] starts this very program as `extract FILE`; there [`child`] reads the file and
+//! [`extract`] starts this very program as `extract FILE`; there [`child()`] reads the file and
 //! answers with an [`Extraction`] in JSON. Whatever a file does to its reader, the parent goes on
 //! and learns which of the cases it was.
 

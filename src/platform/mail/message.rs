@@ -87,11 +87,16 @@ fn part(content_type: ContentType, content: &str) -> SinglePart {
     SinglePart::builder()
         .header(content_type)
         .header(ContentTransferEncoding::QuotedPrintable)
-        .body(content.to_owned())
+        .body(with_plain_line_ends(content))
 }
 
 fn ours(what: &str) -> SendFailure {
     SendFailure::Misconfigured(format!("{what} invalid"))
+}
+
+/// One sort of line end, so that no encoder has to guess what a lone carriage return means.
+fn with_plain_line_ends(text: &str) -> String {
+    text.replace("\r\n", "\n").replace('\r', "\n")
 }
 
 /// Stricter than RFC 5321: no quoted local part, no address literal, no character outside ASCII.

@@ -86,6 +86,8 @@ fn a_document_raises_a_question_that_a_mentore_answers() {
     marco.visit(&question);
     let page = marco.form("Questa mi ha risolto").send();
     assert!(page.has("Ha risolto: lo ha detto chi ha chiesto"));
+    // She was written to about this question a moment ago: the next letter waits for its hour.
+    app.clock.advance(chrono::Duration::minutes(61));
     app.settle();
     letter_to(
         &app.letters(),

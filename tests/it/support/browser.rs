@@ -33,7 +33,9 @@ fn select(css: &str) -> Selector {
 impl Page {
     /// The text a person sees, white space folded.
     pub fn text(&self) -> String {
-        let document = Html::parse_document(&self.html);
+        // A highlighted word is still one with what it touches.
+        let html = self.html.replace("<mark>", "").replace("</mark>", "");
+        let document = Html::parse_document(&html);
         let mut text = String::new();
         if let Some(body) = document.select(&select("body")).next() {
             for node in body.descendants() {

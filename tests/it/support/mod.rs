@@ -9,4 +9,4 @@ pub mod letter;
 pub mod smtp_server;
 
 pub use app::TestApp;
-pub use cast::{Cast, Person};
+pub use cast::Cast;

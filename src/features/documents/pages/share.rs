@@ -79,7 +79,7 @@ async fn page(
 /// `POST /documenti/nuovo`
 ///
 /// # Errors
-/// Those of [`upload::read`] and of [`documents::share`].
+/// Those of [`upload::read`] and of [`documents::share()`].
 pub async fn share(visit: Visit, payload: web::Payload) -> Result<HttpResponse> {
     let Upload { fields, file } = upload::read(&visit, payload).await?;
     let sent = fields.clone();

@@ -151,6 +151,9 @@ pub async fn save(form: Form, path: web::Path<String>) -> Result<HttpResponse> {
     }
 }
 
+/// A part of the form that two people may have written differently: its name and its text.
+type Part = (&'static str, fn(&EditForm) -> String);
+
 /// Shows what somebody else saved meanwhile beside what was typed, which can then be saved over it.
 async fn conflict(visit: &Visit, mut typed: EditForm, number: i64) -> Result<HttpResponse> {
     let (profile, topics) = visit
@@ -165,7 +168,7 @@ async fn conflict(visit: &Visit, mut typed: EditForm, number: i64) -> Result<Htt
 }
 
 fn differences(saved: &EditForm, typed: &EditForm) -> Vec<Difference> {
-    let parts: [(&'static str, fn(&EditForm) -> String); 16] = [
+    let parts: [Part; 16] = [
         ("Nome", |form| form.name.clone()),
         ("Altri nomi", |form| form.other_names.clone()),
         ("Codice IPA", |form| form.ipa_code.clone()),
