@@ -3,8 +3,9 @@ import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { acceptInvitation, ask, draftPractice, forgottenPassword, invite, share } from './acts.mjs';
 import { address } from './support/forms.mjs';
+import { linkInLetter, openLetter } from './support/letters.mjs';
 import { OUT, command } from './support/server.mjs';
-import { NEWCOMER } from './support/site.mjs';
+import { NEWCOMER, PEOPLE } from './support/site.mjs';
 
 const WORD = 'Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft';
 const LONG_TITLE = `Titolo lunghissimo ${'parola '.repeat(30)}${'A'.repeat(90)} ${WORD} 😀 مرحبا بالعالم <b>&amp;</b> fine`;
@@ -77,6 +78,13 @@ export async function prepare(site, made, report) {
     const context = await site.window('facilitatore');
     const page = await context.newPage();
     made.unreadDocument = await share(page, { title: 'Tabella che non si può leggere', file: { name: 'tabella.bin', mimeType: 'application/octet-stream', buffer: Buffer.from([0, 1, 2, 3, 250, 251]) } });
+    await context.close();
+  });
+  await step(report, 'a link that stops letters', async () => {
+    const context = await site.context();
+    const page = await context.newPage();
+    await openLetter(page, { to: PEOPLE.mentore.email, says: 'Paolo Ferrini' });
+    made.unsubscribeLink = await linkInLetter(page, /^\/disiscrivi\//);
     await context.close();
   });
   await step(report, 'a newcomer', async () => {

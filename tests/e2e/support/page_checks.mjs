@@ -16,7 +16,7 @@ export async function accessibilityFaults(page) {
     return result.violations.map(({ id, help, nodes }) => ({
       id,
       help,
-      nodes: nodes.slice(0, 4).map((node) => `${node.target.join(' ')}  ${node.html.slice(0, 160)}`),
+      nodes: nodes.slice(0, 4).map(({ target, html, any }) => `${target.join(' ')}  ${html.slice(0, 160)}  ${any[0]?.message ?? ''}`),
       count: nodes.length,
     }));
   }, AXE_TAGS);
