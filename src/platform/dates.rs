@@ -3,7 +3,7 @@
 use std::fmt;
 use std::str::FromStr;
 
-use chrono::{DateTime, Datelike, NaiveDate, TimeDelta, Timelike, Utc};
+use chrono::{DateTime, Datelike, NaiveDate, SecondsFormat, TimeDelta, Timelike, Utc};
 use chrono_tz::Europe::Rome;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
@@ -41,6 +41,12 @@ pub fn long(instant: DateTime<Utc>) -> String {
         "{weekday} {}, ore {hour}:{minute:02}",
         written(local.date_naive())
     )
+}
+
+/// `2026-11-26T09:30:00Z`, for attributes `datetime`: HTML allows at most milliseconds there, and
+/// seconds are more than anybody reads.
+pub fn machine(instant: DateTime<Utc>) -> String {
+    instant.to_rfc3339_opts(SecondsFormat::Secs, true)
 }
 
 /// `26 novembre 2026`.

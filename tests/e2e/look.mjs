@@ -1,4 +1,4 @@
-// Looks at every page of `pages.mjs`, as every role it names, at both widths.
+// Looks at every page of `pages.mjs`, as every role it names: loaded once, laid out at both widths.
 import path from 'node:path';
 import { PAGES, PICTURES } from './pages.mjs';
 import { address } from './support/forms.mjs';
@@ -7,7 +7,7 @@ import {
   accessibilityFaults,
   answerFaults,
   menuAccessibilityFaults,
-  openedAccessibilityFaults,
+  openDetails,
   outlineFaults,
   overflowFaults,
 } from './support/page_checks.mjs';
@@ -50,30 +50,46 @@ async function reach(visit, entry, made, known) {
   return here;
 }
 
-async function lookAt({ entry, role, width }, { site, made, report, markup, seen, known }) {
-  const name = `${entry.name} (${role}, ${width})`;
+/** What shows only in the layout at one width; `check` gets its name and its faults. */
+async function lookAtLayout(page, width, check) {
+  check('width', await overflowFaults(page, width));
+  check('axe', await accessibilityFaults(page));
+}
+
+async function lookAt({ entry, role }, { site, made, report, markup, seen, known }) {
+  const name = `${entry.name} (${role})`;
+  const check = (what, faults) => report.check(`${name}: ${what}`, faults);
+  const picture = async (page, width) => {
+    if (!PICTURES.has(entry.name)) return;
+    await page.screenshot({ path: path.join(OUT, `${entry.name.replace(/\W+/g, '-')}-${role}-${width}.png`), fullPage: true });
+  };
   let context;
   try {
-    context = await site.sharedWindow(role, { width });
+    context = await site.sharedWindow(role, { width: WIDE });
     const page = await context.newPage();
     const visit = await Visit.watch(page, site.url);
     await reach(visit, entry, made, known);
     const html = await visit.html();
-    report.check(`${name}: answer`, answerFaults(visit.answer, entry.status ?? 200, role !== VISITOR));
-    report.check(`${name}: first view`, visit.firstViewBytes > FIRST_VIEW_BYTES ? `${visit.firstViewBytes} bytes` : []);
-    if (PICTURES.has(entry.name)) await page.screenshot({ path: path.join(OUT, `${entry.name.replace(/\W+/g, '-')}-${role}-${width}.png`), fullPage: true });
-    report.check(`${name}: outline`, await outlineFaults(page));
-    report.check(`${name}: axe`, await accessibilityFaults(page));
-    report.check(`${name}: axe, everything opened`, await openedAccessibilityFaults(page));
-    if (entry.name === 'home') report.check(`${name}: axe, menus`, await menuAccessibilityFaults(page));
-    report.check(`${name}: width`, await overflowFaults(page, width));
-    if (width === PHONE) report.check(`${name}: width ${NARROWEST}`, await overflowFaults(page, NARROWEST));
-    report.check(`${name}: console`, visit.unexpectedLines());
-    report.check(`${name}: other origins`, visit.strangers);
-    if (width === WIDE) {
-      markup.keep(`${entry.name} (${role})`, html);
-      if (visit.answer.status() < 400) seen.get(role)?.set(visit.answer.url(), html) ?? seen.set(role, new Map([[visit.answer.url(), html]]));
+    check('answer', answerFaults(visit.answer, entry.status ?? 200, role !== VISITOR));
+    check('first view', visit.firstViewBytes > FIRST_VIEW_BYTES ? `${visit.firstViewBytes} bytes` : []);
+    check('outline', await outlineFaults(page));
+    await picture(page, WIDE);
+    await lookAtLayout(page, WIDE, (what, faults) => check(`${what} at ${WIDE}`, faults));
+    check(`width at ${NARROWEST}`, await overflowFaults(page, NARROWEST));
+    await page.setViewportSize({ width: PHONE, height: 900 });
+    await picture(page, PHONE);
+    await openDetails(page);
+    await lookAtLayout(page, PHONE, (what, faults) => check(`${what} at ${PHONE}, everything opened`, faults));
+    if (entry.name === 'home') {
+      for (const width of [WIDE, PHONE]) {
+        await page.setViewportSize({ width, height: 900 });
+        check(`axe, menus at ${width}`, await menuAccessibilityFaults(page));
+      }
     }
+    check('console', visit.unexpectedLines());
+    check('other origins', visit.strangers);
+    markup.keep(name, html);
+    if (visit.answer.status() < 400) seen.get(role)?.set(visit.answer.url(), html) ?? seen.set(role, new Map([[visit.answer.url(), html]]));
   } catch (error) {
     report.check(name, error.message);
   } finally {
@@ -87,9 +103,7 @@ async function lookAt({ entry, role, width }, { site, made, report, markup, seen
  * @returns {Promise<Map<string, Map<string, string>>>}   the pages seen, by role and address
  */
 export async function lookAtPages(tools, only = /./) {
-  const rounds = PAGES.filter(({ name }) => only.test(name)).flatMap((entry) =>
-    entry.as.flatMap((role) => [WIDE, PHONE].map((width) => ({ entry, role, width }))),
-  );
+  const rounds = PAGES.filter(({ name }) => only.test(name)).flatMap((entry) => entry.as.map((role) => ({ entry, role })));
   const rest = rounds.values();
   const around = { ...tools, seen: new Map(), known: new Map() };
   const worker = async () => { for (const round of rest) await lookAt(round, around); };

@@ -30,7 +30,7 @@ export class Site {
   /** @param {string} url   where the server is */
   static async open(url) {
     const browser = await chromium.launch({
-      executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+      executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium-headless-shell',
       headless: true,
       args: FLAGS,
     });

@@ -9,7 +9,7 @@ use crate::features::practices::{NewPractice, SUMMARY_MAX, TITLE_MAX, check::Sec
 use crate::features::topics::{self, Choice};
 use crate::features::unioni;
 use crate::platform::actor::BodyId;
-use crate::platform::error::{Error, Result};
+use crate::platform::error::Result;
 use crate::platform::web::fields::{Fault, Faults, Fields};
 use crate::platform::web::frame::Frame;
 
@@ -26,10 +26,7 @@ struct BeginPage {
     summary_max: usize,
 }
 
-/// `GET /pratiche/nuova`
-///
-/// # Errors
-/// [`Error::Forbidden`] for who belongs to no Unione and does not facilitate.
+/// `GET /pratiche/nuova`: who belongs to no Unione and does not facilitate is told what is missing.
 pub async fn begin_page(visit: Visit) -> Result<HttpResponse> {
     let page = page(&visit, &Fields::default(), Faults::default()).await?;
     visit.page(&page)
@@ -58,11 +55,6 @@ async fn page(visit: &Visit, fields: &Fields, faults: Faults) -> Result<BeginPag
             Ok((unioni, topics::choices(conn, &chosen)?))
         })
         .await?;
-    if unioni.is_empty() {
-        return Err(Error::Forbidden(
-            "Una pratica la racconta chi lavora in un’unione. Chiedi a chi ti ha invitato di aggiungerti alla tua.",
-        ));
-    }
     if unioni.len() > 1 {
         let none = Choice {
             value: String::new(),
@@ -86,7 +78,7 @@ async fn page(visit: &Visit, fields: &Fields, faults: Faults) -> Result<BeginPag
 /// `POST /pratiche/nuova`
 ///
 /// # Errors
-/// [`Error::Forbidden`] for an Unione the person does not belong to.
+/// [`Error::Forbidden`](crate::platform::error::Error) for an Unione the person does not belong to.
 pub async fn begin(form: Form) -> Result<HttpResponse> {
     let Form { visit, fields } = form;
     let (title, summary) = (

@@ -225,7 +225,7 @@ fn row(question: &Question, unione: Option<&Brief>, topics: Vec<Tag>, now: When)
         from,
         answers: searchable::answers_in_words(question),
         age: dates::relative(question.asked_at.0, now.0),
-        iso: question.asked_at.0.to_rfc3339(),
+        iso: dates::machine(question.asked_at.0),
         topics,
     }
 }

@@ -295,7 +295,7 @@ fn page(visit: &Visit, mut sight: Sight, unsent: Unsent, faults: Faults) -> Show
         html: text::to_html(&question.body),
         source: question.source_url.clone(),
         licence: question.licence.clone(),
-        asked_iso: question.asked_at.0.to_rfc3339(),
+        asked_iso: dates::machine(question.asked_at.0),
         asked: dates::day(question.asked_at.0),
         edited: question
             .edited_at

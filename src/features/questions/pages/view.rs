@@ -63,7 +63,7 @@ impl CommentView {
             id: comment.id.to_string(),
             name: signature(sight, actor, comment.author_id).name,
             html: text::to_html(&comment.body),
-            iso: comment.commented_at.0.to_rfc3339(),
+            iso: dates::machine(comment.commented_at.0),
             at: dates::short(comment.commented_at.0, now.0),
         }
     }
@@ -157,7 +157,7 @@ impl AnswerView {
             heading: heading(answer, sight, &author),
             solved: answer.solved_at.is_some(),
             html: text::to_html(&answer.body),
-            iso: answer.answered_at.0.to_rfc3339(),
+            iso: dates::machine(answer.answered_at.0),
             at: dates::short(answer.answered_at.0, now.0),
             edited: answer
                 .edited_at
