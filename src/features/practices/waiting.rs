@@ -94,6 +94,8 @@ pub fn review_queue(conn: &mut Conn, actor: &Actor) -> Result<Vec<Card>> {
             let card = cards.remove(&practice.id.into())?;
             Some(Card {
                 url: practice.draft_url(),
+                // What waits has waited since it was sent.
+                published_at: practice.submitted_at,
                 ..card
             })
         })

@@ -3,7 +3,7 @@
 use actix_web::{HttpResponse, web};
 use askama::Template;
 
-use super::view::{owner, turn};
+use super::view::turn;
 use crate::features::people::Visit;
 use crate::features::practices::content::{Benefit, Outcome, PracticeContent};
 use crate::features::practices::policy::{self, Act};
@@ -12,6 +12,7 @@ use crate::features::practices::{self as feature, Practice, PracticeState, Versi
 use crate::features::subscriptions::{self, FollowBox};
 use crate::features::topics::{self, Tag};
 use crate::features::unioni::Brief;
+use crate::features::unioni::directory::{Listed, directory};
 use crate::platform::dates;
 use crate::platform::error::{Error, Result};
 use crate::platform::text::to_html;
@@ -137,7 +138,7 @@ async fn page(
     typed_note: String,
     faults: Faults,
 ) -> Result<ShowPage> {
-    let site = visit.app.public_url();
+    let (app, site) = (visit.app.clone(), visit.app.public_url());
     let frame = visit.frame().section("pratiche");
     visit
         .read(move |conn, actor| {
@@ -158,7 +159,11 @@ async fn page(
             } else {
                 topics::of(conn, practice.subject())?
             };
-            let unione = owner(conn, &practice)?;
+            let listed = match practice.unione {
+                Some(id) => directory(&app.kept, conn)?.get(id).cloned(),
+                None => None,
+            };
+            let unione = listed.as_ref().map(|listed| listed.brief.clone());
             // Of a draft beside a public text only those who may read it are told.
             let told = reads_draft || practice.state == PracticeState::Archived;
             let state = if told {
@@ -200,6 +205,7 @@ async fn page(
                 version,
                 state,
                 unione,
+                listed,
                 topics,
                 acts,
                 follow,
@@ -263,6 +269,7 @@ struct Shown {
     version: Version,
     state: PracticeState,
     unione: Option<Brief>,
+    listed: Option<Listed>,
     topics: Vec<Tag>,
     acts: Acts,
     follow: Option<FollowBox>,
@@ -295,7 +302,7 @@ fn show_version(shown: Shown) -> ShowPage {
         turn: shown.turn,
         note: shown.note,
         other_version: shown.other_version,
-        facts: facts(&content, shown.unione.as_ref()),
+        facts: facts(&content, shown.listed.as_ref()),
         index: index(&content),
         unione: shown.unione,
         topics: shown.topics,
@@ -319,19 +326,28 @@ fn show_version(shown: Shown) -> ShowPage {
     }
 }
 
-/// The same ten facts on every page; what nobody has said reads "non indicato".
-fn facts(content: &PracticeContent, unione: Option<&Brief>) -> Vec<(&'static str, String)> {
+/// The same ten facts on every page; what nobody has said reads "non indicato". How many Comuni and
+/// people there are is known of the Unione where the practice does not tell it for itself.
+fn facts(content: &PracticeContent, unione: Option<&Listed>) -> Vec<(&'static str, String)> {
     let facts = &content.facts;
+    let told = |told: &str, known: Option<String>| match told {
+        "" => known.unwrap_or_default(),
+        told => told.to_owned(),
+    };
+    let comuni = unione
+        .filter(|one| one.comuni > 0)
+        .map(|one| one.comuni.to_string());
+    let people = unione.map(|one| one.inhabitants.number());
     let begun = content.phases.iter().filter_map(|phase| phase.from).min();
     vec![
         (
             "Regione",
             unione
-                .and_then(|one| one.region.clone())
+                .and_then(|one| one.brief.region.clone())
                 .unwrap_or_default(),
         ),
-        ("Comuni", facts.comuni.clone()),
-        ("Abitanti", facts.inhabitants.clone()),
+        ("Comuni", told(&facts.comuni, comuni)),
+        ("Abitanti", told(&facts.inhabitants, people)),
         (
             "Cominciata nel",
             begun.map_or_else(String::new, |from| from.year().to_string()),

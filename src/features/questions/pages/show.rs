@@ -16,7 +16,7 @@ use crate::features::questions::{
 };
 use crate::features::subscriptions::{self, FollowBox};
 use crate::features::topics::{self, Choice, Tag};
-use crate::features::unioni::{self, Brief};
+use crate::features::unioni::directory::{Listed, directory};
 use crate::platform::actor::{Actor, PersonId};
 use crate::platform::app::App;
 use crate::platform::db::Conn;
@@ -46,7 +46,7 @@ pub(super) struct ShowPage {
     topics: Vec<Tag>,
     author: Signature,
     html: String,
-    unione: Option<Brief>,
+    unione: Option<Listed>,
     about: Option<Card>,
     source: Option<String>,
     licence: Option<String>,
@@ -119,7 +119,7 @@ pub(super) struct Sight {
     pub useful: HashSet<AnswerId>,
     pub filing: Filing,
     public: bool,
-    unione: Option<Brief>,
+    unione: Option<Listed>,
     about: Option<Card>,
     answers: Vec<Answer>,
     comments: Vec<Comment>,
@@ -192,11 +192,13 @@ fn look(app: &App, conn: &mut Conn, actor: &Actor, number: i64, part: &Part) -> 
     let comments = store::list_comments(conn, question.id)?;
     let tags = topics::of(conn, question.subject())?;
     let unione = match question.unione_id {
-        Some(id) => unioni::briefs(conn, &[id])?.remove(&id),
+        Some(id) => directory(&app.kept, conn)?.get(id).cloned(),
         None => None,
     };
     let filing = Filing {
-        region: unione.as_ref().and_then(|unione| unione.region.clone()),
+        region: unione
+            .as_ref()
+            .and_then(|unione| unione.brief.region.clone()),
         topics: tags.iter().map(|tag| tag.id).collect(),
     };
     let about = match question.about() {
