@@ -68,8 +68,10 @@ figures: ## how good the search is, on judged queries: FRA_UNIONI_SHARED names t
 soak: ## the long versions of the property, crash and load tests
 	@scripts/install-missing.sh build
 	@$(MAKE) --no-print-directory assets
-	@SOAK=full cargo test --release --locked --test it soak -- --nocapture --test-threads 1
-	@E2E_BINARY=$(abspath $(BINARY)) npm run --silent crash -- --kills 300
+	@cargo build --release --locked
+	@PROPTEST_CASES=25600 cargo test --locked --lib --test it
+	@E2E_BINARY=$(abspath $(BINARY)) npm run --silent crash -- --kills 1200 --seed $$RANDOM
+	@E2E_BINARY=$(abspath $(BINARY)) npm run --silent load -- --requests 60000 --seed $$RANDOM
 
 clean: ## remove what was built; the data folder stays
 	rm -rf build node_modules

@@ -2,14 +2,13 @@
 // everything it had said yes to is still there.
 //
 //   node tests/e2e/crash.mjs [--kills N] [--seed S] [--keep]
-import { createHash } from 'node:crypto';
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setInterval as ticks } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
-import { HttpBrowser, isDone } from './support/http_browser.mjs';
+import { Ledger, answer, ask, follow, missing, numbers, people as workers, retry, upload } from './ledger.mjs';
 import { Report } from './support/report.mjs';
 import { OUT, Server, command } from './support/server.mjs';
 import { PEOPLE } from './support/site.mjs';
@@ -28,27 +27,11 @@ const KILLS = Number(options.kills);
 /** A kill comes between these many milliseconds after the first request of a life. */
 const LIFE_MS = [30, 900];
 
-/** As many answers as one page of a question surely shows. */
-const ANSWERS = 12;
-
 /** What the site promises is 2 s (`docs/OPERATIONS.md`); a machine that runs all tests at once is slower. */
 const UP_SECONDS = 10;
 
-/** Numbers in [0, 1): mulberry32. */
-function numbers(seed) {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let t = Math.imul(state ^ (state >>> 15), 1 | state);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) / 4294967296;
-  };
-}
 /** A seed gives the same moments to die at; which deed they hit is decided by the machine. */
 const nextMoment = numbers(Number(options.seed));
-const random = numbers(Number(options.seed) + 1);
-const pick = (list) => list[Math.floor(random() * list.length)];
-const sha = (bytes) => createHash('sha256').update(bytes).digest('hex');
 
 /** A port that is free now: the server keeps it through all its lives, so that links in letters hold. */
 async function freePort() {
@@ -59,96 +42,6 @@ async function freePort() {
   return port;
 }
 
-/** What was acknowledged, and what was under way when the server died. */
-class Ledger {
-  constructor() {
-    this.documents = [];
-    this.questions = [];
-    this.answers = [];
-    this.follows = new Map();
-    this.underWay = [];
-    this.number = 0;
-  }
-
-  /** A word that stands nowhere else. */
-  word(what) {
-    this.number += 1;
-    return `${what}${options.seed}x${this.number}x`;
-  }
-}
-
-const sent = (html, action, values) => HttpBrowser.form(html, (tag) => tag.includes(`action="${action}"`), values);
-
-/** Shares a document of some kilobytes. */
-async function upload({ chiara }, ledger) {
-  const word = ledger.word('documento');
-  const bytes = Buffer.from(`Regolamento ${word}. ${'Testo di prova che occupa spazio. '.repeat(50 + Math.floor(random() * 2000))}`);
-  const form = sent(await chiara.page('/documenti/nuovo'), '/documenti/nuovo', {
-    titolo: `Regolamento ${word}`,
-    tipo: 'regolamento',
-    argomenti: 'ict',
-    visibilita: 'public',
-    file: { name: `${word}.txt`, bytes, type: 'text/plain' },
-  });
-  const take = (answer) => ledger.documents.push({ word, path: answer.location, hash: sha(bytes) });
-  return deliver(chiara, form, take, ledger);
-}
-
-/** Asks a question. */
-async function ask({ paolo }, ledger) {
-  const word = ledger.word('domanda');
-  const form = sent(await paolo.page('/domande/nuova'), '/domande/nuova', {
-    titolo: `Come si fa ${word}?`,
-    contesto: `Lo chiediamo perché ${word} ci serve, e non sappiamo da dove cominciare.`,
-    argomenti: 'ict',
-    a_chi: 'public',
-    confermata: '1',
-  });
-  const take = (answer) => ledger.questions.push({ word, path: answer.location.split('#')[0], answers: 0, answered: false });
-  return deliver(paolo, form, take, ledger);
-}
-
-/** Answers one of the questions. */
-async function answer({ marta }, ledger) {
-  const question = pick(ledger.questions.filter(({ answers }) => answers < ANSWERS));
-  if (!question) return undefined;
-  question.answers += 1;
-  const word = ledger.word('risposta');
-  const [, number] = question.path.match(/^\/domande\/(\d+)/);
-  const form = sent(await marta.page(question.path), `/domande/${number}/risposte`, { risposta: `Noi abbiamo fatto così: ${word}.` });
-  const take = () => {
-    question.answered = true;
-    ledger.answers.push({ word, path: question.path });
-  };
-  return deliver(marta, form, take, ledger);
-}
-
-/** Follows one of the questions, or stops. */
-async function follow({ chiara }, ledger) {
-  const question = pick(ledger.questions);
-  if (!question) return undefined;
-  const html = await chiara.page(question.path);
-  const stops = html.includes('formaction="/seguiti/smetti"');
-  const form = HttpBrowser.form(html, (tag) => tag.includes('action="/seguiti"'), { frequenza: 'at_once' });
-  if (stops) form.action = '/seguiti/smetti';
-  // Until the answer is there, either is right.
-  ledger.follows.delete(question.path);
-  const taken = await chiara.send(form);
-  if (isDone(taken)) ledger.follows.set(question.path, !stops);
-  return undefined;
-}
-
-/** Sends a form; what the server dies over is kept, to be sent again as a person would. */
-async function deliver(browser, form, take, ledger) {
-  const attempt = { browser, form, take };
-  ledger.underWay.push(attempt);
-  const taken = await browser.send(form);
-  if (!isDone(taken)) throw new Error(`${form.action} answers ${taken.status}`);
-  ledger.underWay.splice(ledger.underWay.indexOf(attempt), 1);
-  take(taken);
-  return undefined;
-}
-
 /** Lets people work until the server is killed under them. */
 async function live(server, people, ledger, deeds) {
   const moment = LIFE_MS[0] + nextMoment() * (LIFE_MS[1] - LIFE_MS[0]);
@@ -157,7 +50,7 @@ async function live(server, people, ledger, deeds) {
   const work = async () => {
     while (!dead) {
       try {
-        await pick(deeds)(people, ledger);
+        await ledger.pick(deeds)(people, ledger);
       } catch (error) {
         // A connection that breaks is the kill itself; before that, nothing may go wrong.
         if (dead) return;
@@ -176,42 +69,6 @@ async function live(server, people, ledger, deeds) {
   return faults;
 }
 
-/** Sends again what was under way: the form's token makes it one effect, whether it had arrived or not. */
-async function retry(ledger) {
-  for (const { browser, form, take } of ledger.underWay.splice(0)) {
-    const taken = await browser.send(form);
-    if (!isDone(taken)) throw new Error(`${form.action}, sent again, answers ${taken.status}`);
-    take(taken);
-  }
-}
-
-const count = (text, word) => text.split(word).length - 1;
-
-/** What of the ledger is not there. */
-async function missing({ chiara, paolo }, ledger) {
-  const faults = [];
-  for (const { word, path: at, hash } of ledger.documents) {
-    const [number] = at.match(/^\/documenti\/\d+/) ?? [];
-    const file = await chiara.request(`${number}/file`);
-    if (file.status !== 200 || sha(file.bytes) !== hash) faults.push(`document ${at}: its file answers ${file.status}, ${file.bytes.length} bytes`);
-    if (!(await chiara.page(at)).includes(word)) faults.push(`document ${at} does not say ${word}`);
-  }
-  const pages = new Map();
-  for (const { word, path: at } of ledger.questions) {
-    pages.set(at, await paolo.page(at));
-    if (!pages.get(at).includes(word)) faults.push(`question ${at} does not say ${word}`);
-  }
-  for (const { word, path: at } of ledger.answers) {
-    const times = count(pages.get(at), `così: ${word}.`);
-    if (times !== 1) faults.push(`answer ${word} is ${times} times on ${at}`);
-  }
-  for (const [at, following] of ledger.follows) {
-    const html = await chiara.page(at);
-    if (html.includes('formaction="/seguiti/smetti"') !== following) faults.push(`${at} is ${following ? 'not ' : ''}followed`);
-  }
-  return faults;
-}
-
 mkdirSync(OUT, { recursive: true });
 const report = new Report();
 const data = mkdtempSync(path.join(tmpdir(), 'fra-unioni-crash-'));
@@ -225,14 +82,11 @@ const settings = {
 };
 const listen = `127.0.0.1:${await freePort()}`;
 const start = () => Server.start({ data, log: path.join(OUT, 'crash.log'), environment: settings, listen });
-const ledger = new Ledger();
+const ledger = new Ledger(Number(options.seed));
 const upTimes = [];
 let server = await start();
 try {
-  const people = { chiara: new HttpBrowser(server.url), paolo: new HttpBrowser(server.url), marta: new HttpBrowser(server.url) };
-  await people.chiara.enter(PEOPLE.facilitatore.email);
-  await people.paolo.enter(PEOPLE.referente.email);
-  await people.marta.enter(PEOPLE.mentore.email);
+  const people = await workers(server.url);
   for (let kill = 1; kill <= KILLS; kill += 1) {
     const faults = await live(server, people, ledger, [upload, ask, ask, answer, answer, answer, follow]);
     report.check(`life ${kill}: nobody is refused`, faults);

@@ -227,7 +227,8 @@ fn steps() -> impl Strategy<Value = Vec<Step>> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(12))]
+    // Each case writes an index of its own: a twentieth of what others try, and as much longer in `make soak`.
+    #![proptest_config(ProptestConfig { cases: ProptestConfig::default().cases / 20, ..ProptestConfig::default() })]
 
     /// Whatever happens, each asker finds exactly what the last change lets them find.
     #[test]
