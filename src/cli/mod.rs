@@ -79,14 +79,23 @@ enum Command {
     Extract {
         /// The file.
         file: PathBuf,
+        /// Processor time it may use.
+        seconds: u64,
+        /// Address space it may use, in bytes.
+        memory_bytes: u64,
     },
 }
 
 /// Runs the program; the exit code is 0 when all went well, 1 on an error, 2 when part of the input was bad.
 pub fn run() -> ExitCode {
     let cli = Cli::parse();
-    if let Command::Extract { file } = &cli.command {
-        return extract::child(Some(file));
+    if let Command::Extract {
+        file,
+        seconds,
+        memory_bytes,
+    } = &cli.command
+    {
+        return extract::child(file, *seconds, *memory_bytes);
     }
     match carry_out(cli) {
         Ok(code) => code,

@@ -8,9 +8,10 @@ use clap::{Args, Subcommand};
 use crate::features::people::{self, NewPerson, Password, PersonState, Purpose};
 use crate::features::{topics, unioni};
 use crate::platform::actor::{BodyId, OfficeKind, PersonId, Scope};
+use crate::platform::app::open_database;
 use crate::platform::clock::SystemClock;
 use crate::platform::config::Config;
-use crate::platform::db::{Database, Tx, migrate};
+use crate::platform::db::{Database, Tx};
 use crate::platform::error::Error;
 
 /// What to do with the people of this installation.
@@ -98,12 +99,7 @@ struct Site {
 
 impl Site {
     fn open(config: &Config) -> anyhow::Result<Site> {
-        std::fs::create_dir_all(&config.data)
-            .with_context(|| format!("the data folder {} cannot be made", config.data.display()))?;
-        let db =
-            Database::open(&config.database_url, 1).context("the database cannot be opened")?;
-        db.maintain(migrate::up)
-            .context("the database cannot be brought up to date")?;
+        let db = open_database(config)?;
         let url = config
             .public_url
             .clone()

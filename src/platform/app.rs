@@ -93,18 +93,11 @@ impl App {
         open_index: impl FnOnce(&Path, Uuid) -> anyhow::Result<SearchIndex>,
     ) -> anyhow::Result<App> {
         use anyhow::Context;
-        for folder in [&config.data, &config.index_folder(), &config.files_folder()] {
+        for folder in [&config.index_folder(), &config.files_folder()] {
             make_private(folder)
                 .with_context(|| format!("the folder {} cannot be made", folder.display()))?;
         }
-        if let Some(file) = sqlite_file(&config.database_url) {
-            make_private_file(file)
-                .with_context(|| format!("the database {} cannot be made", file.display()))?;
-        }
-        let db = Database::open(&config.database_url, config.readers)
-            .context("the database cannot be opened")?;
-        db.maintain(migrate::up)
-            .context("the database cannot be brought up to date")?;
+        let db = open_database(&config)?;
         let installation = db
             .write(&*clock, installation::read_or_make)
             .map_err(anyhow::Error::new)?;
@@ -201,6 +194,26 @@ impl App {
 pub fn sqlite_file(url: &str) -> Option<&Path> {
     (Engine::of(url) == Engine::Sqlite)
         .then(|| Path::new(url.strip_prefix("sqlite:").unwrap_or(url)))
+}
+
+/// Opens the database with the data folder it may lie in, making what is not there yet, and brings
+/// it up to date.
+///
+/// # Errors
+/// A sentence naming what cannot be opened.
+pub fn open_database(config: &Config) -> anyhow::Result<Database> {
+    use anyhow::Context;
+    make_private(&config.data)
+        .with_context(|| format!("the data folder {} cannot be made", config.data.display()))?;
+    if let Some(file) = sqlite_file(&config.database_url) {
+        make_private_file(file)
+            .with_context(|| format!("the database {} cannot be made", file.display()))?;
+    }
+    let db = Database::open(&config.database_url, config.readers)
+        .context("the database cannot be opened")?;
+    db.maintain(migrate::up)
+        .context("the database cannot be brought up to date")?;
+    Ok(db)
 }
 
 /// Makes a folder only we may look into; one that is there already stays as it is.

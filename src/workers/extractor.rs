@@ -8,6 +8,7 @@
 
 use anyhow::Context;
 
+use super::notifier::behind;
 use super::{Lag, Outcome, Worker};
 use crate::features::documents::{self, Claim};
 use crate::platform::app::App;
@@ -38,7 +39,8 @@ fn read_file(app: &App, claim: &Claim) -> anyhow::Result<()> {
         return Ok(app.write_now(|tx| documents::give_up(tx, claim.version))?);
     }
     let limits = Limits {
-        wall: app.config.extract_time,
+        time: app.config.extract_time,
+        memory_bytes: app.config.extract_memory_bytes,
         ..Limits::default()
     };
     match extract(&app.program, &app.blobs.local_path(&claim.hash), &limits) {
@@ -59,6 +61,5 @@ fn read_file(app: &App, claim: &Claim) -> anyhow::Result<()> {
 
 fn lag(app: &App) -> anyhow::Result<Lag> {
     let (waiting, oldest) = app.db.read(documents::pending)?;
-    let oldest_s = oldest.map_or(0, |since| (app.now().0 - since.0).num_seconds().max(0));
-    Ok(Lag { waiting, oldest_s })
+    Ok(behind(app, waiting, oldest))
 }

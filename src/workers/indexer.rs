@@ -53,6 +53,7 @@ fn lag(app: &App) -> anyhow::Result<Lag> {
     Ok(Lag {
         waiting: (last - seq).max(0),
         oldest_s: oldest.map_or(0, |event| (now.0 - event.at.0).num_seconds().max(0)),
+        fault: None,
     })
 }
 

@@ -27,12 +27,14 @@ pub enum Outcome {
 }
 
 /// How far a worker is behind.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Lag {
     /// Events or rows that wait.
     pub waiting: i64,
     /// The age of the oldest of them, in seconds.
     pub oldest_s: i64,
+    /// What went wrong with the last of them that was tried in vain, if any was.
+    pub fault: Option<String>,
 }
 
 /// A worker: looks for work once, says how far it is behind.

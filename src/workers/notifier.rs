@@ -46,5 +46,9 @@ pub fn lag(app: &App) -> anyhow::Result<Lag> {
 /// A lag in the words of the supervisor.
 pub(super) fn behind(app: &App, waiting: i64, oldest: Option<When>) -> Lag {
     let oldest_s = oldest.map_or(0, |at| (app.now().0 - at.0).num_seconds().max(0));
-    Lag { waiting, oldest_s }
+    Lag {
+        waiting,
+        oldest_s,
+        fault: None,
+    }
 }

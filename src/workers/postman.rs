@@ -143,6 +143,9 @@ fn settle<T>(app: &App, change: impl FnOnce(&mut Tx<'_>) -> Result<T>) -> Result
 /// When the database refuses.
 pub fn lag(app: &App) -> anyhow::Result<Lag> {
     let now = app.now();
-    let (waiting, oldest) = app.db.read(|conn| letter::waiting(conn, now))?;
-    Ok(behind(app, waiting, oldest))
+    let late = app.db.read(|conn| letter::late(conn, now))?;
+    Ok(Lag {
+        fault: late.reason,
+        ..behind(app, late.count, late.since)
+    })
 }

@@ -13,6 +13,7 @@ use crate::platform::error::{Error, Result};
 use crate::platform::events;
 use crate::platform::search::{Position, SearchRequest};
 use crate::platform::web::frame::Frame;
+use crate::platform::web::limits::Counted;
 
 /// The row a check writes: a follower of the log that follows nothing.
 const CHECK: &str = "health";
@@ -106,9 +107,10 @@ async fn try_files(app: &App) -> Result<()> {
 /// `GET /health`: 200 when database, index and file store work, else 503 naming those that do not.
 ///
 /// # Errors
-/// None: what does not work is the answer.
-pub async fn health(app: web::Data<App>) -> HttpResponse {
-    let parts = parts(&app).await;
+/// [`Error::TooMany`]: each look writes. What does not work is no error, it is the answer.
+pub async fn health(visit: Visit) -> Result<HttpResponse> {
+    visit.count(Counted::Api)?;
+    let parts = parts(&visit.app).await;
     let works = parts.iter().all(|part| part.fault.is_none());
     let mut answer = if works {
         HttpResponse::Ok()
@@ -129,12 +131,12 @@ pub async fn health(app: web::Data<App>) -> HttpResponse {
             (part.key.to_owned(), word.into())
         })
         .collect();
-    answer
+    Ok(answer
         .insert_header(("cache-control", "no-store"))
         .json(serde_json::json!({
             "status": if works { "ok" } else { "failing" },
             "parts": each,
-        }))
+        })))
 }
 
 #[derive(Template)]
@@ -177,13 +179,14 @@ impl Line {
             what: worker.what,
             state,
             word,
-            lag: in_words(lag),
-            fault: fault.unwrap_or_default(),
+            lag: in_words(&lag),
+            // That one thing has to be tried again is worth saying, and no fault of the worker.
+            fault: fault.or(lag.fault).unwrap_or_default(),
         }
     }
 }
 
-fn in_words(lag: Lag) -> String {
+fn in_words(lag: &Lag) -> String {
     if lag.waiting == 0 {
         return "niente in attesa".to_owned();
     }
@@ -201,8 +204,9 @@ fn in_words(lag: Lag) -> String {
 /// `GET /stato`
 ///
 /// # Errors
-/// A bug when the template cannot be rendered.
+/// [`Error::TooMany`]: each look writes.
 pub async fn status_page(visit: Visit) -> Result<HttpResponse> {
+    visit.count(Counted::Api)?;
     let app = visit.app.clone();
     let parts = parts(&app).await;
     let running = visit
@@ -233,6 +237,14 @@ pub async fn status_page(visit: Visit) -> Result<HttpResponse> {
 mod tests {
     use super::*;
 
+    fn lag(waiting: i64, oldest_s: i64) -> Lag {
+        Lag {
+            waiting,
+            oldest_s,
+            fault: None,
+        }
+    }
+
     #[test]
     fn a_lag_in_words() {
         for (waiting, oldest_s, words) in [
@@ -242,7 +254,7 @@ mod tests {
             (2, 600, "2 in attesa, il più vecchio da 10 minuti"),
             (2, 90_000, "2 in attesa, il più vecchio da 25 ore"),
         ] {
-            assert_eq!(in_words(Lag { waiting, oldest_s }), words);
+            assert_eq!(in_words(&lag(waiting, oldest_s)), words);
         }
     }
 
@@ -254,11 +266,16 @@ mod tests {
             run_once: |_| Ok(super::super::Outcome::Idle),
             lag: |_| Ok(Lag::default()),
         };
-        let lag = |waiting, oldest_s| Ok(Lag { waiting, oldest_s });
-        assert_eq!(Line::of(&worker, lag(0, 0), None).state, "done");
-        assert_eq!(Line::of(&worker, lag(3, 10), None).state, "waiting");
-        assert_eq!(Line::of(&worker, lag(3, 301), None).word, "In ritardo");
-        let failing = Line::of(&worker, lag(0, 0), Some("no route".to_owned()));
+        let of = |lag, error| Line::of(&worker, Ok(lag), error);
+        assert_eq!(of(lag(0, 0), None).state, "done");
+        assert_eq!(of(lag(3, 10), None).state, "waiting");
+        assert_eq!(of(lag(3, 301), None).word, "In ritardo");
+        let refused = Lag {
+            fault: Some("451 later".to_owned()),
+            ..lag(3, 301)
+        };
+        assert_eq!(of(refused, None).fault, "451 later");
+        let failing = of(lag(0, 0), Some("no route".to_owned()));
         assert_eq!(
             (failing.state, failing.fault.as_str()),
             ("problem", "no route")

@@ -144,7 +144,7 @@ fn stand_in(name: &str, limits: &Limits) -> anyhow::Result<Extraction> {
 fn every_end_of_the_child_has_its_case() {
     let limits = Limits::default();
     let impatient = Limits {
-        wall: Duration::from_millis(50),
+        time: Duration::from_millis(50),
         ..limits
     };
     assert_eq!(

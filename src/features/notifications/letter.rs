@@ -66,6 +66,17 @@ text_enum! {
     }
 }
 
+/// The letters that should have left.
+#[derive(Debug, Clone)]
+pub struct Late {
+    /// How many they are.
+    pub count: i64,
+    /// Since when the oldest should have.
+    pub since: Option<When>,
+    /// Why the one tried last did not leave, if any was tried.
+    pub reason: Option<String>,
+}
+
 /// A letter that was taken to be sent.
 #[derive(Debug, Clone)]
 pub struct Letter {
@@ -111,6 +122,14 @@ pub fn owe(
 /// When the database refuses.
 pub fn waiting(conn: &mut Conn, now: When) -> Result<(i64, Option<When>)> {
     store::waiting(conn, now)
+}
+
+/// The letters that should have left by now: those that could, and those that wait to be tried again.
+///
+/// # Errors
+/// When the database refuses.
+pub fn late(conn: &mut Conn, now: When) -> Result<Late> {
+    store::late(conn, now)
 }
 
 /// Takes at most `limit` letters that may leave, until `until`: nobody else takes them meanwhile.

@@ -105,7 +105,7 @@ pub const SETTINGS: &[Setting] = &[
         "extract_seconds",
         "seconds",
         "30",
-        "how long reading the text of one file may take",
+        "how long reading the text of one file may take, by the wall clock and in processor time",
     ),
     setting(
         "extract_memory_mb",

@@ -11,8 +11,6 @@ use rlimit::Resource;
 
 use super::{Extraction, FileKind, office, pdf, txt};
 
-const ADDRESS_SPACE_BYTES: u64 = 512 << 20;
-const CPU_S: u64 = 10;
 const STACK_BYTES: usize = 8 << 20;
 /// A larger file would not fit in memory beside what is made of it.
 const MAX_FILE_BYTES: u64 = 256 << 20;
@@ -21,11 +19,11 @@ const MAX_FILE_BYTES: u64 = 256 << 20;
 /// known then about what is in the file.
 pub(super) const NOT_TRIED: u8 = 2;
 
-/// Reads `file`, or the standard input where there is none, and prints an [`Extraction`] as one
-/// line of JSON, the last of the output. The exit code is 0 when it did, whatever it found, and 2
-/// when the file could not be tried.
-pub fn child(file: Option<&Path>) -> ExitCode {
-    match try_file(file) {
+/// Reads `file` within so many seconds of processor time and bytes of address space, and prints an
+/// [`Extraction`] as one line of JSON, the last of the output. The exit code is 0 when it did,
+/// whatever it found, and 2 when the file could not be tried.
+pub fn child(file: &Path, seconds: u64, memory_bytes: u64) -> ExitCode {
+    match try_file(file, seconds, memory_bytes) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             // Nobody may be there to read it, which is no reason to panic.
@@ -35,14 +33,10 @@ pub fn child(file: Option<&Path>) -> ExitCode {
     }
 }
 
-fn try_file(file: Option<&Path>) -> io::Result<()> {
-    limit_self()?;
+fn try_file(file: &Path, seconds: u64, memory_bytes: u64) -> io::Result<()> {
+    limit_self(seconds, memory_bytes)?;
     std::panic::set_hook(Box::new(|_| {}));
-    let bytes = match file {
-        Some(path) => whole(std::fs::File::open(path)?),
-        None => whole(io::stdin()),
-    };
-    let extraction = match bytes {
+    let extraction = match whole(std::fs::File::open(file)?) {
         Ok(Some(bytes)) => {
             let reader = std::thread::Builder::new()
                 .stack_size(STACK_BYTES)
@@ -70,9 +64,9 @@ fn whole(source: impl Read) -> io::Result<Option<Vec<u8>>> {
 }
 
 /// Takes away from this process what reading a file does not need.
-fn limit_self() -> io::Result<()> {
-    Resource::AS.set(ADDRESS_SPACE_BYTES, ADDRESS_SPACE_BYTES)?;
-    Resource::CPU.set(CPU_S, CPU_S + 1)?;
+fn limit_self(seconds: u64, memory_bytes: u64) -> io::Result<()> {
+    Resource::AS.set(memory_bytes, memory_bytes)?;
+    Resource::CPU.set(seconds, seconds + 1)?;
     Resource::FSIZE.set(0, 0)?;
     Resource::CORE.set(0, 0)
 }

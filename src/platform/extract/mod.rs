@@ -1,6 +1,6 @@
 //! Reading the text out of foreign files, in a child process with limits.
 //!
-//! [`extract`] starts this very program as `extract FILE`; there [`child()`] reads the file and
+//! [`extract`] starts this very program as `extract FILE SECONDS BYTES`; there [`child()`] reads the file and
 //! answers with an [`Extraction`] in JSON. Whatever a file does to its reader, the parent goes on
 //! and learns which of the cases it was.
 
@@ -73,12 +73,14 @@ impl Extraction {
     }
 }
 
-/// What the parent allows. The child sets its own limits besides: 512 MiB of memory, 10 s of
-/// processor time, no file written, 20 MiB of text.
+/// What the parent allows. The child is also kept from writing files and from saying more than
+/// 20 MiB of text.
 #[derive(Clone, Copy, Debug)]
 pub struct Limits {
-    /// How long to wait, by the clock on the wall.
-    pub wall: Duration,
+    /// How long the child may take, by the clock on the wall and by that of the processor.
+    pub time: Duration,
+    /// The address space the child may use, in bytes.
+    pub memory_bytes: u64,
     /// The most output to accept.
     pub output_bytes: usize,
 }
@@ -86,7 +88,8 @@ pub struct Limits {
 impl Default for Limits {
     fn default() -> Self {
         Self {
-            wall: Duration::from_secs(30),
+            time: Duration::from_secs(30),
+            memory_bytes: 512 << 20,
             output_bytes: 64 << 20,
         }
     }
@@ -103,6 +106,8 @@ pub fn extract(program: &Path, file: &Path, limits: &Limits) -> Result<Extractio
         Command::new(program)
             .arg("extract")
             .arg(file)
+            .arg(limits.time.as_secs().max(1).to_string())
+            .arg(limits.memory_bytes.to_string())
             .env_clear()
             // Threads and arenas of the allocator reserve address space, and that is limited.
             .env("RAYON_NUM_THREADS", "1")
@@ -116,7 +121,7 @@ pub fn extract(program: &Path, file: &Path, limits: &Limits) -> Result<Extractio
     let output = collect(child.0.stdout.take(), limits.output_bytes);
     let complaint = collect(child.0.stderr.take(), 4096);
 
-    let Ok(output) = output.recv_timeout(limits.wall) else {
+    let Ok(output) = output.recv_timeout(limits.time) else {
         return Ok(Extraction::TimedOut);
     };
     let Some(output) = output else {

@@ -2,7 +2,7 @@
 
 use diesel::prelude::*;
 
-use crate::features::notifications::letter::{Letter, LetterId, LetterKind, LetterState};
+use crate::features::notifications::letter::{Late, Letter, LetterId, LetterKind, LetterState};
 use crate::platform::actor::PersonId;
 use crate::platform::db::schema::letters;
 use crate::platform::db::sql::AnyId;
@@ -87,6 +87,32 @@ pub fn waiting(conn: &mut Conn, now: When) -> Result<(i64, Option<When>)> {
         )
         .select((diesel::dsl::count_star(), diesel::dsl::min(letters::due_at)))
         .first(conn)?)
+}
+
+/// The letters that should have left by now: those that could, and those that wait to be tried again.
+pub fn late(conn: &mut Conn, now: When) -> Result<Late> {
+    use diesel::dsl::{count_star, min};
+    let owed = || letters::table.filter(letters::state.eq(LetterState::Owed));
+    let (untried, due_since): (i64, Option<When>) = owed()
+        .filter(letters::tries.eq(0).and(letters::due_at.le(now)))
+        .select((count_star(), min(letters::due_at)))
+        .first(conn)?;
+    let (tried, owed_since): (i64, Option<When>) = owed()
+        .filter(letters::tries.gt(0))
+        .select((count_star(), min(letters::created_at)))
+        .first(conn)?;
+    let reason = owed()
+        .filter(letters::tries.gt(0))
+        .order(letters::due_at.desc())
+        .select(letters::reason)
+        .first::<Option<String>>(conn)
+        .optional()?
+        .flatten();
+    Ok(Late {
+        count: untried + tried,
+        since: due_since.into_iter().chain(owed_since).min(),
+        reason,
+    })
 }
 
 /// The letters that may leave now, those about accounts first, and takes them until `until`.
