@@ -1,7 +1,8 @@
 //! What the application runs on; knows nothing of the features.
 //!
-//! **Invariant:** no word of the domain stands here, save four closed vocabularies:
-//! [`actor`], [`subject`], [`events::EventKind`] and [`error::Refusal`].
+//! **Invariant:** nothing here names a feature (`tests/it/tidy.rs` looks). The words of the domain it
+//! cannot do without are closed lists: [`actor`], [`subject`], [`audience::Token`],
+//! [`events::EventKind`], [`error::Refusal`] and the tables of [`db::schema`].
 
 pub mod actor;
 pub mod app;

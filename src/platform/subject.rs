@@ -9,7 +9,7 @@ text_enum! {
     pub enum SubjectKind {
         /// A person with an account.
         Person = "person",
-        /// An Unione, a Comune or another organisation.
+        /// An Unione. Its Comuni and the other organisations have no page, so nothing points to them.
         Unione = "unione",
         /// A topic content is filed under.
         Topic = "topic",

@@ -49,8 +49,8 @@ impl Reach {
 }
 
 text_enum! {
-    /// What sort of document it is (`domain.md` §3.6: the municipal notice board's sorts, and what
-    /// unioni write besides).
+    /// What sort of document it is: the sorts of the municipal notice board in the controlled
+    /// vocabularies of OntoPiA, and what unioni write besides.
     pub enum DocumentKind {
         /// Convenzione.
         Convenzione = "convenzione",

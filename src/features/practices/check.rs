@@ -1,4 +1,5 @@
-//! What a practice needs before others may read it (`domain.md` §4, the fields marked ●).
+//! The pages of the editor, and what a practice needs before others may read it: enough to be of use
+//! to who begins now.
 
 use super::Text;
 use crate::text_enum;

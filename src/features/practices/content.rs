@@ -9,7 +9,7 @@ use crate::platform::actor::TopicId;
 use crate::platform::dates::PartialDate;
 use crate::text_enum;
 
-/// The sections of a practice (`domain.md` §4), in the light grammar of `platform::text`.
+/// The sections of a practice, in the light grammar of `platform::text`.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct PracticeContent {

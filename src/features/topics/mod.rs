@@ -62,7 +62,7 @@ pub struct Tag {
     pub name: String,
 }
 
-/// The 18 roots every installation begins with (`domain.md` §7.6).
+/// The 18 roots every installation begins with (`docs/GLOSSARY.md` lists them).
 const ROOTS: &str = include_str!("roots.toml");
 
 /// Adds the roots that are not there yet.

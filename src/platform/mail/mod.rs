@@ -65,7 +65,8 @@ pub struct Mail {
     pub text: String,
     /// The HTML part, a whole document.
     pub html: String,
-    /// `Message-ID` of the first letter of the thread, for `In-Reply-To` and `References`.
+    /// Names the thread in `In-Reply-To` and `References`, so that mail programs keep its letters
+    /// together. It is made of the thing the letters are about; no letter has it as its own.
     pub thread: Option<String>,
     /// The list this letter belongs to, if any.
     pub list_id: Option<ListId>,

@@ -1,7 +1,7 @@
 //! Where the index lies, and how one takes the place of another.
 //!
 //! ```text
-//! data/
+//! index/
 //!   lock            held by the one process that may write
 //!   current         the name of the generation that answers; replaced by renaming, so it is old or new
 //!   generation-7/   an index
