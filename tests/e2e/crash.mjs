@@ -27,7 +27,7 @@ const KILLS = Number(options.kills);
 /** A kill comes between these many milliseconds after the first request of a life. */
 const LIFE_MS = [30, 900];
 
-/** What the site promises is 2 s (`docs/OPERATIONS.md`); a machine that runs all tests at once is slower. */
+/** The aim is 2 s; a machine that runs all tests at once is slower. */
 const UP_SECONDS = 10;
 
 /** A seed gives the same moments to die at; which deed they hit is decided by the machine. */
