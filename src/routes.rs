@@ -1,22 +1,26 @@
 //! Every URL of the site in one table: method, path, who may enter, how a change proves where it
 //! comes from, handler.
 
+use std::collections::BTreeMap;
+use std::future::ready;
+
 use actix_web::body::{BoxBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::http::Method;
 use actix_web::middleware::{Compress, Next, from_fn};
-use actix_web::{FromRequest, Handler, HttpResponse, Responder, web};
+use actix_web::{FromRequest, Handler, HttpResponse, Resource, Responder, guard, web};
 
 use crate::features::people::{self, Visit};
 use crate::features::{
-    api, desk, documents, home, notifications, practices, questions, searches, subscriptions,
-    topics, unioni,
+    api, content, desk, documents, home, notifications, practices, questions, searches,
+    subscriptions, topics, unioni,
 };
 use crate::platform::error::Error;
 use crate::platform::web::assets;
 use crate::workers::status;
 
-/// The least one must be to enter.
+/// The least one must be to enter. What may be done to one thing is for the policy of its feature to
+/// say: who may see it is refused there, who may not does not find it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Enter {
     /// Anybody.
@@ -66,7 +70,10 @@ where
         path,
         enter,
         proof: Proof::Reads,
-        handler: web::get().to(handler),
+        // Whoever only looks whether a page is there asks for its head; the body is left out below us.
+        handler: web::route()
+            .guard(guard::Any(guard::Get()).or(guard::Head()))
+            .to(handler),
     }
 }
 
@@ -124,26 +131,25 @@ pub fn table() -> Vec<Route> {
 
         // unioni
         get ("/unioni",                Public,       unioni::pages::list_page),
-        get ("/unioni/{unione}",       Public,       home::pages::unione_page),
-        get ("/unioni/{unione}/modifica", Enter::UnioneManager, unioni::pages::edit_page),
-        post("/unioni/{unione}/modifica", Enter::UnioneManager, Form, unioni::pages::save),
+        get ("/unioni/{n}",       Public,       home::pages::unione_page),
+        get ("/unioni/{n}/modifica", Member, unioni::pages::edit_page),
+        post("/unioni/{n}/modifica", Member, Form, unioni::pages::save),
 
         // topics
         get ("/argomenti",             Public,       topics::pages::index_page),
-        get ("/argomenti/{topic}",     Public,       home::pages::topic_page),
+        get ("/argomenti/{n}",     Public,       home::pages::topic_page),
 
         // practices
         get ("/pratiche",              Public,       practices::pages::list),
         get ("/pratiche/nuova",        Member,       practices::pages::begin_page),
         post("/pratiche/nuova",        Member, Form, practices::pages::begin),
-        post("/pratiche",              Member, Form, practices::pages::begin),
-        get ("/pratiche/{n}",          Public,       practices::pages::show),
+        get ("/pratiche/{n}",          Public,       |visit: Visit, path: web::Path<String>| practices::pages::show(visit, path, content::around)),
         get ("/pratiche/{n}/modifica", Member,       practices::pages::edit_first),
         get ("/pratiche/{n}/modifica/{section}", Member, practices::pages::edit_page),
         post("/pratiche/{n}/modifica/{section}", Member, Form, practices::pages::save),
         post("/pratiche/{n}/invio",    Member, Form, practices::pages::submit),
-        post("/pratiche/{n}/richiesta-conferma", Facilitatore, Form, practices::pages::send_to_confirm),
-        post("/pratiche/{n}/pubblicazione", Facilitatore, Form, practices::pages::publish),
+        post("/pratiche/{n}/richiesta-conferma", Member, Form, practices::pages::send_to_confirm),
+        post("/pratiche/{n}/pubblicazione", Member, Form, practices::pages::publish),
         post("/pratiche/{n}/rimando",  Member, Form, practices::pages::send_back),
         post("/pratiche/{n}/conferma", Member, Form, practices::pages::confirm),
         get ("/pratiche/{n}/archiviazione", Member,  practices::pages::archive_page),
@@ -159,8 +165,8 @@ pub fn table() -> Vec<Route> {
         post("/documenti/{n}/modifica", Member, Form, documents::pages::edit),
         get ("/documenti/{n}/versioni", Member,       documents::pages::version_page),
         post("/documenti/{n}/versioni", Member, Form, documents::pages::add_version),
-        post("/documenti/{n}/pubblicazione", Facilitatore, Form, documents::pages::publish),
-        post("/documenti/{n}/rinvio",  Facilitatore, Form, documents::pages::send_back),
+        post("/documenti/{n}/pubblicazione", Member, Form, documents::pages::publish),
+        post("/documenti/{n}/rimando", Member, Form, documents::pages::send_back),
         get ("/documenti/{n}/ritiro",  Member,       documents::pages::withdraw_page),
         post("/documenti/{n}/ritiro",  Member, Form, documents::pages::withdraw),
 
@@ -168,16 +174,16 @@ pub fn table() -> Vec<Route> {
         get ("/domande",               Public,       questions::pages::list::list),
         get ("/domande/nuova",         Member,       questions::pages::ask::ask_page),
         post("/domande/nuova",         Member, Form, questions::pages::ask::ask),
-        get ("/domande/{question}",    Public,       questions::pages::show::show),
-        get ("/domande/{question}/modifica",  Member,       questions::pages::edit::edit_page),
-        post("/domande/{question}/modifica",  Member, Form, questions::pages::edit::edit),
-        post("/domande/{question}/commenti",  Member, Form, questions::pages::acts::comment),
-        post("/domande/{question}/incarico",  Facilitatore, Form, questions::pages::acts::assign),
-        post("/domande/{question}/risposte",  Member, Form, questions::pages::acts::answer),
-        get ("/domande/{question}/risposte/{answer}/modifica",  Member,       questions::pages::edit::edit_answer_page),
-        post("/domande/{question}/risposte/{answer}/modifica",  Member, Form, questions::pages::edit::edit_answer),
-        post("/domande/{question}/risposte/{answer}/soluzione", Member, Form, questions::pages::acts::solving),
-        post("/domande/{question}/risposte/{answer}/utile",     Member, Form, questions::pages::acts::useful),
+        get ("/domande/{n}",    Public,       questions::pages::show::show),
+        get ("/domande/{n}/modifica",  Member,       questions::pages::edit::edit_page),
+        post("/domande/{n}/modifica",  Member, Form, questions::pages::edit::edit),
+        post("/domande/{n}/commenti",  Member, Form, questions::pages::acts::comment),
+        post("/domande/{n}/incarico",  Member, Form, questions::pages::acts::assign),
+        post("/domande/{n}/risposte",  Member, Form, questions::pages::acts::answer),
+        get ("/domande/{n}/risposte/{answer}/modifica",  Member,       questions::pages::edit::edit_answer_page),
+        post("/domande/{n}/risposte/{answer}/modifica",  Member, Form, questions::pages::edit::edit_answer),
+        post("/domande/{n}/risposte/{answer}/soluzione", Member, Form, questions::pages::acts::solving),
+        post("/domande/{n}/risposte/{answer}/utile",     Member, Form, questions::pages::acts::useful),
 
         // subscriptions
         post("/seguiti",               Member, Form, subscriptions::pages::follow),
@@ -209,21 +215,51 @@ pub fn table() -> Vec<Route> {
 /// middleware that compresses pages.
 pub fn configure(config: &mut web::ServiceConfig) {
     let mut pages = web::scope("").wrap(Compress::default());
+    let mut by_path: BTreeMap<&'static str, Vec<Route>> = BTreeMap::new();
     for route in table() {
-        let enter = route.enter;
-        let handler = match enter {
-            Enter::Public => route.handler,
-            _ => route
-                .handler
-                .wrap(from_fn(move |request, next| admit(enter, request, next))),
+        by_path.entry(route.path).or_default().push(route);
+    }
+    // The order of the table decides between a word and a parameter in the same place.
+    for path in table().iter().map(|route| route.path) {
+        let Some(routes) = by_path.remove(path) else {
+            continue;
         };
-        if route.path.starts_with("/static/") {
-            config.route(route.path, handler);
+        let resource = resource(path, routes);
+        if path.starts_with("/static/") {
+            config.service(resource);
         } else {
-            pages = pages.route(route.path, handler);
+            pages = pages.service(resource);
         }
     }
     config.service(pages.default_service(web::to(nothing_here)));
+}
+
+/// All that can be done at one address.
+fn resource(path: &str, routes: Vec<Route>) -> Resource {
+    let mut allowed = Vec::new();
+    let mut resource = web::resource(path);
+    for Route {
+        method,
+        enter,
+        handler,
+        ..
+    } in routes
+    {
+        if method == Method::GET {
+            allowed.push(Method::HEAD.to_string());
+        }
+        allowed.push(method.to_string());
+        resource = resource.route(match enter {
+            Enter::Public => handler,
+            _ => handler.wrap(from_fn(move |request, next| admit(enter, request, next))),
+        });
+    }
+    let allowed = allowed.join(", ");
+    resource.default_service(web::to(move |_visit: Visit| {
+        ready(Err::<HttpResponse, Error>(Error::WrongMethod(
+            allowed.clone(),
+        )))
+    }))
 }
 
 /// The address of no page.

@@ -4,8 +4,9 @@ use uuid::Uuid;
 
 use super::topics::Tag;
 use super::unioni::Brief;
-use crate::platform::actor::{BodyId, PersonId};
-use crate::platform::db::When;
+use crate::platform::actor::{Actor, BodyId, PersonId, TopicId};
+use crate::platform::db::{Conn, When};
+use crate::platform::error::Result;
 use crate::platform::subject::Subject;
 
 /// A piece of content as lists and search results show it, to a reader who may see it.
@@ -28,6 +29,30 @@ pub struct Card {
     /// When it was published, or asked.
     pub published_at: Option<When>,
 }
+
+/// A thing and what others are found by that belong beside it.
+#[derive(Debug, Clone)]
+pub struct Place {
+    /// The thing.
+    pub subject: Subject,
+    /// The Unione it comes from.
+    pub unione: Option<BodyId>,
+    /// What it is filed under.
+    pub topics: Vec<TopicId>,
+}
+
+/// What belongs beside a thing on its page, newest first. The features of the things do not know of
+/// each other: the table of routes hands their pages the look-up.
+#[derive(Debug, Clone, Default)]
+pub struct Around {
+    /// The questions asked about it.
+    pub questions: Vec<Card>,
+    /// The documents that help whoever reads it.
+    pub documents: Vec<Card>,
+}
+
+/// Looks up what belongs beside a thing, for a reader.
+pub type LookAround = fn(&mut Conn, &Actor, &Place) -> Result<Around>;
 
 /// An event in words, to a reader who may see its subject: one line of the inbox, one part of a mail.
 #[derive(Debug, Clone)]

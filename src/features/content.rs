@@ -6,7 +6,7 @@ use std::collections::HashMap;
 
 use uuid::Uuid;
 
-use super::card::{Bearings, Card, Told, ids_of};
+use super::card::{Around, Bearings, Card, Place, Told, ids_of};
 use super::{documents, practices, questions, unioni};
 use crate::platform::actor::{Actor, BodyId};
 use crate::platform::db::Conn;
@@ -47,6 +47,20 @@ pub fn cards(
         found.extend(cards.into_values().map(|card| (card.subject, card)));
     }
     Ok(found)
+}
+
+/// How many things of a kind stand beside a thing.
+const BESIDE: i64 = 5;
+
+/// What belongs beside a thing on its page.
+///
+/// # Errors
+/// When the database refuses.
+pub fn around(conn: &mut Conn, reader: &Actor, place: &Place) -> Result<Around> {
+    Ok(Around {
+        questions: questions::about(conn, reader, place.subject, BESIDE)?,
+        documents: Vec::new(),
+    })
 }
 
 /// An event in words for this reader, if it may see the subject.

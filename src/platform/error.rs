@@ -38,6 +38,9 @@ pub enum Error {
     /// The form does not prove that it comes from one of our pages.
     #[error("the form does not prove its origin")]
     ForeignForm,
+    /// The address is there, but not for this method; holds those it is there for.
+    #[error("wrong method, not one of {0}")]
+    WrongMethod(String),
     /// A part we stand on does not answer now.
     #[error("unavailable: {0}")]
     Unavailable(String),

@@ -81,6 +81,26 @@ fn no_change_is_made_without_the_token_of_our_forms() {
 }
 
 #[test]
+fn who_asks_in_the_wrong_way_is_told_the_right_one() {
+    let app = TestApp::start();
+    let mut machine = app.browser();
+    for path in ["/", "/health", "/pratiche", "/api/v1/search?q=unione"] {
+        let head = machine.request("HEAD", path, &[], None);
+        assert_eq!(head.status, machine.visit(path).status, "{path}");
+        assert!(head.html.is_empty(), "{path}");
+    }
+    let page = machine.request("GET", "/esci", &[], None);
+    assert_eq!((page.status, page.header("allow")), (405, Some("POST")));
+    let page = machine.request("DELETE", "/accedi", &[], None);
+    assert_eq!(page.status, 405);
+    assert_eq!(page.header("allow"), Some("HEAD, GET, POST"));
+    assert_eq!(
+        machine.request("HEAD", "/non-esiste", &[], None).status,
+        404
+    );
+}
+
+#[test]
 fn nothing_is_changed_by_a_get() {
     for route in routes::table() {
         assert_eq!(

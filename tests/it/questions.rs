@@ -240,7 +240,7 @@ fn strange_texts_stay_texts() {
     let app = TestApp::start();
     let cast = Cast::of(&app);
     let mut marco = app.browser_as(&cast.marco);
-    let strange = "<script>alert(1)</script> 🚒🚒 \u{202e}שלום \"'&lt; </textarea><b>x</b>";
+    let strange = "<script>alert(1)</script> 🚒🚒 שלום \"'&lt; </textarea><b>x</b>";
     let page = ask(&mut marco, strange, &format!("{strange} {strange}"));
     assert!(!page.html.contains("<script>alert") && !page.html.contains("<b>x</b>"));
     assert!(page.has("<script>alert(1)</script> 🚒🚒"));
@@ -605,8 +605,20 @@ fn comments_mention_people() {
     assert!(told.url.starts_with(&format!("{question}#commento-")));
     assert!(told.body.contains("tu che ne dici?"));
 
+    // Members read the name; visitors, who are told offices only, neither read it nor find it.
+    assert!(marco.visit(&question).has("@lucia-bassi"));
+    app.settle();
+    let mut visitor = app.browser();
+    let page = visitor.visit(&question);
+    assert!(page.has("[nome riservato] tu che ne dici?") && !page.has("lucia"));
+
     let mut lucia = app.browser_as(&cast.lucia);
-    answer(&mut lucia, &question, "Eccomi.");
+    answer(&mut lucia, &question, "Eccomi, con @marco-ferri.");
+    app.settle();
+    for name in ["bassi", "ferri", "@marco-ferri"] {
+        let found = visitor.visit(&format!("/api/v1/search?q={name}"));
+        assert!(found.html.contains("\"total\":0"), "{name}: {}", found.html);
+    }
     let page = lucia
         .form("Pubblica il commento")
         .fill("commento", "Sotto la domanda")
@@ -628,7 +640,7 @@ fn a_facilitatore_gives_a_question_to_somebody() {
         &act,
         &[("csrf", &csrf), ("persona", &cast.lucia.id.to_string())],
     );
-    assert_eq!(page.status, 404);
+    assert_eq!(page.status, 403);
 
     let mut chiara = app.browser_as(&cast.chiara);
     let page = chiara.visit(&question);

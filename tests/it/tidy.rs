@@ -73,6 +73,19 @@ fn one_dependency_has_one_home() {
     }
 }
 
+/// The extractors of the framework that read a body wait for it as long as the other side likes.
+#[test]
+fn no_body_is_read_without_a_limit_of_time() {
+    for (file, text) in files("src", "rs") {
+        for extractor in [": web::Bytes,\n) -> ", ": web::Json<", ": web::Form<"] {
+            assert!(
+                !text.contains(extractor),
+                "{file} lets the framework read the body: read it with Fields, or as an upload"
+            );
+        }
+    }
+}
+
 #[test]
 fn the_platform_knows_nothing_of_the_features() {
     for (file, text) in files("src/platform", "rs") {

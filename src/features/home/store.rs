@@ -68,9 +68,11 @@ macro_rules! newest_visible {
 }
 
 newest_visible! {
-    /// Published practices.
+    /// Practices with a published text, whatever is being written beside it.
     list_practices_visible: practices, SubjectKind::Practice, practices::published_at,
-    practices::state.eq("published").and(practices::published_at.is_not_null())
+    practices::published_version_id.is_not_null()
+        .and(practices::state.ne("archived"))
+        .and(practices::published_at.is_not_null())
 }
 newest_visible! {
     /// Documents published to members or to all.

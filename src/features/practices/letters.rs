@@ -1,6 +1,6 @@
 //! What happens to a practice, in words.
 
-use super::{PracticeId, policy, standing, store};
+use super::{PracticeId, PracticeState, policy, standing, store};
 use crate::features::card::Told;
 use crate::features::{people, unioni};
 use crate::platform::actor::Actor;
@@ -44,8 +44,10 @@ pub fn told(conn: &mut Conn, reader: &Actor, event: &Event) -> Result<Option<Tol
             text.summary,
             practice.url(),
         ),
+        // Of a draft that went back, or of a later one, facilitators are not told.
         EventKind::PracticeSubmitted => (
-            reader.facilitates(standing.region.as_deref(), &standing.topics),
+            practice.state == PracticeState::InReview
+                && reader.facilitates(standing.region.as_deref(), &standing.topics),
             format!(
                 "{} ha inviato una pratica da rivedere",
                 with_article(&unione)
@@ -54,9 +56,10 @@ pub fn told(conn: &mut Conn, reader: &Actor, event: &Event) -> Result<Option<Tol
             practice.draft_url(),
         ),
         EventKind::PracticeSentToConfirm => (
-            practice
-                .unione
-                .is_some_and(|unione| reader.belongs_to(unione)),
+            practice.state == PracticeState::ToConfirm
+                && practice
+                    .unione
+                    .is_some_and(|unione| reader.belongs_to(unione)),
             "La tua unione deve confermare una pratica, scritta da chi facilita".to_owned(),
             text.summary,
             practice.draft_url(),

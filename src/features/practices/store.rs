@@ -177,11 +177,13 @@ pub fn list_published_visible(
     Ok((ids, total))
 }
 
-/// The regions that have a practice of their own, in order.
-pub fn list_regions(conn: &mut Conn) -> Result<Vec<String>> {
+/// The regions of the published practices a reader may see, in order.
+pub fn list_regions_visible(conn: &mut Conn, tokens: &[String]) -> Result<Vec<String>> {
     let regions: Vec<Option<String>> = practices::table
         .inner_join(bodies::table.on(bodies::id.nullable().eq(practices::unione_id)))
         .filter(practices::published_version_id.is_not_null())
+        .filter(practices::state.ne(PracticeState::Archived))
+        .filter(visible!(SubjectKind::Practice, practices::id, tokens))
         .filter(bodies::region.is_not_null())
         .select(bodies::region)
         .distinct()
@@ -200,7 +202,12 @@ pub fn list_visible_in(
     let rows: Vec<PracticeRow> = practices::table
         .filter(practices::state.eq_any(states))
         .filter(visible!(SubjectKind::Practice, practices::id, tokens))
-        .order((practices::submitted_at, practices::number))
+        // What was sent comes before what nobody has sent yet, on both engines.
+        .order((
+            practices::submitted_at.is_null(),
+            practices::submitted_at,
+            practices::number,
+        ))
         .limit(limit)
         .select(columns::<PracticeRow>())
         .load(conn)?;

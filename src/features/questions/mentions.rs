@@ -1,5 +1,7 @@
 //! People named in a text with `@nome-cognome`.
 
+use std::ops::Range;
+
 use crate::features::people;
 use crate::platform::actor::PersonId;
 use crate::platform::db::Conn;
@@ -20,32 +22,63 @@ pub fn of(conn: &mut Conn, text: &str) -> Result<Vec<PersonId>> {
     people::by_handles(conn, &handles)
 }
 
-/// The handles in a text, in lower case, each once. An address such as `a@b` names nobody.
+/// What stands for a name in what visitors read and what everybody can search: visitors are told
+/// offices and bodies, names are for members only.
+const WITHHELD: &str = "[nome riservato]";
+
+/// The text as visitors read it, without the names.
+pub fn withheld(text: &str) -> String {
+    replaced(text, WITHHELD)
+}
+
+/// The text as the index keeps it: whoever searches a name does not find who called it.
+pub fn left_out(text: &str) -> String {
+    replaced(text, "")
+}
+
+fn replaced(text: &str, instead: &str) -> String {
+    let mut kept = String::with_capacity(text.len());
+    let mut at = 0;
+    for (span, _) in spans(text) {
+        kept.push_str(&text[at..span.start]);
+        kept.push_str(instead);
+        at = span.end;
+    }
+    kept.push_str(&text[at..]);
+    kept
+}
+
+/// The handles in a text, in lower case, each once.
 pub fn handles(text: &str) -> Vec<String> {
     let mut found: Vec<String> = Vec::new();
-    let mut before = None;
-    for (at, c) in text.char_indices() {
-        if c == '@' && !before.is_some_and(|c: char| c.is_alphanumeric() || c == '.' || c == '_') {
-            let rest = &text[at + 1..];
-            let end = rest
-                .find(|c: char| !c.is_ascii_alphanumeric() && c != '-')
-                .unwrap_or(rest.len());
-            let handle = rest[..end].trim_matches('-').to_ascii_lowercase();
-            if !handle.is_empty() && !found.contains(&handle) {
-                found.push(handle);
-                if found.len() == AT_MOST {
-                    break;
-                }
-            }
+    for (_, handle) in spans(text) {
+        if found.len() < AT_MOST && !found.contains(&handle) {
+            found.push(handle);
         }
-        before = Some(c);
     }
     found
 }
 
+/// Where the handles of a text stand, with their `@`. An address such as `a@b` names nobody.
+fn spans(text: &str) -> impl Iterator<Item = (Range<usize>, String)> + '_ {
+    text.match_indices('@').filter_map(|(at, _)| {
+        let joined = |c: char| c.is_alphanumeric() || c == '.' || c == '_';
+        if text[..at].chars().next_back().is_some_and(joined) {
+            return None;
+        }
+        let rest = &text[at + 1..];
+        let end = rest
+            .find(|c: char| !c.is_ascii_alphanumeric() && c != '-')
+            .unwrap_or(rest.len());
+        let name = rest[..end].trim_end_matches('-');
+        let handle = name.trim_start_matches('-').to_ascii_lowercase();
+        (!handle.is_empty()).then(|| (at..at + 1 + name.len(), handle))
+    })
+}
+
 #[cfg(test)]
 mod tests {
-    use super::handles;
+    use super::{handles, left_out, withheld};
 
     #[test]
     fn names_in_a_text() {
@@ -61,6 +94,20 @@ mod tests {
         ] {
             assert_eq!(handles(text), expected, "{text:?}");
         }
+    }
+
+    #[test]
+    fn names_are_kept_from_visitors_and_from_the_index() {
+        let text = "Forse lo sa @lucia-ferro: scrivi a urp@comune.example.it, -@anna-.";
+        assert_eq!(
+            withheld(text),
+            "Forse lo sa [nome riservato]: scrivi a urp@comune.example.it, -[nome riservato]-."
+        );
+        assert_eq!(
+            left_out(text),
+            "Forse lo sa : scrivi a urp@comune.example.it, --."
+        );
+        assert_eq!(withheld("@"), "@");
     }
 
     #[test]

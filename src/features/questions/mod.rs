@@ -23,6 +23,7 @@ mod waiting;
 
 use std::collections::HashSet;
 
+use super::card::Card;
 use super::{topics, unioni};
 use crate::platform::actor::{Actor, PersonId, TopicId};
 use crate::platform::db::Conn;
@@ -172,6 +173,15 @@ pub enum Edited<T> {
 /// [`NotFound`](crate::platform::error::Error::NotFound) when there is none it may see.
 pub fn find(conn: &mut Conn, reader: &Actor, number: i64) -> Result<Question> {
     store::find_visible(conn, reader.tokens(), number)
+}
+
+/// The questions asked about a thing that this reader may see, the newest first.
+///
+/// # Errors
+/// When the database refuses.
+pub fn about(conn: &mut Conn, reader: &Actor, thing: Subject, limit: i64) -> Result<Vec<Card>> {
+    let questions = store::list_about_visible(conn, reader.tokens(), thing, limit)?;
+    searchable::cards_of(conn, &questions)
 }
 
 /// The region and topics of a question.

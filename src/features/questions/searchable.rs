@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use uuid::Uuid;
 
-use super::{Question, QuestionId, Standing, store};
+use super::{Question, QuestionId, Standing, mentions, store};
 use crate::features::card::Card;
 use crate::features::{topics, unioni};
 use crate::platform::actor::Actor;
@@ -54,7 +54,7 @@ pub fn cards_of(conn: &mut Conn, questions: &[Question]) -> Result<Vec<Card>> {
             subject: question.subject(),
             url: question.url(),
             title: question.title.clone(),
-            excerpt: text::excerpt(&question.body, EXCERPT),
+            excerpt: text::excerpt(&mentions::withheld(&question.body), EXCERPT),
             signals: signals(question),
             unione: question.unione_id.and_then(|id| briefs.get(&id).cloned()),
             topics: tags.remove(&question.id.into()).unwrap_or_default(),
@@ -91,10 +91,10 @@ pub fn entries(conn: &mut Conn, id: Uuid) -> Result<Vec<IndexEntry>> {
     if audience.is_empty() {
         return Ok(Vec::new());
     }
-    let mut body = text::to_plain(&question.body);
+    let mut body = text::to_plain(&mentions::left_out(&question.body));
     for answer in store::list_answer_texts(conn, question.id)? {
         body.push_str("\n\n");
-        body.push_str(&text::to_plain(&answer));
+        body.push_str(&text::to_plain(&mentions::left_out(&answer)));
     }
     let region = match question.unione_id {
         Some(unione) => unioni::briefs(conn, &[unione])?

@@ -213,6 +213,23 @@ pub fn count_visible(
     Ok(of_view(tokens, view, topics).count().get_result(conn)?)
 }
 
+/// Those asked about a thing, the newest first.
+pub fn list_about_visible(
+    conn: &mut Conn,
+    tokens: &[String],
+    about: Subject,
+    limit: i64,
+) -> Result<Vec<Question>> {
+    Ok(questions::table
+        .filter(visible!(SubjectKind::Question, questions::id, tokens))
+        .filter(questions::about_kind.eq(about.kind))
+        .filter(questions::about_id.eq(AnyId(about.id)))
+        .order((questions::asked_at.desc(), questions::number.desc()))
+        .limit(limit)
+        .select(columns::<Question>())
+        .load(conn)?)
+}
+
 /// Those nobody has answered, the oldest first.
 pub fn list_unanswered_visible(
     conn: &mut Conn,

@@ -44,6 +44,7 @@ impl ResponseError for Error {
             Error::TooMany { .. } => StatusCode::TOO_MANY_REQUESTS,
             Error::TooLarge { .. } => StatusCode::PAYLOAD_TOO_LARGE,
             Error::BadRequest(_) => StatusCode::BAD_REQUEST,
+            Error::WrongMethod(_) => StatusCode::METHOD_NOT_ALLOWED,
             Error::Unavailable(_) => StatusCode::SERVICE_UNAVAILABLE,
             Error::Bug(_) => StatusCode::INTERNAL_SERVER_ERROR,
         }
@@ -56,9 +57,14 @@ impl ResponseError for Error {
 }
 
 /// What a person reads for an error.
-fn words(error: &Error, incident: &str) -> (&'static str, String, Vec<Onward>) {
+fn words(error: &Error, incident: &str, signed_in: bool) -> (&'static str, String, Vec<Onward>) {
     match error {
         Error::LoginNeeded => ("Per questo serve accedere", "Accedi con la tua e-mail e la tua password, poi riprova.".into(), vec![SIGN_IN, HOME]),
+        Error::NotFound if signed_in => (
+            "Questa pagina non c’è",
+            "Forse è stata spostata, o l’indirizzo non è completo. Se te l’ha mandato un collega, forse è una pagina che vedono solo le persone della sua unione.".into(),
+            vec![SEARCH, HOME],
+        ),
         Error::NotFound => (
             "Questa pagina non c’è",
             "Forse è stata spostata, o l’indirizzo non è completo. Se qualcuno te l’ha mandato, prova ad accedere: alcune pagine sono solo per gli iscritti.".into(),
@@ -92,6 +98,11 @@ fn words(error: &Error, incident: &str) -> (&'static str, String, Vec<Onward>) {
             "È troppo grande",
             format!("Al massimo si possono inviare {}. Se è un file, dividilo in parti o riduci la risoluzione della scansione.", crate::platform::dates::file_size(*limit_bytes)),
             vec![HOME],
+        ),
+        Error::WrongMethod(_) => (
+            "Da qui non si passa così",
+            "A questo indirizzo si arriva solo dal pulsante di una pagina: torna indietro e usa quello.".into(),
+            vec![SEARCH, HOME],
         ),
         Error::BadRequest(sentence) => ("Richiesta non valida", (*sentence).to_owned(), vec![HOME]),
         Error::Unavailable(_) => ("Torniamo subito", "Il servizio non risponde in questo momento. Riprova tra un minuto: quello che era confermato non si perde.".into(), vec![STATUS, HOME]),
@@ -181,11 +192,17 @@ fn of_request(
         _ => {}
     }
     let status = ours.status_code();
-    let (title, sentence, links) = words(ours, incident);
+    // Who is signed in stays signed in on the page of an error: the visit left its frame with the request.
+    let left = request.extensions().get::<Frame>().cloned();
+    let signed_in = left.as_ref().is_some_and(|frame| frame.person.is_some());
+    let (title, sentence, links) = words(ours, incident, signed_in);
     let mut answer = HttpResponse::build(status);
     answer.insert_header((header::CACHE_CONTROL, "no-store"));
     if let Error::TooMany { wait } = ours {
         answer.insert_header((header::RETRY_AFTER, wait.as_secs().max(1).to_string()));
+    }
+    if let Error::WrongMethod(allowed) = ours {
+        answer.insert_header((header::ALLOW, allowed.as_str()));
     }
     if let Error::Unavailable(_) = ours {
         answer.insert_header((header::RETRY_AFTER, "60"));
@@ -195,8 +212,6 @@ fn of_request(
             "type": "about:blank", "status": status.as_u16(), "title": title, "detail": sentence, "instance": incident,
         }));
     }
-    // Who is signed in stays signed in on the page of an error: the visit left its frame with the request.
-    let left = request.extensions().get::<Frame>().cloned();
     let frame = left.unwrap_or_else(|| app.map_or_else(Frame::default, |app| Frame::bare(app)));
     let html = respond::render(&ErrorPage {
         frame,

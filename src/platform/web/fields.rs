@@ -10,6 +10,7 @@ use sha2::{Digest, Sha256};
 
 use crate::platform::error::{Error, Result};
 use crate::platform::submissions::Submission;
+use crate::platform::text::is_bidi_control;
 
 /// The largest form we read, in bytes; files come by another way.
 const LIMIT_BYTES: usize = 1_000_000;
@@ -129,13 +130,15 @@ impl Fields {
     }
 }
 
-/// Line ends as one character, no control characters: what is written is what can be read.
+/// Line ends as one character, no control characters, none that turn the direction of what follows:
+/// what is written is what can be read.
 fn clean(value: &str) -> String {
     value
         .replace("\r\n", "\n")
         .chars()
         .map(|c| if c == '\r' { '\n' } else { c })
         .filter(|c| !c.is_control() || matches!(c, '\n' | '\t'))
+        .filter(|&c| !is_bidi_control(c))
         .collect()
 }
 
@@ -235,6 +238,10 @@ mod tests {
         assert_eq!(fields.text("titolo"), "Perché no?");
         assert_eq!(fields.all("argomenti").collect::<Vec<_>>(), ["ict", "suap"]);
         assert_eq!(fields.text("testo"), "a\nb");
+        // What would turn round the rest of the line is dropped, right-to-left letters stay.
+        let turned =
+            Fields::from_urlencoded("titolo=a\u{202e}fdp.exe \u{2066}مرحبا".as_bytes(), "/x");
+        assert_eq!(turned.text("titolo"), "afdp.exe مرحبا");
         assert!(fields.has("vuoto"));
         assert!(!fields.has("altro"));
     }

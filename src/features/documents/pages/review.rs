@@ -38,7 +38,7 @@ pub async fn publish(form: Form, path: web::Path<String>) -> Result<HttpResponse
     Ok(visit.see_other(&document.url(), "Documento pubblicato."))
 }
 
-/// `POST /documenti/{n}/rinvio`: sends it back with a note.
+/// `POST /documenti/{n}/rimando`: sends it back with a note.
 ///
 /// # Errors
 /// Those of [`documents::send_back`].

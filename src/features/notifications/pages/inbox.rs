@@ -48,7 +48,7 @@ struct InboxPage {
 /// # Errors
 /// When the database refuses.
 pub async fn inbox(visit: Visit) -> Result<HttpResponse> {
-    let page = visit.query().text("page").parse().unwrap_or(1).max(1);
+    let page = visit.query().text("pagina").parse().unwrap_or(1).max(1);
     let offset = i64::try_from(page - 1)
         .ok()
         .and_then(|before| before.checked_mul(PAGE))
@@ -95,7 +95,7 @@ fn shown(visit: &Visit, line: Line) -> Shown {
         Some(told) => (told.sentence, told.title, told.url),
         None => (
             "Una novità che non puoi più vedere".to_owned(),
-            "È stata ritirata, o non è più per te.".to_owned(),
+            "Nel frattempo è stata sbrigata o ritirata, o non è più per te.".to_owned(),
             String::new(),
         ),
     };

@@ -41,10 +41,12 @@ pub async fn stop_page(visit: Visit, token: web::Path<String>) -> Result<HttpRes
 pub async fn stop(
     visit: Visit,
     token: web::Path<String>,
-    body: web::Bytes,
+    body: web::Payload,
 ) -> Result<HttpResponse> {
     let stop = Stop::read(&visit.app.installation, &token)?;
-    let undo = Fields::from_urlencoded(&body, visit.path()).has("annulla");
+    let undo = Fields::read(visit.request(), &mut body.into_inner())
+        .await?
+        .has("annulla");
     let told = stop.clone();
     visit
         .app

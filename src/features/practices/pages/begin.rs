@@ -139,6 +139,6 @@ pub async fn begin(form: Form) -> Result<HttpResponse> {
         .await?;
     Ok(visit.see_other(
         &location,
-        "Bozza salvata. Continua quando vuoi: finché non la invii non la legge nessun altro.",
+        "Bozza salvata. Continua quando vuoi: finché non la invii la leggono solo le persone dell’unione e chi la scrive.",
     ))
 }

@@ -45,7 +45,7 @@ pub async fn list(visit: Visit) -> Result<HttpResponse> {
     let query = visit.query();
     let topic = query.text("argomento").to_owned();
     let region = query.text("regione").to_owned();
-    let page = match query.text("page") {
+    let page = match query.text("pagina") {
         "" => 1,
         text => text
             .parse::<usize>()
@@ -60,7 +60,7 @@ pub async fn list(visit: Visit) -> Result<HttpResponse> {
             let known = topics::all(conn)?;
             // An unknown topic or region narrows nothing: the list says so by showing no filter.
             let topic = known.iter().find(|known| known.slug == topic);
-            let regions = store::list_regions(conn)?;
+            let regions = store::list_regions_visible(conn, actor.tokens())?;
             let region = regions.iter().find(|known| **known == region).cloned();
             let filter = store::Filter {
                 topics: topic
@@ -118,8 +118,8 @@ pub async fn list(visit: Visit) -> Result<HttpResponse> {
     }
     let both: Vec<String> = by_topic.into_iter().chain(by_region).collect();
     let prefix = match address(&both) {
-        plain if both.is_empty() => format!("{plain}?page="),
-        narrowed => format!("{narrowed}&page="),
+        plain if both.is_empty() => format!("{plain}?pagina="),
+        narrowed => format!("{narrowed}&pagina="),
     };
     visit.page(&ListPage {
         frame,

@@ -4,6 +4,7 @@ mod acts;
 mod begin;
 mod edit;
 mod list;
+mod sections;
 mod sheet;
 mod show;
 mod view;

@@ -3,11 +3,14 @@
 use actix_web::{HttpResponse, web};
 use askama::Template;
 
+use super::sections::{
+    BenefitItem, ObstacleItem, PhaseItem, benefits, facts, index, obstacles, phases,
+};
 use super::view::turn;
+use crate::features::card::{Around, LookAround, Place};
 use crate::features::people::Visit;
-use crate::features::practices::content::{Benefit, Outcome, PracticeContent};
+use crate::features::practices::content::PracticeContent;
 use crate::features::practices::policy::{self, Act};
-use crate::features::practices::words::when;
 use crate::features::practices::{self as feature, Practice, PracticeState, Version};
 use crate::features::subscriptions::{self, FollowBox};
 use crate::features::topics::{self, Tag};
@@ -55,6 +58,7 @@ struct ShowPage {
     acts: Acts,
     follow: Option<FollowBox>,
     typed_note: String,
+    around: Around,
 }
 
 /// The other text of the same practice that this reader may read.
@@ -73,39 +77,22 @@ struct Acts {
     archive: bool,
 }
 
-struct PhaseItem {
-    class: &'static str,
-    when: String,
-    kind: &'static str,
-    title: String,
-    what: String,
-    cause: &'static str,
-    unlocked_by: String,
-}
-
-struct ObstacleItem {
-    kind: &'static str,
-    what: String,
-    done: String,
-    outcome: &'static str,
-    is_open: bool,
-}
-
-struct BenefitItem {
-    what: String,
-    evidence: &'static str,
-    change: String,
-    source: String,
-}
-
 /// `GET /pratiche/{n-slug}`; with `?bozza=1`, for those who may, the draft.
 ///
 /// # Errors
 /// [`Error::NotFound`] for whoever may not see it.
-pub async fn show(visit: Visit, path: web::Path<String>) -> Result<HttpResponse> {
+pub async fn show(
+    visit: Visit,
+    path: web::Path<String>,
+    look_around: LookAround,
+) -> Result<HttpResponse> {
     let number = address::number(&path)?;
-    let draft = visit.query().has("bozza");
-    let page = page(&visit, number, draft, String::new(), Faults::default()).await?;
+    let shown = Wanted {
+        number,
+        draft: visit.query().has("bozza"),
+        around: Some(look_around),
+    };
+    let page = page(&visit, shown, String::new(), Faults::default()).await?;
     if page.practice.segment() != *path {
         let query = visit.request().query_string();
         let mark = if query.is_empty() { "" } else { "?" };
@@ -117,7 +104,7 @@ pub async fn show(visit: Visit, path: web::Path<String>) -> Result<HttpResponse>
     visit.page(&page)
 }
 
-/// The page with a note that has to be mended.
+/// The page with a note that has to be mended; what belongs beside the practice is left out.
 ///
 /// # Errors
 /// As [`show`].
@@ -127,14 +114,25 @@ pub async fn with_faults(
     note: String,
     faults: Faults,
 ) -> Result<HttpResponse> {
-    let page = page(visit, number, true, note, faults).await?;
+    let shown = Wanted {
+        number,
+        draft: true,
+        around: None,
+    };
+    let page = page(visit, shown, note, faults).await?;
     visit.page_to_mend(&page)
+}
+
+/// Which practice is to be shown, and how.
+struct Wanted {
+    number: i64,
+    draft: bool,
+    around: Option<LookAround>,
 }
 
 async fn page(
     visit: &Visit,
-    number: i64,
-    wants_draft: bool,
+    wanted: Wanted,
     typed_note: String,
     faults: Faults,
 ) -> Result<ShowPage> {
@@ -142,12 +140,12 @@ async fn page(
     let frame = visit.frame().section("pratiche");
     visit
         .read(move |conn, actor| {
-            let practice = feature::find(conn, actor, number)?;
+            let practice = feature::find(conn, actor, wanted.number)?;
             let standing = feature::standing(conn, &practice)?;
             let reads_draft = actor.is_member() && policy::may_read_draft(actor, &standing);
             let draft = practice.draft_version.filter(|_| reads_draft);
             let shown = match (practice.published_version, draft) {
-                (Some(published), draft) => draft.filter(|_| wants_draft).unwrap_or(published),
+                (Some(published), draft) => draft.filter(|_| wanted.draft).unwrap_or(published),
                 (None, Some(draft)) => draft,
                 (None, None) => return Err(Error::NotFound),
             };
@@ -185,6 +183,15 @@ async fn page(
                 }
                 None => None,
             };
+            let place = Place {
+                subject: practice.subject(),
+                unione: practice.unione,
+                topics: topics.iter().map(|tag| tag.id).collect(),
+            };
+            let around = match wanted.around {
+                Some(look) => look(conn, actor, &place)?,
+                None => Around::default(),
+            };
             Ok(show_version(Shown {
                 frame,
                 faults,
@@ -209,6 +216,7 @@ async fn page(
                 topics,
                 acts,
                 follow,
+                around,
             }))
         })
         .await
@@ -273,6 +281,7 @@ struct Shown {
     topics: Vec<Tag>,
     acts: Acts,
     follow: Option<FollowBox>,
+    around: Around,
 }
 
 fn show_version(shown: Shown) -> ShowPage {
@@ -303,7 +312,8 @@ fn show_version(shown: Shown) -> ShowPage {
         note: shown.note,
         other_version: shown.other_version,
         facts: facts(&content, shown.listed.as_ref()),
-        index: index(&content),
+        index: index(&content, &shown.around),
+        around: shown.around,
         unione: shown.unione,
         topics: shown.topics,
         phases: phases(&content),
@@ -323,170 +333,5 @@ fn show_version(shown: Shown) -> ShowPage {
         follow: shown.follow,
         typed_note: shown.typed_note,
         practice: shown.practice,
-    }
-}
-
-/// The same ten facts on every page; what nobody has said reads "non indicato". How many Comuni and
-/// people there are is known of the Unione where the practice does not tell it for itself.
-fn facts(content: &PracticeContent, unione: Option<&Listed>) -> Vec<(&'static str, String)> {
-    let facts = &content.facts;
-    let told = |told: &str, known: Option<String>| match told {
-        "" => known.unwrap_or_default(),
-        told => told.to_owned(),
-    };
-    let comuni = unione
-        .filter(|one| one.comuni > 0)
-        .map(|one| one.comuni.to_string());
-    let people = unione.map(|one| one.inhabitants.number());
-    let begun = content.phases.iter().filter_map(|phase| phase.from).min();
-    vec![
-        (
-            "Regione",
-            unione
-                .and_then(|one| one.brief.region.clone())
-                .unwrap_or_default(),
-        ),
-        ("Comuni", told(&facts.comuni, comuni)),
-        ("Abitanti", told(&facts.inhabitants, people)),
-        (
-            "Cominciata nel",
-            begun.map_or_else(String::new, |from| from.year().to_string()),
-        ),
-        ("Persone dedicate", facts.staff.clone()),
-        ("Costo annuo", facts.yearly_cost.clone()),
-        ("Forma", facts.legal_form.clone()),
-        ("Primo investimento", facts.first_investment.clone()),
-        ("Fondi", facts.funding.clone()),
-        ("Risparmio stimato", facts.saving.clone()),
-    ]
-}
-
-/// The sections that have something to show, with the ids of their headings. Obstacles always stand
-/// there: that none is told is worth knowing.
-fn index(content: &PracticeContent) -> Vec<(&'static str, &'static str)> {
-    let there = |text: &String| !text.is_empty();
-    [
-        (true, "in-breve", "In breve"),
-        (there(&content.context), "contesto", "Contesto"),
-        (!content.phases.is_empty(), "percorso", "Percorso"),
-        (
-            there(&content.organisation),
-            "organizzazione",
-            "Organizzazione",
-        ),
-        (there(&content.choices), "scelte", "Soluzioni e scelte"),
-        (true, "ostacoli", "Ostacoli e soluzioni"),
-        (!content.benefits.is_empty(), "vantaggi", "Vantaggi"),
-        (there(&content.costs), "costi", "Costi e risorse"),
-        (there(&content.lessons), "lezioni", "Lezioni apprese"),
-        (
-            there(&content.transferability),
-            "trasferibilita",
-            "Trasferibilità",
-        ),
-        (there(&content.sources), "fonti", "Fonti e voci critiche"),
-        (there(&content.contacts), "contatti", "Contatti"),
-        (true, "cita", "Cita e stampa"),
-    ]
-    .into_iter()
-    .filter(|(there, ..)| *there)
-    .map(|(_, id, title)| (id, title))
-    .collect()
-}
-
-fn phases(content: &PracticeContent) -> Vec<PhaseItem> {
-    content
-        .phases
-        .iter()
-        .map(|phase| PhaseItem {
-            class: phase.kind.class(),
-            when: when(phase),
-            kind: phase.kind.words(),
-            title: phase.title.clone(),
-            what: to_html(&phase.what),
-            cause: phase.cause.map_or("", |cause| cause.words()),
-            unlocked_by: phase.unlocked_by.clone(),
-        })
-        .collect()
-}
-
-fn obstacles(content: &PracticeContent) -> Vec<ObstacleItem> {
-    content
-        .obstacles
-        .iter()
-        .map(|one| ObstacleItem {
-            kind: one.kind.words(),
-            what: to_html(&one.what),
-            done: to_html(&one.done),
-            outcome: one.outcome.words(),
-            is_open: one.outcome == Outcome::Open,
-        })
-        .collect()
-}
-
-fn benefits(content: &PracticeContent) -> Vec<BenefitItem> {
-    content
-        .benefits
-        .iter()
-        .map(|one| BenefitItem {
-            what: one.what.clone(),
-            evidence: one.evidence.words(),
-            change: change(one),
-            source: one.source.clone(),
-        })
-        .collect()
-}
-
-/// What changed, as far as it is told: "prima 4 giorni, dopo 1 giorno (2019–2023)".
-fn change(one: &Benefit) -> String {
-    let unit = if one.unit.is_empty() {
-        String::new()
-    } else {
-        format!(" {}", one.unit)
-    };
-    let mut parts = Vec::new();
-    if !one.before.is_empty() {
-        parts.push(format!("prima {}{unit}", one.before));
-    }
-    if !one.after.is_empty() {
-        parts.push(format!("dopo {}{unit}", one.after));
-    }
-    let mut change = parts.join(", ");
-    if !one.period.is_empty() {
-        if !change.is_empty() {
-            change.push(' ');
-        }
-        change.push_str(&format!("({})", one.period));
-    }
-    change
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::features::practices::content::Evidence;
-
-    #[test]
-    fn a_benefit_says_what_changed() {
-        let benefit = |before: &str, after: &str, unit: &str, period: &str| Benefit {
-            what: String::new(),
-            evidence: Evidence::Measured,
-            before: before.into(),
-            after: after.into(),
-            unit: unit.into(),
-            period: period.into(),
-            source: String::new(),
-        };
-        for (one, expected) in [
-            (benefit("", "", "", ""), ""),
-            (
-                benefit("4", "1", "giorni", "2019–2023"),
-                "prima 4 giorni, dopo 1 giorni (2019–2023)",
-            ),
-            (benefit("", "1", "", ""), "dopo 1"),
-            (benefit("", "", "", "2020"), "(2020)"),
-        ] {
-            assert_eq!(change(&one), expected);
-        }
     }
 }

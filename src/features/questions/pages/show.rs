@@ -6,13 +6,13 @@ use actix_web::{HttpResponse, web};
 use askama::Template;
 
 use super::answer_id;
-use super::view::{AnswerView, CommentForm, CommentView, Signature, signature};
+use super::view::{AnswerView, CommentForm, CommentView, Signature, readable, signature};
 use crate::features::card::Card;
 use crate::features::content;
 use crate::features::people::{self, Byline, Visit};
 use crate::features::questions::{
-    ANSWERS_A_PAGE, Answer, AnswerId, Comment, Filing, Question, Standing, policy, searchable,
-    similar, store, writers,
+    ANSWERS_A_PAGE, Answer, AnswerId, Comment, Filing, Question, Standing, mentions, policy,
+    searchable, similar, store, writers,
 };
 use crate::features::subscriptions::{self, FollowBox};
 use crate::features::topics::{self, Choice, Tag};
@@ -292,9 +292,9 @@ fn page(visit: &Visit, mut sight: Sight, unsent: Unsent, faults: Faults) -> Show
         counts: counts(question),
         members_only: !sight.public,
         here: text::excerpt(&question.title, 60),
-        description: text::excerpt(&question.body, 150),
+        description: text::excerpt(&mentions::withheld(&question.body), 150),
         author: signature(&sight, actor, question.author_id),
-        html: text::to_html(&question.body),
+        html: readable(&question.body, actor),
         source: question.source_url.clone(),
         licence: question.licence.clone(),
         asked_iso: dates::machine(question.asked_at.0),

@@ -1,7 +1,7 @@
 //! Answers, comments and signatures as the page of a question shows them.
 
 use super::show::{Sight, Unsent, comment_field};
-use crate::features::questions::{Answer, AnswerId, Comment, policy};
+use crate::features::questions::{Answer, AnswerId, Comment, mentions, policy};
 use crate::platform::actor::{Actor, PersonId};
 use crate::platform::db::When;
 use crate::platform::web::fields::Faults;
@@ -47,6 +47,15 @@ pub fn signature(sight: &Sight, actor: &Actor, person: PersonId) -> Signature {
     }
 }
 
+/// A text in HTML, as this reader reads it.
+pub fn readable(body: &str, actor: &Actor) -> String {
+    if actor.is_member() {
+        text::to_html(body)
+    } else {
+        text::to_html(&mentions::withheld(body))
+    }
+}
+
 /// A comment.
 pub struct CommentView {
     pub id: String,
@@ -62,7 +71,7 @@ impl CommentView {
         CommentView {
             id: comment.id.to_string(),
             name: signature(sight, actor, comment.author_id).name,
-            html: text::to_html(&comment.body),
+            html: readable(&comment.body, actor),
             iso: dates::machine(comment.commented_at.0),
             at: dates::short(comment.commented_at.0, now.0),
         }
@@ -156,7 +165,7 @@ impl AnswerView {
             anchor: format!("risposta-{}", answer.id),
             heading: heading(answer, sight, &author),
             solved: answer.solved_at.is_some(),
-            html: text::to_html(&answer.body),
+            html: readable(&answer.body, actor),
             iso: dates::machine(answer.answered_at.0),
             at: dates::short(answer.answered_at.0, now.0),
             edited: answer
