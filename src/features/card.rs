@@ -7,7 +7,7 @@ use super::unioni::Brief;
 use crate::platform::actor::{Actor, BodyId, PersonId, TopicId};
 use crate::platform::db::{Conn, When};
 use crate::platform::error::Result;
-use crate::platform::subject::Subject;
+use crate::platform::subject::{Subject, SubjectKind};
 
 /// A piece of content as lists and search results show it, to a reader who may see it.
 #[derive(Debug, Clone)]
@@ -54,6 +54,18 @@ pub struct Around {
 /// Looks up what belongs beside a thing, for a reader.
 pub type LookAround = fn(&mut Conn, &Actor, &Place) -> Result<Around>;
 
+/// The icon of a kind of thing.
+pub fn symbol(kind: SubjectKind) -> &'static str {
+    match kind {
+        SubjectKind::Practice => "pa",
+        SubjectKind::Document => "file",
+        SubjectKind::Question => "help-circle",
+        SubjectKind::Unione => "map-marker",
+        SubjectKind::Topic => "bookmark",
+        SubjectKind::Person => "user",
+    }
+}
+
 /// An event in words, to a reader who may see its subject: one line of the inbox, one part of a mail.
 #[derive(Debug, Clone)]
 pub struct Told {
@@ -92,7 +104,7 @@ pub struct Bearings {
 }
 
 /// The ids among `subjects` that are of the same kind as asked, in their order.
-pub fn ids_of(subjects: &[Subject], kind: crate::platform::subject::SubjectKind) -> Vec<Uuid> {
+pub fn ids_of(subjects: &[Subject], kind: SubjectKind) -> Vec<Uuid> {
     subjects
         .iter()
         .filter(|subject| subject.kind == kind)

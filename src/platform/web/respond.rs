@@ -68,9 +68,11 @@ pub fn see_other(location: &str) -> HttpResponse {
         .finish()
 }
 
-/// The page has another address now.
+/// The page has another address now. It may get its old one back, when a title is changed back:
+/// browsers that keep the answer for ever would then go round in circles.
 pub fn moved(location: &str) -> HttpResponse {
     HttpResponse::MovedPermanently()
+        .insert_header((header::CACHE_CONTROL, "no-cache"))
         .insert_header((header::LOCATION, location))
         .finish()
 }

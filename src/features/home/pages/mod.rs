@@ -5,31 +5,18 @@ mod service;
 mod topic;
 mod unione;
 
-use crate::features::card::Card;
+use crate::features::card::{Card, symbol};
 use crate::features::people::{self, Byline};
 use crate::features::topics::Topic;
 use crate::platform::actor::{Actor, PersonId, TopicId};
 use crate::platform::dates;
 use crate::platform::db::{Conn, When};
 use crate::platform::error::Result;
-use crate::platform::subject::SubjectKind;
 
 pub use front::front_page;
 pub use service::{accessibility, how_it_works, licences, privacy};
 pub use topic::topic_page;
 pub use unione::unione_page;
-
-/// The icon of a kind of content.
-fn symbol(kind: SubjectKind) -> &'static str {
-    match kind {
-        SubjectKind::Practice => "pa",
-        SubjectKind::Document => "file",
-        SubjectKind::Question => "help-circle",
-        SubjectKind::Unione => "map-marker",
-        SubjectKind::Topic => "bookmark",
-        SubjectKind::Person => "user",
-    }
-}
 
 /// A line of a list: a thing, with what is said of it in small.
 struct Line {

@@ -3,6 +3,7 @@
 use actix_web::{HttpResponse, web};
 use askama::Template;
 
+use crate::features::card;
 use crate::features::notifications::{self, Line, NotificationId};
 use crate::features::people::{Form, Visit};
 use crate::platform::dates;
@@ -103,7 +104,7 @@ fn shown(visit: &Visit, line: Line) -> Shown {
     Shown {
         id: notification.id.to_string(),
         unread: notification.read_at.is_none(),
-        icon: super::icon(notification.subject.kind),
+        icon: card::symbol(notification.subject.kind),
         sentence,
         title,
         url,

@@ -10,17 +10,3 @@ pub use following::{following, save_following};
 pub use inbox::{inbox, read_all, read_one};
 pub use post_office::{letter, letter_html, letters};
 pub use stopping::{stop, stop_page};
-
-use crate::platform::subject::SubjectKind;
-
-/// The icon of a kind of thing.
-fn icon(kind: SubjectKind) -> &'static str {
-    match kind {
-        SubjectKind::Practice => "pa",
-        SubjectKind::Document => "file",
-        SubjectKind::Question => "help-circle",
-        SubjectKind::Unione => "map-marker",
-        SubjectKind::Topic => "bookmark",
-        SubjectKind::Person => "user",
-    }
-}
