@@ -41,6 +41,8 @@ text_enum! {
         DocumentPublished = "document_published",
         /// The description of a document changed, or it has a new version.
         DocumentChanged = "document_changed",
+        /// The description of a published document was changed by somebody who does not review it.
+        DocumentAmended = "document_amended",
         /// The text of a document's file was read, or could not be.
         DocumentTextExtracted = "document_text_extracted",
         /// A document was withdrawn.

@@ -1,7 +1,9 @@
 //! Documents: shared, read, found, reviewed, changed, withdrawn.
 
 mod hostile;
+mod published;
 mod real;
+mod review;
 
 use chrono::Duration;
 use fra_unioni::demo::files;
@@ -308,6 +310,11 @@ fn withdrawn_it_is_gone_at_once() {
     let page = stranger.visit(&open.address);
     assert_eq!(page.status, 410);
     assert!(page.has("Contenuto ritirato"));
+    assert!(!page.has("Sbagliato"), "the reason is not for everybody");
+    let told = chiara.visit(&open.address);
+    assert_eq!(told.status, 410);
+    assert!(told.has("Sbagliato"), "{}", told.text());
+    assert!(told.has(TITLE));
     assert_eq!(stranger.visit(&format!("{}/file", acts(&open))).status, 410);
     assert_eq!(stranger.visit(&inside.address).status, 404);
     assert_eq!(
@@ -472,7 +479,12 @@ fn a_new_version_replaces_the_text_and_the_old_one_stays() {
         changed.text()
     );
     app.settle();
-    assert_eq!(app.browser().visit(&page.address).status, 404);
+    assert!(
+        app.browser()
+            .visit(&page.address)
+            .has("il comandante ne risponde"),
+        "what is published stays so while the new version waits"
+    );
     chiara.visit(&page.address);
     chiara.form("Pubblica il documento").send();
     let seen = app.browser().visit(&page.address);

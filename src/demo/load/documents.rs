@@ -80,7 +80,8 @@ impl Loader<'_> {
                 matches!(reach, Reach::Public | Reach::Members) && !author.is_facilitatore();
             if waits && !document.awaits_publication {
                 let reviewer = self.actor(tx, "chiara")?;
-                documents::publish(tx, &reviewer, number)?;
+                let seen = documents::find(tx, &reviewer, number)?.lock_version;
+                documents::publish(tx, &reviewer, number, seen)?;
             }
             Ok((id, number))
         })

@@ -92,10 +92,9 @@ fn settle(
     pages: &[String],
     count: usize,
 ) -> Result<()> {
-    let Some(document) = store::set_text(tx, version, state, count)? else {
+    let Some(document) = store::set_text(tx, version, state, pages, count)? else {
         return Ok(());
     };
-    store::insert_pages(tx, version, pages)?;
     events::record(
         tx,
         None,

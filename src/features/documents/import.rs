@@ -1,9 +1,12 @@
 //! Documents that come from an import: published at once, on thousands of lines a second.
 
-use super::{DocumentId, DocumentKind, DocumentState, Reach, StoredFile, VersionId, share, store};
+use super::{
+    DocumentId, DocumentKind, DocumentState, Published, Reach, StoredFile, VersionId,
+    readers::published_token, share, store,
+};
 use crate::features::topics;
 use crate::platform::actor::{BodyId, PersonId, TopicId};
-use crate::platform::audience::{self, Token};
+use crate::platform::audience;
 use crate::platform::db::{Tx, When};
 use crate::platform::error::Result;
 use crate::platform::web::address;
@@ -42,14 +45,6 @@ impl ImportedDocument {
         let text = without_nul(&self.body);
         (!text.trim().is_empty() || self.file.is_none()).then(|| vec![text])
     }
-
-    fn token(&self) -> Token {
-        if self.reach == Reach::Public {
-            Token::Public
-        } else {
-            Token::Members
-        }
-    }
 }
 
 /// PostgreSQL keeps no NUL in a text.
@@ -65,7 +60,7 @@ fn without_nul(text: &str) -> String {
 pub fn insert_imported(tx: &mut Tx<'_>, new: &ImportedDocument) -> Result<DocumentId> {
     let (id, version) = (DocumentId::new(), VersionId::new());
     let published_at = new.published_at.unwrap_or(tx.now());
-    let title = without_nul(&new.title);
+    let (title, readers) = (without_nul(&new.title), [published_token(new.reach)]);
     store::insert_document(
         tx,
         &store::NewRow {
@@ -91,9 +86,10 @@ pub fn insert_imported(tx: &mut Tx<'_>, new: &ImportedDocument) -> Result<Docume
         new.author,
         new.file.as_ref(),
         new.given().as_deref(),
+        &readers,
     )?;
     topics::set(tx, id.into(), &new.topics)?;
-    audience::set(tx, id.into(), &[new.token()])?;
+    audience::set(tx, id.into(), &readers)?;
     Ok(id)
 }
 
@@ -108,7 +104,7 @@ pub fn update_imported(tx: &mut Tx<'_>, id: DocumentId, new: &ImportedDocument) 
     if document.state == DocumentState::Withdrawn {
         return Ok(());
     }
-    let given = new.given();
+    let (given, readers) = (new.given(), [published_token(new.reach)]);
     let version = store::find_version(tx, document.version)?;
     let same_file =
         version.file.as_ref().map(|file| &file.hash) == new.file.as_ref().map(|file| &file.hash);
@@ -125,11 +121,17 @@ pub fn update_imported(tx: &mut Tx<'_>, id: DocumentId, new: &ImportedDocument) 
             new.author,
             new.file.as_ref(),
             given.as_deref(),
+            &readers,
         )?;
     }
+    store::add_readers(tx, document.version, &readers)?;
     topics::set(tx, id.into(), &new.topics)?;
     document.state = DocumentState::Published;
     document.reach = new.reach;
+    document.published = Some(Published {
+        version: document.version,
+        reach: new.reach,
+    });
     document.title = without_nul(&new.title);
     document.description = without_nul(&new.summary);
     document.kind = new.kind;
@@ -141,5 +143,5 @@ pub fn update_imported(tx: &mut Tx<'_>, id: DocumentId, new: &ImportedDocument) 
     }
     store::set_document(tx, &document)?;
     store::set_unione(tx, id, new.unione)?;
-    audience::set(tx, id.into(), &[new.token()])
+    audience::set(tx, id.into(), &readers)
 }

@@ -36,6 +36,10 @@ pub fn told(conn: &mut Conn, reader: &Actor, event: &Event) -> Result<Option<Tol
             "ha pubblicato un documento",
             "È stato pubblicato un documento",
         ),
+        EventKind::DocumentAmended => (
+            "ha modificato un documento pubblicato",
+            "È stato modificato un documento pubblicato",
+        ),
         EventKind::DocumentChanged => (
             "ha aggiornato un documento",
             "È stato aggiornato un documento",
@@ -55,7 +59,13 @@ pub fn told(conn: &mut Conn, reader: &Actor, event: &Event) -> Result<Option<Tol
             ),
         None => passive.to_owned(),
     };
-    let beginning = match row.current_version_id {
+    // What waits, or was sent back, beside a published version is read on its page only.
+    let is_aside = row.published_version_id.is_some()
+        && matches!(
+            event.kind,
+            EventKind::DocumentSubmitted | EventKind::DocumentSentBack
+        );
+    let beginning = match row.shown_version().filter(|_| !is_aside) {
         Some(version) => store::list_first_pages(conn, &[version])?
             .remove(&version)
             .map(|page| text::excerpt(&page, BEGINNING_CHARS))

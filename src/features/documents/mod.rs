@@ -7,17 +7,24 @@
 //!
 //! A document has versions. A version has one file or none; its text, by page, is read from the
 //! file by the extractor or was given. A version is never altered, save for the text read out of it.
+//! What was published stays where it is while a newer version, or a wider reach, waits in review
+//! ([`Published`]); what is shared between unioni needs no review, and its newest version counts.
 //!
 //! **Who sees it** (`audiences`): its author and its own Unione while it is shared or in review,
 //! the Unioni it names once it is shared with them, the facilitators while it waits for them,
 //! members or everybody once it is published. Facilitators do not see what an Unione shares without
 //! them: that is between unioni. Withdrawn, nobody does.
+//!
+//! **Which versions one reads** (`policy::may_read`): its author and its own Unione all of them,
+//! facilitators of its region or topics the one that waits for them, everybody else those they were
+//! ever given. Lists, letters and the index speak of the published one.
 
 mod extraction;
 mod import;
 mod letters;
 pub mod pages;
 mod policy;
+mod readers;
 mod searchable;
 mod share;
 mod store;
@@ -29,11 +36,10 @@ use super::card::Card;
 use super::topics::Tag;
 use super::unioni::Brief;
 use crate::platform::actor::{Actor, BodyId, PersonId, TopicId};
-use crate::platform::audience::Token;
 use crate::platform::blobs::BlobHash;
 use crate::platform::dates;
 use crate::platform::db::{Conn, When};
-use crate::platform::error::{Error, Refusal, Result};
+use crate::platform::error::Result;
 use crate::platform::extract::FileKind;
 use crate::platform::subject::{Subject, SubjectKind};
 use crate::platform::web::address;
@@ -45,8 +51,9 @@ pub use extraction::{
 };
 pub use import::{ImportedDocument, insert_imported, update_imported};
 pub use letters::{told, waiting_for};
+pub use readers::{Withdrawal, find, is_for_everybody, versions, withdrawal};
 pub use searchable::{bearings, cards, entries, ids_after};
-pub use share::{Edited, add_version, edit, publish, send_back, share, withdraw};
+pub use share::{add_version, edit, publish, send_back, share, withdraw};
 pub use words::{DocumentKind, DocumentState, Reach, TextState};
 
 typed_id! {
@@ -130,6 +137,15 @@ pub struct Description {
     pub licence: Option<String>,
 }
 
+/// What members or everybody read of a document.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Published {
+    /// The version.
+    pub version: VersionId,
+    /// [`Reach::Members`] or [`Reach::Public`].
+    pub reach: Reach,
+}
+
 /// A document as its reader finds it.
 #[derive(Debug, Clone)]
 pub struct Document {
@@ -163,8 +179,10 @@ pub struct Document {
     pub review_note: Option<String>,
     /// When it was handed in, or published.
     pub published_at: When,
-    /// The version that counts.
+    /// The newest version, or of those its reader may read the newest.
     pub version: VersionId,
+    /// What members or everybody read of it, also while something newer waits.
+    pub published: Option<Published>,
     /// Goes up with every change.
     pub lock_version: i32,
 }
@@ -189,6 +207,12 @@ impl Document {
     pub fn topic_ids(&self) -> Vec<TopicId> {
         self.topics.iter().map(|topic| topic.id).collect()
     }
+
+    /// Whether its newest version has not been published, though an older one is.
+    pub fn has_unpublished_version(&self) -> bool {
+        self.published
+            .is_some_and(|published| published.version != self.version)
+    }
 }
 
 /// A version of a document.
@@ -206,6 +230,8 @@ pub struct Version {
     pub page_count: i32,
     /// When it was handed in.
     pub created_at: When,
+    /// The audience tokens of those it was ever given to, besides its own Unione.
+    pub published_to: Vec<String>,
 }
 
 /// What a list of documents is narrowed to.
@@ -249,38 +275,9 @@ pub fn url(number: i64, title: &str) -> String {
 /// The number in the address of a document, for who has just shared it.
 ///
 /// # Errors
-/// [`Error::NotFound`] when there is none.
+/// [`NotFound`](crate::platform::error::Error::NotFound) when there is none.
 pub fn number_of(conn: &mut Conn, id: DocumentId) -> Result<i64> {
     Ok(store::find_any(conn, id)?.number)
-}
-
-/// The document of a number, for a reader who may see it.
-///
-/// # Errors
-/// [`Refusal::Withdrawn`] for whoever could see it before it was withdrawn, [`Error::NotFound`]
-/// for everybody else and when there is none.
-pub fn find(conn: &mut Conn, reader: &Actor, number: i64) -> Result<Document> {
-    if let Some(row) = store::find_visible(conn, reader, number)? {
-        return store::complete(conn, row);
-    }
-    let row = store::find_withdrawn(conn, number)?.ok_or(Error::NotFound)?;
-    let gone = store::complete(conn, row)?;
-    let saw = audience_of(&gone)
-        .iter()
-        .any(|token| reader.tokens().contains(&token.to_string()));
-    Err(if saw {
-        Error::Refused(Refusal::Withdrawn)
-    } else {
-        Error::NotFound
-    })
-}
-
-/// The versions of a document, the newest first.
-///
-/// # Errors
-/// When the database refuses.
-pub fn versions(conn: &mut Conn, document: DocumentId) -> Result<Vec<Version>> {
-    store::list_versions(conn, document)
 }
 
 /// The documents this reader may see, the newest first: the `page`th of so many a page, from 1 (the
@@ -311,36 +308,29 @@ pub fn review_queue(conn: &mut Conn, reader: &Actor) -> Result<Vec<Card>> {
     }
     let mut waiting = Vec::new();
     for row in store::list_in_review(conn, reader)? {
+        // What waits has waited since it was sent, however old what is published beside it.
+        let since = row.updated_at;
         let document = store::complete(conn, row)?;
         if policy::may_review(reader, &document) {
-            waiting.push(document.id.0);
+            waiting.push((document.id.0, since));
         }
     }
-    let mut cards = cards(conn, reader, &waiting)?;
-    Ok(waiting.iter().filter_map(|id| cards.remove(id)).collect())
+    let ids: Vec<Uuid> = waiting.iter().map(|(id, _)| *id).collect();
+    let mut cards = cards(conn, reader, &ids)?;
+    Ok(waiting
+        .into_iter()
+        .filter_map(|(id, since)| {
+            Some(Card {
+                published_at: Some(since),
+                ..cards.remove(&id)?
+            })
+        })
+        .collect())
 }
 
 /// The address of a page of a document's text; `url` is that of the document.
 pub fn page_url(url: &str, page: u32) -> String {
     format!("{url}?pagina={page}#pagina-{page}")
-}
-
-/// Who sees a document; of one that is withdrawn, who saw it.
-fn audience_of(document: &Document) -> Vec<Token> {
-    let own = document
-        .unione
-        .iter()
-        .map(|unione| Token::Unione(unione.id));
-    let near = own.chain([Token::Person(document.author)]);
-    match (document.state, document.reach) {
-        (DocumentState::InReview, _) => near.chain([Token::Facilitators]).collect(),
-        (_, Reach::Public) => vec![Token::Public],
-        (_, Reach::Members) => vec![Token::Members],
-        (_, Reach::Own) => near.collect(),
-        (_, Reach::Named) => near
-            .chain(document.named.iter().map(|unione| Token::Unione(*unione)))
-            .collect(),
-    }
 }
 
 /// The longest file name kept, in characters.

@@ -6,6 +6,7 @@ mod form;
 mod list;
 mod parts;
 mod review;
+mod seen;
 mod share;
 mod show;
 mod upload;

@@ -1,6 +1,6 @@
 //! Who may do what with a document; asked by the verbs and by the pages alike.
 
-use super::{Document, DocumentState, Reach};
+use super::{Document, DocumentState, Published, Reach, Version};
 use crate::platform::actor::{Actor, BodyId};
 
 /// Whether the actor may hand in a document that comes from this Unione, or from none.
@@ -34,12 +34,83 @@ pub fn is_in_scope(actor: &Actor, document: &Document) -> bool {
     actor.facilitates(document.region(), &document.topic_ids())
 }
 
+/// Whether the actor is among those a document comes from: its author and its own Unione.
+pub fn is_near(actor: &Actor, document: &Document) -> bool {
+    actor.is(document.author)
+        || document
+            .unione
+            .as_ref()
+            .is_some_and(|unione| actor.belongs_to(unione.id))
+}
+
+/// Whether what waits beside the published version is for the actor's eyes: where it comes from,
+/// and the facilitators who are to decide on it.
+pub fn sees_what_waits(actor: &Actor, document: &Document) -> bool {
+    is_near(actor, document)
+        || (document.state == DocumentState::InReview && is_in_scope(actor, document))
+}
+
+/// Whether the actor, who sees this document, may read this version of it.
+pub fn may_read(actor: &Actor, document: &Document, version: &Version) -> bool {
+    version.id == document.version
+        || is_near(actor, document)
+        || version
+            .published_to
+            .iter()
+            .any(|token| actor.tokens().contains(token))
+}
+
+/// Whether the actor, who saw this document, is told why it was withdrawn.
+pub fn may_read_withdrawal(actor: &Actor, document: &Document) -> bool {
+    is_near(actor, document) || actor.is_facilitatore()
+}
+
+/// Whether others are told when the actor changes what stands on the page: it is published, and
+/// nobody reviews the change before it is seen.
+pub fn is_change_told(actor: &Actor, document: &Document) -> bool {
+    document.published.is_some() && !is_in_scope(actor, document)
+}
+
 /// Where a document stands after the actor chose how far it goes.
 pub fn state_for(reach: Reach, in_scope: bool) -> DocumentState {
     match (reach.needs_review(), in_scope) {
         (false, _) => DocumentState::Shared,
         (true, true) => DocumentState::Published,
         (true, false) => DocumentState::InReview,
+    }
+}
+
+/// Where a document stands, and what of it is published, once its description is saved with the
+/// reach it has now; `before` is the reach it had.
+///
+/// What is published stays so, as far as the document may still go. Who is in scope publishes by
+/// choosing members or everybody; with others whatever is not published yet waits.
+pub fn after_edit(
+    document: &Document,
+    before: Reach,
+    in_scope: bool,
+) -> (DocumentState, Option<Published>) {
+    let reach = document.reach;
+    if !reach.needs_review() {
+        return (DocumentState::Shared, None);
+    }
+    let newest = Published {
+        version: document.version,
+        reach,
+    };
+    let still = document.published.map(|published| Published {
+        reach: published.reach.no_further_than(reach),
+        ..published
+    });
+    let is_narrowed = document.state == DocumentState::Published && reach == Reach::Members;
+    if in_scope && before != reach && !is_narrowed {
+        (DocumentState::Published, Some(newest))
+    } else if in_scope {
+        (document.state, still)
+    } else if still == Some(newest) {
+        (DocumentState::Published, still)
+    } else {
+        (DocumentState::InReview, still)
     }
 }
 
@@ -100,6 +171,7 @@ mod tests {
             review_note: None,
             published_at: When::from(chrono::DateTime::UNIX_EPOCH),
             version: VersionId::new(),
+            published: None,
             lock_version: 1,
         }
     }
@@ -134,6 +206,54 @@ mod tests {
         assert_eq!(may(&manager), (true, true, false));
         assert_eq!(may(&of_lazio), (true, true, true));
         assert_eq!(may(&of_umbria), (false, false, false));
+    }
+
+    #[test]
+    fn what_is_published_stays_so_while_something_newer_waits() {
+        use DocumentState::{InReview, Published as Public, Shared};
+        let of = |state, version, reach, published: Option<(VersionId, Reach)>| Document {
+            version,
+            reach,
+            published: published.map(|(version, reach)| Published { version, reach }),
+            ..document(BodyId::new(), PersonId::new(), state)
+        };
+        let (one, two) = (VersionId::new(), VersionId::new());
+        let (members, everybody) = (Some((one, Reach::Members)), Some((one, Reach::Public)));
+        let check = |document: Document, before, in_scope, state, published: Option<_>| {
+            let published = published.map(|(version, reach)| Published { version, reach });
+            let found = after_edit(&document, before, in_scope);
+            assert_eq!(
+                found,
+                (state, published),
+                "{document:?} {before} {in_scope}"
+            );
+        };
+        // Never published: it waits, unless who may publish chose so.
+        let shared = of(Shared, one, Reach::Public, None);
+        check(shared.clone(), Reach::Own, false, InReview, None);
+        check(shared, Reach::Own, true, Public, everybody);
+        // Published, and its description saved: nothing waits.
+        let open = of(Public, one, Reach::Public, everybody);
+        check(open.clone(), Reach::Public, false, Public, everybody);
+        check(open, Reach::Public, true, Public, everybody);
+        // Wider than it is published, it waits; nearer, it is so at once.
+        let wider = of(Public, one, Reach::Public, members);
+        check(wider.clone(), Reach::Members, false, InReview, members);
+        check(wider, Reach::Members, true, Public, everybody);
+        let nearer = of(Public, one, Reach::Members, everybody);
+        check(nearer.clone(), Reach::Public, false, Public, members);
+        check(nearer, Reach::Public, true, Public, members);
+        let own = of(Public, one, Reach::Own, everybody);
+        check(own, Reach::Public, false, Shared, None);
+        // A newer version that was sent back waits again; taken nearer, what waits goes on waiting.
+        let sent_back = of(Public, two, Reach::Public, everybody);
+        check(sent_back.clone(), Reach::Public, false, InReview, everybody);
+        check(sent_back, Reach::Public, true, Public, everybody);
+        let waiting = of(InReview, two, Reach::Members, everybody);
+        check(waiting, Reach::Public, false, InReview, members);
+        // What was only proposed and is taken back leaves nothing that waits.
+        let taken_back = of(InReview, one, Reach::Members, members);
+        check(taken_back, Reach::Public, false, Public, members);
     }
 
     #[test]

@@ -28,15 +28,12 @@ pub fn cards(conn: &mut Conn, reader: &Actor, ids: &[Uuid]) -> Result<HashMap<Uu
     }
     let from: Vec<BodyId> = rows.iter().filter_map(|row| row.unione_id).collect();
     let unioni = unioni::briefs(conn, &from)?;
-    let current: Vec<_> = rows
-        .iter()
-        .filter_map(|row| row.current_version_id)
-        .collect();
-    let files = store::list_files(conn, &current)?;
+    let shown: Vec<_> = rows.iter().filter_map(store::Row::shown_version).collect();
+    let files = store::list_files(conn, &shown)?;
     let undescribed: Vec<_> = rows
         .iter()
         .filter(|row| row.description.is_empty())
-        .filter_map(|row| row.current_version_id)
+        .filter_map(store::Row::shown_version)
         .collect();
     let beginnings = if undescribed.is_empty() {
         HashMap::new()
@@ -48,7 +45,7 @@ pub fn cards(conn: &mut Conn, reader: &Actor, ids: &[Uuid]) -> Result<HashMap<Uu
     Ok(rows
         .into_iter()
         .map(|row| {
-            let version = row.current_version_id;
+            let version = row.shown_version();
             let file = version.and_then(|id| files.get(&id));
             let beginning = version.and_then(|id| beginnings.get(&id));
             let words = if row.description.is_empty() {
@@ -58,7 +55,7 @@ pub fn cards(conn: &mut Conn, reader: &Actor, ids: &[Uuid]) -> Result<HashMap<Uu
             };
             let mut signals = vec![row.kind.label().to_owned()];
             signals.extend(file.map(StoredFile::words));
-            if row.state == DocumentState::InReview {
+            if row.shown_state() == DocumentState::InReview {
                 signals.push("in attesa di pubblicazione".to_owned());
             }
             let card = Card {
@@ -108,7 +105,7 @@ pub fn entries(conn: &mut Conn, id: Uuid) -> Result<Vec<IndexEntry>> {
         Some(id) => unioni::briefs(conn, &[id])?.remove(&id),
         None => None,
     };
-    let pages = match row.current_version_id {
+    let pages = match row.shown_version() {
         Some(version) => store::list_page_texts(conn, version)?,
         None => Vec::new(),
     };

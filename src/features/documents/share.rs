@@ -2,16 +2,18 @@
 
 use serde_json::json;
 
+use super::readers::{audience_of, given_to};
 use super::{
-    Description, Document, DocumentId, DocumentState, NewDocument, Reach, StoredFile, TextState,
-    VersionId, audience_of, policy, store,
+    Description, Document, DocumentId, DocumentState, NewDocument, Published, Reach, StoredFile,
+    TextState, VersionId, policy, store,
 };
 use crate::features::topics;
 use crate::platform::actor::{Actor, BodyId, PersonId};
+use crate::platform::audience::{self, Token};
 use crate::platform::db::Tx;
 use crate::platform::error::{Error, Refusal, Result};
 use crate::platform::events::{self, EventKind};
-use crate::platform::{audience, web::address};
+use crate::platform::web::address;
 
 /// Hands in a document: shared at once with its own Unione and those it names; for members and for
 /// everybody it waits for a facilitatore, unless one hands it in.
@@ -56,11 +58,12 @@ pub fn share(tx: &mut Tx<'_>, actor: &Actor, new: NewDocument) -> Result<Documen
         author,
         new.file.as_ref(),
         new.given_text.as_deref(),
+        &[],
     )?;
     topics::set(tx, id.into(), &new.topics)?;
     set_named(tx, id, new.reach, &new.named)?;
     let document = store::find_any(tx, id)?;
-    audience::set(tx, id.into(), &audience_of(&document))?;
+    give(tx, &document)?;
     let what = match state {
         DocumentState::Published => EventKind::DocumentPublished,
         DocumentState::InReview => EventKind::DocumentSubmitted,
@@ -76,15 +79,21 @@ pub fn share(tx: &mut Tx<'_>, actor: &Actor, new: NewDocument) -> Result<Documen
     Ok(id)
 }
 
-/// Publishes a document that waits.
+/// Publishes a document that waits, or what waits beside its published version, if it still is as
+/// the actor saw it (`seen` is the `lock_version` of that page).
 ///
 /// # Errors
 /// [`Error::NotFound`] when the actor may not see it; [`Error::Forbidden`] unless it facilitates
-/// this region or one of these topics; [`Refusal::WrongState`] when it does not wait any more.
-pub fn publish(tx: &mut Tx<'_>, actor: &Actor, number: i64) -> Result<Document> {
-    let mut document = reviewed(tx, actor, number)?;
+/// this region or one of these topics; [`Refusal::WrongState`] when it does not wait any more;
+/// [`Refusal::AlreadyDone`] when it was changed after it was seen.
+pub fn publish(tx: &mut Tx<'_>, actor: &Actor, number: i64, seen: i32) -> Result<Document> {
+    let mut document = reviewed(tx, actor, number, seen)?;
     let now = tx.now();
     document.state = DocumentState::Published;
+    document.published = Some(Published {
+        version: document.version,
+        reach: document.reach,
+    });
     document.published_at = now;
     document.review_note = None;
     settle(tx, &document)?;
@@ -92,15 +101,23 @@ pub fn publish(tx: &mut Tx<'_>, actor: &Actor, number: i64) -> Result<Document> 
     Ok(document)
 }
 
-/// Sends a document that waits back to who handed it in: it stays shared with its own Unione and
-/// carries the note.
+/// Sends a document that waits back to who handed it in: it carries the note, and stays shared with
+/// its own Unione; what of it is published stays as it is.
 ///
 /// # Errors
 /// Those of [`publish`].
-pub fn send_back(tx: &mut Tx<'_>, actor: &Actor, number: i64, note: &str) -> Result<Document> {
-    let mut document = reviewed(tx, actor, number)?;
-    document.state = DocumentState::Shared;
-    document.reach = Reach::Own;
+pub fn send_back(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    number: i64,
+    seen: i32,
+    note: &str,
+) -> Result<Document> {
+    let mut document = reviewed(tx, actor, number, seen)?;
+    (document.state, document.reach) = match document.published {
+        Some(published) => (DocumentState::Published, published.reach),
+        None => (DocumentState::Shared, Reach::Own),
+    };
     document.review_note = Some(note.to_owned());
     settle(tx, &document)?;
     record(tx, actor, EventKind::DocumentSentBack, &document)?;
@@ -121,7 +138,9 @@ pub fn withdraw(tx: &mut Tx<'_>, actor: &Actor, number: i64, reason: &str) -> Re
     }
     // What was only proposed was seen by its own Unione: that is what is remembered of it.
     if document.state == DocumentState::InReview {
-        document.reach = Reach::Own;
+        document.reach = document
+            .published
+            .map_or(Reach::Own, |published| published.reach);
     }
     document.state = DocumentState::Withdrawn;
     store::set_withdrawn(tx, &document, reason)?;
@@ -130,32 +149,24 @@ pub fn withdraw(tx: &mut Tx<'_>, actor: &Actor, number: i64, reason: &str) -> Re
     Ok(document)
 }
 
-/// What came of a change to a description.
-#[derive(Debug)]
-pub enum Edited {
-    /// It is saved.
-    Saved(Box<Document>),
-    /// Somebody else saved meanwhile: what stands there now. Nothing was changed.
-    Overtaken(Box<Document>),
-}
-
-/// Changes the description of a document, if it still is as the actor saw it (`lock_version`).
-/// Choosing members or everybody anew proposes it to the facilitators.
+/// Changes the description of a document, if it still is as the actor saw it (`seen` is the
+/// `lock_version` of that page). Of a published document it is read at once, and the facilitators
+/// are told; choosing everybody in place of members, or saving what was sent back, proposes it to
+/// them.
 ///
 /// # Errors
-/// [`Error::NotFound`] when the actor may not see it, [`Error::Forbidden`] when it is not its act.
+/// [`Error::NotFound`] when the actor may not see it; [`Error::Forbidden`] when it is not its act;
+/// [`Refusal::AlreadyDone`] when it was changed after it was seen.
 pub fn edit(
     tx: &mut Tx<'_>,
     actor: &Actor,
     number: i64,
-    lock_version: i32,
+    seen: i32,
     new: Description,
-) -> Result<Edited> {
+) -> Result<Document> {
     let mut document = store::lock(tx, actor, number)?;
     may_edit(actor, &document)?;
-    if document.lock_version != lock_version {
-        return Ok(Edited::Overtaken(Box::new(document)));
-    }
+    unchanged_since(&document, seen)?;
     let before = (document.state, document.reach);
     topics::set(tx, document.subject(), &new.topics)?;
     document.topics = topics::of(tx, document.subject())?;
@@ -165,29 +176,30 @@ pub fn edit(
     document.source_url = new.source_url;
     document.licence = new.licence;
     document.reach = new.reach;
-    let narrower =
-        before == (DocumentState::Published, Reach::Public) && document.reach == Reach::Members;
-    if before.1 != document.reach && !narrower {
-        document.state = policy::state_for(document.reach, policy::is_in_scope(actor, &document));
-    }
-    if before.1 != document.reach {
+    let in_scope = policy::is_in_scope(actor, &document);
+    (document.state, document.published) = policy::after_edit(&document, before.1, in_scope);
+    if before.1 != document.reach || document.state == DocumentState::InReview {
         document.review_note = None;
     }
     set_named(tx, document.id, document.reach, &new.named)?;
     document.named = store::list_named(tx, document.id)?;
     settle(tx, &document)?;
+    let told = policy::is_change_told(actor, &document);
     let what = match (before.0, document.state) {
+        (before, now) if before == now && told => EventKind::DocumentAmended,
         (before, now) if before == now => EventKind::DocumentChanged,
-        (_, DocumentState::Published) => EventKind::DocumentPublished,
+        (_, DocumentState::Published) if in_scope => EventKind::DocumentPublished,
+        // What was proposed was taken back; what is published stays so.
+        (_, DocumentState::Published) => EventKind::DocumentAmended,
         (_, DocumentState::InReview) => EventKind::DocumentSubmitted,
         _ => EventKind::DocumentShared,
     };
     record(tx, actor, what, &document)?;
-    Ok(Edited::Saved(Box::new(document)))
+    Ok(document)
 }
 
-/// Adds a version. A file that no facilitatore has seen takes a published document back into
-/// review: whoever could see it sees it again once it is published.
+/// Adds a version. Of a published document one that no facilitatore has seen waits in review, and
+/// the published one stays what is read; what is shared between unioni needs no review.
 ///
 /// # Errors
 /// [`Error::NotFound`] when the actor may not see it, [`Error::Forbidden`] when it is not its act.
@@ -201,9 +213,18 @@ pub fn add_version(
     may_edit(actor, &document)?;
     let by = actor.id().ok_or(Error::LoginNeeded)?;
     document.version = VersionId::new();
-    insert_version(tx, document.id, document.version, by, Some(file), None)?;
-    if document.state == DocumentState::Published && !policy::is_in_scope(actor, &document) {
-        document.state = DocumentState::InReview;
+    let id = document.id;
+    insert_version(tx, id, document.version, by, Some(file), None, &[])?;
+    if document.state == DocumentState::Published {
+        if policy::is_in_scope(actor, &document) {
+            document.published = Some(Published {
+                version: document.version,
+                reach: document.reach,
+            });
+        } else {
+            document.state = DocumentState::InReview;
+        }
+        document.review_note = None;
     }
     settle(tx, &document)?;
     let what = match document.state {
@@ -224,8 +245,17 @@ fn may_edit(actor: &Actor, document: &Document) -> Result<()> {
     }
 }
 
-/// A document that waits and that the actor may decide on.
-fn reviewed(tx: &mut Tx<'_>, actor: &Actor, number: i64) -> Result<Document> {
+/// Refuses to act on what the actor did not see.
+fn unchanged_since(document: &Document, seen: i32) -> Result<()> {
+    if document.lock_version == seen {
+        Ok(())
+    } else {
+        Err(Error::Refused(Refusal::AlreadyDone))
+    }
+}
+
+/// A document that waits, as the actor saw it, and that the actor may decide on.
+fn reviewed(tx: &mut Tx<'_>, actor: &Actor, number: i64, seen: i32) -> Result<Document> {
     let document = store::lock(tx, actor, number)?;
     if !policy::is_in_scope(actor, &document) {
         return Err(Error::Forbidden(
@@ -235,12 +265,20 @@ fn reviewed(tx: &mut Tx<'_>, actor: &Actor, number: i64) -> Result<Document> {
     if document.state != DocumentState::InReview {
         return Err(Error::Refused(Refusal::WrongState));
     }
+    unchanged_since(&document, seen)?;
     Ok(document)
 }
 
 /// Writes the row and who sees it.
 fn settle(tx: &mut Tx<'_>, document: &Document) -> Result<()> {
     store::set_document(tx, document)?;
+    give(tx, document)
+}
+
+/// Writes who sees a document, and remembers with the version that is given to them that it was.
+fn give(tx: &mut Tx<'_>, document: &Document) -> Result<()> {
+    let (version, readers) = given_to(document);
+    store::add_readers(tx, version, &readers)?;
     audience::set(tx, document.subject(), &audience_of(document))
 }
 
@@ -263,13 +301,21 @@ pub(super) fn insert_version(
     by: PersonId,
     file: Option<&StoredFile>,
     given: Option<&[String]>,
+    given_to: &[Token],
 ) -> Result<()> {
     let text = match (file, given) {
         (_, Some(_)) => TextState::Given,
         (Some(_), None) => TextState::Pending,
         (None, None) => TextState::Empty,
     };
-    let pages = given.unwrap_or_default();
-    store::insert_version(tx, document, version, by, file, text, pages.len())?;
-    store::insert_pages(tx, version, pages)
+    let new = store::NewVersion {
+        id: version,
+        document,
+        by,
+        file,
+        text,
+        pages: given.unwrap_or_default(),
+        given_to,
+    };
+    store::insert_version(tx, &new)
 }

@@ -5,7 +5,8 @@ mod versions;
 use diesel::prelude::*;
 
 use super::{
-    Document, DocumentId, DocumentKind, DocumentState, Filter, Listed, Reach, VersionId, url,
+    Document, DocumentId, DocumentKind, DocumentState, Filter, Listed, Published, Reach, VersionId,
+    url,
 };
 use crate::features::{topics, unioni};
 use crate::platform::actor::{Actor, BodyId, PersonId};
@@ -37,7 +38,34 @@ pub struct Row {
     pub review_note: Option<String>,
     pub published_at: Option<When>,
     pub created_at: When,
+    pub updated_at: When,
     pub lock_version: i32,
+    pub published_version_id: Option<VersionId>,
+    pub published_reach: Option<Reach>,
+}
+
+impl Row {
+    /// What members or everybody read of it.
+    fn published(&self) -> Option<Published> {
+        Some(Published {
+            version: self.published_version_id?,
+            reach: self.published_reach?,
+        })
+    }
+
+    /// The version that lists, letters and the index speak of.
+    pub fn shown_version(&self) -> Option<VersionId> {
+        self.published_version_id.or(self.current_version_id)
+    }
+
+    /// Where it stands, for whom what waits beside a published version is not meant.
+    pub fn shown_state(&self) -> DocumentState {
+        if self.published_version_id.is_some() {
+            DocumentState::Published
+        } else {
+            self.state
+        }
+    }
 }
 
 /// A document to be written.
@@ -59,6 +87,7 @@ pub struct NewRow<'a> {
 
 pub fn insert_document(tx: &mut Tx<'_>, new: &NewRow<'_>) -> Result<i64> {
     let (number, now) = (numbers::next(tx, "document")?, tx.now());
+    let is_published = new.state == DocumentState::Published;
     diesel::insert_into(documents::table)
         .values((
             documents::id.eq(new.id),
@@ -77,6 +106,8 @@ pub fn insert_document(tx: &mut Tx<'_>, new: &NewRow<'_>) -> Result<i64> {
             documents::published_at.eq(Some(new.published_at)),
             documents::created_at.eq(now),
             documents::updated_at.eq(now),
+            documents::published_version_id.eq(is_published.then_some(new.version)),
+            documents::published_reach.eq(is_published.then_some(new.reach)),
         ))
         .execute(&mut **tx)?;
     Ok(number)
@@ -120,7 +151,7 @@ pub fn lock(tx: &mut Tx<'_>, actor: &Actor, number: i64) -> Result<Document> {
     diesel::update(documents::table.filter(documents::number.eq(number)))
         .set(documents::number.eq(number))
         .execute(&mut **tx)?;
-    super::find(tx, actor, number)
+    super::readers::find_whole(tx, actor, number)
 }
 
 /// The row with all that stands beside it.
@@ -139,6 +170,7 @@ pub fn complete(conn: &mut Conn, row: Row) -> Result<Document> {
         .ok_or_else(|| Error::Bug(anyhow::anyhow!("document {} has no version", row.id)))?;
     Ok(Document {
         topics: topics::of(conn, row.id.into())?,
+        published: row.published(),
         id: row.id,
         number: row.number,
         state: row.state,
@@ -176,9 +208,20 @@ pub fn set_document(tx: &mut Tx<'_>, document: &Document) -> Result<()> {
             documents::published_at.eq(Some(document.published_at)),
             documents::updated_at.eq(now),
             documents::lock_version.eq(documents::lock_version + 1),
+            documents::published_version_id
+                .eq(document.published.map(|published| published.version)),
+            documents::published_reach.eq(document.published.map(|published| published.reach)),
         ))
         .execute(&mut **tx)?;
     Ok(())
+}
+
+/// Why and when a document was withdrawn.
+pub fn find_withdrawal(conn: &mut Conn, id: DocumentId) -> Result<(Option<String>, Option<When>)> {
+    Ok(documents::table
+        .find(id)
+        .select((documents::withdrawn_reason, documents::withdrawn_at))
+        .first(conn)?)
 }
 
 pub fn set_withdrawn(tx: &mut Tx<'_>, document: &Document, reason: &str) -> Result<()> {
@@ -296,25 +339,22 @@ pub fn list_visible(
 pub fn complete_list(conn: &mut Conn, rows: Vec<Row>) -> Result<Vec<Listed>> {
     let from: Vec<BodyId> = rows.iter().filter_map(|row| row.unione_id).collect();
     let unioni = unioni::briefs(conn, &from)?;
-    let current: Vec<VersionId> = rows
-        .iter()
-        .filter_map(|row| row.current_version_id)
-        .collect();
-    let files = list_files(conn, &current)?;
+    let shown: Vec<VersionId> = rows.iter().filter_map(Row::shown_version).collect();
+    let files = list_files(conn, &shown)?;
     Ok(rows
         .into_iter()
         .map(|row| Listed {
             url: url(row.number, &row.title),
-            title: row.title,
+            state: row.shown_state(),
             kind: row.kind,
-            state: row.state,
             unione: row.unione_id.and_then(|id| unioni.get(&id).cloned()),
             published_at: row.published_at.unwrap_or(row.created_at),
             file: row
-                .current_version_id
+                .shown_version()
                 .and_then(|id| files.get(&id))
                 .map(super::StoredFile::words)
                 .unwrap_or_default(),
+            title: row.title,
         })
         .collect())
 }
@@ -338,7 +378,7 @@ pub fn list_in_review(conn: &mut Conn, reader: &Actor) -> Result<Vec<Row>> {
 pub fn list_sent_back(conn: &mut Conn, person: PersonId) -> Result<Vec<(i64, String)>> {
     Ok(documents::table
         .filter(documents::created_by.eq(person))
-        .filter(documents::state.eq(DocumentState::Shared))
+        .filter(documents::state.eq_any([DocumentState::Shared, DocumentState::Published]))
         .filter(documents::review_note.is_not_null())
         .order(documents::updated_at)
         .limit(20)

@@ -37,6 +37,11 @@ impl Reach {
         matches!(self, Reach::Members | Reach::Public)
     }
 
+    /// The nearer of two reaches that need review.
+    pub fn no_further_than(self, other: Reach) -> Reach {
+        if other == Reach::Members { other } else { self }
+    }
+
     /// Whom it reaches, as a choice on a form.
     pub fn label(self) -> &'static str {
         match self {

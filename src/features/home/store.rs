@@ -77,7 +77,7 @@ newest_visible! {
 newest_visible! {
     /// Documents published to members or to all.
     list_published_documents_visible: documents, SubjectKind::Document, documents::published_at,
-    documents::state.eq("published").and(documents::published_at.is_not_null())
+    documents::published_version_id.is_not_null().and(documents::published_at.is_not_null())
 }
 newest_visible! {
     /// Documents shared with single Unioni.

@@ -103,6 +103,8 @@ pub const RULES: &[Rule] = {
         rule(DocumentPublished,     Author,          Some(Reason::Author),      AtOnce),
         rule(DocumentPublished,     FollowersAround, None,                      AsFollowed),
         rule(DocumentChanged,       Followers,       None,                      AsFollowed),
+        rule(DocumentAmended,       Facilitatori,    Some(Reason::Reviews),     OnSite),
+        rule(DocumentAmended,       Followers,       None,                      AsFollowed),
         rule(PracticeSubmitted,     Facilitatori,    Some(Reason::Reviews),     AtOnce),
         rule(PracticeSentBack,      Author,          Some(Reason::Author),      AtOnce),
         rule(PracticeSentToConfirm, Confirmers,      Some(Reason::Confirms),    AtOnce),

@@ -282,6 +282,8 @@ diesel::table! {
         created_at -> Instant,
         updated_at -> Instant,
         lock_version -> Integer,
+        published_version_id -> Nullable<Uuid>,
+        published_reach -> Nullable<Text>,
     }
 }
 
@@ -313,6 +315,8 @@ diesel::table! {
         page_count -> Integer,
         created_by -> Uuid,
         created_at -> Instant,
+        published_to -> Text,
+        page_chars -> Text,
     }
 }
 

@@ -5,16 +5,15 @@ use actix_web::{HttpResponse, web};
 use askama::Template;
 
 use super::form::{self, DESCRIPTION_CHARS, FormView, TITLE_CHARS};
+use super::seen;
 use super::share::{file_fault, file_hint};
 use super::upload::{self, Upload};
-use crate::features::documents::{
-    self, Document, DocumentState, Edited, StoredFile, policy, store,
-};
+use crate::features::documents::{self, Document, DocumentState, StoredFile, policy, store};
 use crate::features::people::{Form, Visit};
 use crate::features::unioni;
 use crate::platform::actor::Actor;
 use crate::platform::db::Conn;
-use crate::platform::error::{Error, Result};
+use crate::platform::error::{Error, Refusal, Result};
 use crate::platform::web::address;
 use crate::platform::web::fields::{Fault, Faults, Fields};
 use crate::platform::web::frame::Frame;
@@ -31,6 +30,8 @@ struct EditPage {
     url: String,
     action: String,
     lock_version: i32,
+    /// Whether it is published, and others are told of the change.
+    told: bool,
     /// What somebody else saved meanwhile.
     saved: Option<Saved>,
 }
@@ -55,7 +56,7 @@ struct VersionPage {
     url: String,
     action: String,
     file_hint: String,
-    /// Whether a facilitatore looks at the new file before everybody sees the document again.
+    /// Whether a facilitatore looks at the new file before others than its own Unione read it.
     reviewed: bool,
     kept: Option<(String, String)>,
 }
@@ -107,6 +108,7 @@ fn page(
         url: document.url(),
         action: format!("/documenti/{}/modifica", document.number),
         lock_version: document.lock_version,
+        told: policy::is_change_told(&visit.actor, document),
         saved,
     }
 }
@@ -135,7 +137,7 @@ fn saved(document: &Document) -> Saved {
 pub async fn edit(form: Form, path: web::Path<String>) -> Result<HttpResponse> {
     let Form { visit, fields } = form;
     let number = address::number(&path)?;
-    let lock_version: i32 = fields.text("lock_version").parse().unwrap_or(0);
+    let lock_version = seen::lock_version(&fields);
     let (sent, again) = (fields.clone(), fields.clone());
     let parsed = visit
         .read(move |conn, actor| {
@@ -154,20 +156,25 @@ pub async fn edit(form: Form, path: web::Path<String>) -> Result<HttpResponse> {
             return visit.page_to_mend(&page(&visit, &document, it, faults, None));
         }
     };
-    let outcome = visit
-        .write(move |tx, actor| documents::edit(tx, actor, number, lock_version, new))
-        .await?;
-    match outcome {
-        Edited::Saved(document) => {
-            let sentence = match document.state {
-                DocumentState::InReview => {
+    let saved_at = visit
+        .submit(&fields, move |tx, actor| {
+            Ok(documents::edit(tx, actor, number, lock_version, new)?.url())
+        })
+        .await;
+    match saved_at {
+        Ok(location) => {
+            let sentence = match state_of(&visit, number).await? {
+                Some(DocumentState::InReview) => {
                     "Salvato: un facilitatore lo pubblica dopo averlo guardato."
                 }
                 _ => "Documento modificato.",
             };
-            Ok(visit.see_other(&document.url(), sentence))
+            Ok(visit.see_other(&location, sentence))
         }
-        Edited::Overtaken(document) => {
+        Err(Error::Refused(Refusal::AlreadyDone)) => {
+            let document = visit
+                .read(move |conn, actor| editable(conn, actor, number))
+                .await?;
             let it = view(&visit, again).await?;
             let mut faults = Faults::default();
             faults.add(
@@ -177,7 +184,15 @@ pub async fn edit(form: Form, path: web::Path<String>) -> Result<HttpResponse> {
             let page = page(&visit, &document, it, faults, Some(saved(&document)));
             visit.page_with(StatusCode::CONFLICT, &page)
         }
+        Err(error) => Err(error),
     }
+}
+
+/// Where the document stands now, if the actor still sees it.
+async fn state_of(visit: &Visit, number: i64) -> Result<Option<DocumentState>> {
+    visit
+        .read(move |conn, actor| Ok(store::find_visible(conn, actor, number)?.map(|row| row.state)))
+        .await
 }
 
 async fn view(visit: &Visit, fields: Fields) -> Result<FormView> {
@@ -211,8 +226,7 @@ async fn of_version(
         url: document.url(),
         action: format!("/documenti/{number}/versioni"),
         file_hint: file_hint(visit.app.config.upload_limit_bytes),
-        reviewed: document.state == DocumentState::Published
-            && !policy::is_in_scope(&visit.actor, &document),
+        reviewed: policy::is_change_told(&visit.actor, &document),
         kept: file
             .filter(|file| file.size_bytes > 0)
             .map(|file| (file.file_name.clone(), upload::seal(visit, file))),
@@ -248,12 +262,9 @@ pub async fn add_version(
             Ok(documents::add_version(tx, actor, number, &file)?.url())
         })
         .await?;
-    let state = visit
-        .read(move |conn, actor| Ok(store::find_visible(conn, actor, number)?.map(|row| row.state)))
-        .await?;
     Ok(visit.see_other(
         &location,
-        if state == Some(DocumentState::InReview) {
+        if state_of(&visit, number).await? == Some(DocumentState::InReview) {
             "Nuova versione caricata: un facilitatore la pubblica dopo averla guardata."
         } else {
             "Nuova versione caricata."

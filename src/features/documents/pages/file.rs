@@ -10,31 +10,32 @@ use crate::features::people::Visit;
 use crate::platform::error::{Error, Result};
 use crate::platform::web::address;
 
-/// `GET /documenti/{n}/file`: the file of the present version, or of `?versione=`.
+/// `GET /documenti/{n}/file`: the file of the version on the page, or of `?versione=`.
 ///
 /// # Errors
 /// Those of [`documents::find`]; [`Error::NotFound`] when the version has no file.
 pub async fn download(visit: Visit, path: web::Path<String>) -> Result<HttpResponse> {
     let number = address::number(&path)?;
     let wanted: Option<i32> = visit.query().text("versione").parse().ok();
-    let file = visit
+    let (file, caching) = visit
         .read(move |conn, reader| {
             let document = documents::find(conn, reader, number)?;
-            documents::versions(conn, document.id)?
+            let version = documents::versions(conn, reader, &document)?
                 .into_iter()
                 .find(|version| match wanted {
                     Some(ordinal) => version.ordinal == ordinal,
                     None => version.id == document.version,
                 })
-                .and_then(|version| version.file)
-                .ok_or(Error::NotFound)
+                .ok_or(Error::NotFound)?;
+            let caching = caching_of(documents::is_for_everybody(&document, &version));
+            Ok((version.file.ok_or(Error::NotFound)?, caching))
         })
         .await?;
     let tag = format!("\"{}\"", file.hash);
     if header_of(&visit, header::IF_NONE_MATCH).is_some_and(|known| known.contains(&tag)) {
         return Ok(HttpResponse::NotModified()
             .insert_header((header::ETAG, tag))
-            .insert_header((header::CACHE_CONTROL, "private, no-cache"))
+            .insert_header((header::CACHE_CONTROL, caching))
             .finish());
     }
     let range = match asked_range(&visit, &tag, file.size_bytes) {
@@ -45,10 +46,20 @@ pub async fn download(visit: Visit, path: web::Path<String>) -> Result<HttpRespo
                     header::CONTENT_RANGE,
                     format!("bytes */{}", file.size_bytes),
                 ))
+                .insert_header((header::CACHE_CONTROL, caching))
                 .finish());
         }
     };
-    send(&visit, &file, tag, range).await
+    send(&visit, &file, tag, range, caching).await
+}
+
+/// What is not for everybody stays on no disk but the reader's own, when it is saved there.
+fn caching_of(is_for_everybody: bool) -> &'static str {
+    if is_for_everybody {
+        "private, no-cache"
+    } else {
+        "no-store"
+    }
 }
 
 async fn send(
@@ -56,6 +67,7 @@ async fn send(
     file: &StoredFile,
     tag: String,
     range: Option<Range<u64>>,
+    caching: &'static str,
 ) -> Result<HttpResponse> {
     // An empty file has no range that could be read.
     let open = visit
@@ -87,7 +99,7 @@ async fn send(
             header::CONTENT_SECURITY_POLICY,
             "sandbox; default-src 'none'; frame-ancestors 'none'",
         ))
-        .insert_header((header::CACHE_CONTROL, "private, no-cache"))
+        .insert_header((header::CACHE_CONTROL, caching))
         .insert_header((header::ETAG, tag))
         .insert_header((header::ACCEPT_RANGES, "bytes"))
         // Said outright, so that nobody on the way compresses what mostly is compressed already.

@@ -25,7 +25,7 @@ pub struct FormView {
     pub description: String,
     pub kinds: Vec<Choice>,
     pub topics: Vec<Choice>,
-    /// Where it comes from; empty when there is nothing to choose.
+    /// Where it comes from; empty when it is known already.
     pub from: Vec<Choice>,
     pub reaches: Vec<Choice>,
     pub named: Vec<Choice>,
@@ -58,26 +58,49 @@ fn choice(value: impl Into<String>, label: impl Into<String>, chosen: bool) -> C
     }
 }
 
-/// The form as it was filled in, or empty.
+/// The form of a document that is there already, as it was filled in.
 pub fn view(conn: &mut Conn, actor: &Actor, fields: &Fields) -> Result<FormView> {
-    let sent = |name: &str| fields.all(name).map(str::to_owned).collect::<Vec<_>>();
     let unioni = unioni::all(conn)?;
-    let (from, named) = (fields.text("unione"), sent("unioni"));
-    let own: Vec<BodyId> = actor.unioni().collect();
-    let mut choices: Vec<Choice> = Vec::new();
+    filled(conn, actor, fields, &unioni)
+}
+
+/// The form of a new document as it was filled in, or empty: it asks where the document comes from.
+pub fn view_of_new(conn: &mut Conn, actor: &Actor, fields: &Fields) -> Result<FormView> {
+    let unioni = unioni::all(conn)?;
+    Ok(FormView {
+        from: origins(actor, fields, &unioni),
+        ..filled(conn, actor, fields, &unioni)?
+    })
+}
+
+/// The Unioni a document of this actor may come from.
+fn origins(actor: &Actor, fields: &Fields, unioni: &[Brief]) -> Vec<Choice> {
+    let from = fields.text("unione");
+    let mut choices = Vec::new();
     if actor.is_facilitatore() {
         choices.push(choice("", "Nessuna unione in particolare", from.is_empty()));
     }
     choices.extend(
         unioni
             .iter()
-            .filter(|unione| actor.is_facilitatore() || own.contains(&unione.id))
-            .map(|unione| {
-                let number = unione.number.to_string();
-                let chosen = number == from;
-                choice(number, unione.name.clone(), chosen)
-            }),
+            .filter(|unione| actor.is_facilitatore() || actor.belongs_to(unione.id))
+            .map(|unione| numbered(unione, |number| number == from)),
     );
+    choices
+}
+
+/// A Unione to choose, by its number in addresses.
+fn numbered(unione: &Brief, is_chosen: impl FnOnce(&str) -> bool) -> Choice {
+    let number = unione.number.to_string();
+    let chosen = is_chosen(&number);
+    choice(number, unione.name.clone(), chosen)
+}
+
+/// All that both forms ask.
+fn filled(conn: &mut Conn, actor: &Actor, fields: &Fields, unioni: &[Brief]) -> Result<FormView> {
+    let sent = |name: &str| fields.all(name).map(str::to_owned).collect::<Vec<_>>();
+    let named = sent("unioni");
+    let has_own = actor.unioni().next().is_some();
     let reach = fields.text("visibilita");
     let kind = fields.text("tipo");
     let mut kinds = vec![choice("", "Scegli il tipo", kind.is_empty())];
@@ -91,19 +114,15 @@ pub fn view(conn: &mut Conn, actor: &Actor, fields: &Fields) -> Result<FormView>
         description: fields.text("descrizione").to_owned(),
         kinds,
         topics: topics::choices(conn, &sent("argomenti"))?,
-        from: choices,
+        from: Vec::new(),
         reaches: Reach::ALL
             .iter()
-            .filter(|one| **one != Reach::Own || actor.is_facilitatore() || !own.is_empty())
+            .filter(|one| **one != Reach::Own || actor.is_facilitatore() || has_own)
             .map(|one| choice(one.as_str(), one.label(), one.as_str() == reach))
             .collect(),
         named: unioni
             .iter()
-            .map(|unione| {
-                let number = unione.number.to_string();
-                let chosen = named.contains(&number);
-                choice(number, unione.name.clone(), chosen)
-            })
+            .map(|unione| numbered(unione, |number| named.iter().any(|one| one == number)))
             .collect(),
         source: fields.text("fonte").to_owned(),
         licence: fields.text("licenza").to_owned(),

@@ -36,7 +36,7 @@ pub fn part_of(
     number: Option<usize>,
     page: Option<i32>,
 ) -> Result<Part> {
-    let parts = divide(&store::list_page_lengths(conn, version.id)?);
+    let parts = divide(&store::list_page_chars(conn, version.id)?);
     let with_page = page.and_then(|page| {
         parts
             .iter()
@@ -75,12 +75,11 @@ fn texts(conn: &mut Conn, version: VersionId, part: &[Stretch]) -> Result<Vec<(i
         .collect())
 }
 
-/// Divides pages of these lengths; a page that alone is too long is divided as well.
-fn divide(pages: &[(i32, i32)]) -> Vec<Vec<Stretch>> {
+/// Divides pages of so many characters, from page 1; a page that alone is too long is divided as well.
+fn divide(pages: &[usize]) -> Vec<Vec<Stretch>> {
     let mut parts: Vec<Vec<Stretch>> = Vec::new();
     let mut chars = 0;
-    for (page, length) in pages {
-        let length = usize::try_from(*length).unwrap_or(0);
+    for (page, length) in (1i32..).zip(pages.iter().copied()) {
         let mut from = 0;
         loop {
             let to = length.min(from + PART_CHARS);
@@ -93,11 +92,7 @@ fn divide(pages: &[(i32, i32)]) -> Vec<Vec<Stretch>> {
             }
             chars += to - from;
             if let Some(part) = parts.last_mut() {
-                part.push(Stretch {
-                    page: *page,
-                    from,
-                    to,
-                });
+                part.push(Stretch { page, from, to });
             }
             if to == length {
                 break;
@@ -114,15 +109,14 @@ mod tests {
 
     #[test]
     fn many_pages_are_divided_and_none_is_lost() {
-        let pages: Vec<(i32, i32)> = (1..=130).map(|page| (page, 1_000)).collect();
-        let parts = divide(&pages);
+        let parts = divide(&[1_000; 130]);
         assert_eq!(parts.iter().map(Vec::len).collect::<Vec<_>>(), [60, 60, 10]);
         assert_eq!(parts[2][9].page, 130);
     }
 
     #[test]
     fn a_page_too_long_is_divided_too() {
-        let parts = divide(&[(1, 10), (2, 450_000), (3, 10)]);
+        let parts = divide(&[10, 450_000, 10]);
         let stretches: Vec<Stretch> = parts.iter().flatten().copied().collect();
         let of_two: usize = stretches
             .iter()
@@ -138,6 +132,6 @@ mod tests {
     #[test]
     fn nothing_has_no_part_and_an_empty_page_one() {
         assert!(divide(&[]).is_empty());
-        assert_eq!(divide(&[(1, 0)]).len(), 1);
+        assert_eq!(divide(&[0]).len(), 1);
     }
 }

@@ -5,12 +5,13 @@ use actix_web::{HttpResponse, web};
 use askama::Template;
 
 use super::form::NOTE_CHARS;
-use super::show;
+use super::seen::lock_version;
+use super::show::{self, Attempt};
 use crate::features::documents::{self, policy};
 use crate::features::people::{Form, Visit};
-use crate::platform::error::{Error, Result};
+use crate::platform::error::{Error, Refusal, Result};
 use crate::platform::web::address;
-use crate::platform::web::fields::{Fault, Faults, length};
+use crate::platform::web::fields::{Fault, Faults, Fields, length};
 use crate::platform::web::frame::Frame;
 
 #[derive(Template)]
@@ -30,12 +31,38 @@ struct WithdrawPage {
 /// # Errors
 /// Those of [`documents::publish`].
 pub async fn publish(form: Form, path: web::Path<String>) -> Result<HttpResponse> {
-    let visit = form.visit;
+    let Form { visit, fields } = form;
     let number = address::number(&path)?;
-    let document = visit
-        .write(move |tx, actor| documents::publish(tx, actor, number))
-        .await?;
-    Ok(visit.see_other(&document.url(), "Documento pubblicato."))
+    let seen = lock_version(&fields);
+    let published = visit
+        .submit(&fields, move |tx, actor| {
+            Ok(documents::publish(tx, actor, number, seen)?.url())
+        })
+        .await;
+    decided(&visit, number, fields, published, "Documento pubblicato.").await
+}
+
+/// Leads on after a decision; what was decided on something else than was seen is not done, and the
+/// page says what changed, with the note still there.
+async fn decided(
+    visit: &Visit,
+    number: i64,
+    fields: Fields,
+    outcome: Result<String>,
+    said: &str,
+) -> Result<HttpResponse> {
+    match outcome {
+        Ok(location) => Ok(visit.see_other(&location, said)),
+        Err(Error::Refused(Refusal::AlreadyDone | Refusal::WrongState)) => {
+            let attempt = Attempt {
+                sent: Some(fields),
+                ..Attempt::default()
+            };
+            let page = show::page(visit, number, show::Asked::default(), attempt).await?;
+            visit.page_with(StatusCode::CONFLICT, &page)
+        }
+        Err(error) => Err(error),
+    }
 }
 
 /// `POST /documenti/{n}/rimando`: sends it back with a note.
@@ -58,17 +85,27 @@ pub async fn send_back(form: Form, path: web::Path<String>) -> Result<HttpRespon
         format!("Accorcia la nota: al massimo {NOTE_CHARS} caratteri"),
     );
     if !faults.is_empty() {
-        let page = show::page(&visit, number, show::Asked::default(), faults, note).await?;
-        return visit.page_with(StatusCode::UNPROCESSABLE_ENTITY, &page);
+        let attempt = Attempt {
+            faults,
+            sent: Some(fields),
+        };
+        let page = show::page(&visit, number, show::Asked::default(), attempt).await?;
+        return visit.page_to_mend(&page);
     }
-    visit
-        .write(move |tx, actor| documents::send_back(tx, actor, number, &note))
-        .await?;
-    // Sent back, it is between its Unione and whoever handed it in: its page is theirs again.
-    Ok(visit.see_other(
-        "/documenti",
-        "Documento rimandato con la tua nota: chi l’ha caricato la trova sulla sua pagina.",
-    ))
+    let seen = lock_version(&fields);
+    let sent_back = visit
+        .submit(&fields, move |tx, actor| {
+            let document = documents::send_back(tx, actor, number, seen, &note)?;
+            // What was never published is between its Unione and whoever handed it in: its page is
+            // theirs again.
+            Ok(match document.published {
+                Some(_) => document.url(),
+                None => "/documenti".to_owned(),
+            })
+        })
+        .await;
+    let said = "Documento rimandato con la tua nota: chi l’ha caricato la trova sulla sua pagina.";
+    decided(&visit, number, fields, sent_back, said).await
 }
 
 /// `GET /documenti/{n}/ritiro`
@@ -126,8 +163,11 @@ pub async fn withdraw(form: Form, path: web::Path<String>) -> Result<HttpRespons
         );
         return visit.page_to_mend(&of_withdrawal(&visit, number, reason, faults).await?);
     }
-    visit
-        .write(move |tx, actor| documents::withdraw(tx, actor, number, &reason))
+    let location = visit
+        .submit(&fields, move |tx, actor| {
+            documents::withdraw(tx, actor, number, &reason)?;
+            Ok("/documenti".to_owned())
+        })
         .await?;
-    Ok(visit.see_other("/documenti", "Documento ritirato."))
+    Ok(visit.see_other(&location, "Documento ritirato."))
 }

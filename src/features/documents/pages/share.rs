@@ -61,7 +61,7 @@ async fn page(
     faults: Faults,
 ) -> Result<SharePage> {
     let it = visit
-        .read(move |conn, actor| form::view(conn, actor, &fields))
+        .read(move |conn, actor| form::view_of_new(conn, actor, &fields))
         .await?;
     Ok(SharePage {
         frame: visit.frame().section("documenti"),

@@ -1,10 +1,12 @@
 //! The page of a document.
 
+use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
 use askama::Template;
 
 use super::form::{NOTE_CHARS, is_web_address, text_words};
 use super::parts::{self, Part};
+use super::seen::Seen;
 use crate::features::documents::{
     self, Document, DocumentState, Reach, TextState, Version, policy,
 };
@@ -14,8 +16,8 @@ use crate::features::topics::Tag;
 use crate::features::unioni::{self, Brief};
 use crate::platform::actor::Actor;
 use crate::platform::db::Conn;
-use crate::platform::error::Result;
-use crate::platform::web::fields::{Fault, Faults};
+use crate::platform::error::{Error, Refusal, Result};
+use crate::platform::web::fields::{Fault, Faults, Fields};
 use crate::platform::web::frame::Frame;
 use crate::platform::web::{address, respond};
 use crate::platform::{dates, text};
@@ -58,6 +60,10 @@ pub struct ShowPage {
     parts: usize,
     versions: Vec<VersionView>,
     review_note: Option<String>,
+    /// What the others read meanwhile, when something newer waits or was sent back.
+    meanwhile: Option<String>,
+    overtaken: Option<Overtaken>,
+    seen: Seen,
     note: String,
     note_chars: usize,
     may_edit: bool,
@@ -88,7 +94,33 @@ struct VersionView {
     title: String,
     detail: String,
     url: String,
-    is_current: bool,
+    mark: &'static str,
+}
+
+/// What a decision came too late for.
+struct Overtaken {
+    sentence: &'static str,
+    changes: Vec<String>,
+    /// The note that was written, where its field is not there any more.
+    note: String,
+}
+
+/// A decision that could not be taken, as it was sent.
+#[derive(Default)]
+pub struct Attempt {
+    /// The faults of the note that was to send it back.
+    pub faults: Faults,
+    /// The form.
+    pub sent: Option<Fields>,
+}
+
+#[derive(Template)]
+#[template(path = "documents/withdrawn.html")]
+struct WithdrawnPage {
+    frame: Frame,
+    title: String,
+    reason: String,
+    day: String,
 }
 
 /// `GET /documenti/{n-slug}?parte=&pagina=`
@@ -102,7 +134,10 @@ pub async fn show_page(visit: Visit, path: web::Path<String>) -> Result<HttpResp
         part: query.text("parte").parse().ok(),
         page: query.text("pagina").parse().ok(),
     };
-    let page = page(&visit, number, asked, Faults::default(), String::new()).await?;
+    let page = match page(&visit, number, asked, Attempt::default()).await {
+        Err(Error::Refused(Refusal::Withdrawn)) => return withdrawn(&visit, number).await,
+        page => page?,
+    };
     if visit.path() != page.url {
         let query = visit.request().query_string();
         let location = if query.is_empty() {
@@ -113,6 +148,20 @@ pub async fn show_page(visit: Visit, path: web::Path<String>) -> Result<HttpResp
         return Ok(respond::moved(&location));
     }
     visit.page(&page)
+}
+
+/// Why it was withdrawn, to those it concerns.
+async fn withdrawn(visit: &Visit, number: i64) -> Result<HttpResponse> {
+    let withdrawal = visit
+        .read(move |conn, reader| documents::withdrawal(conn, reader, number))
+        .await?;
+    let page = WithdrawnPage {
+        frame: visit.frame().section("documenti"),
+        title: withdrawal.title,
+        reason: withdrawal.reason,
+        day: withdrawal.at.map(|at| dates::day(at.0)).unwrap_or_default(),
+    };
+    visit.page_with(StatusCode::GONE, &page)
 }
 
 /// Everything the page needs of the database.
@@ -127,7 +176,7 @@ struct Found {
 
 fn look(conn: &mut Conn, reader: &Actor, number: i64, asked: &Asked) -> Result<Found> {
     let document = documents::find(conn, reader, number)?;
-    let versions = documents::versions(conn, document.id)?;
+    let versions = documents::versions(conn, reader, &document)?;
     let current = versions
         .iter()
         .find(|version| version.id == document.version);
@@ -152,14 +201,8 @@ fn look(conn: &mut Conn, reader: &Actor, number: i64, asked: &Asked) -> Result<F
     })
 }
 
-/// The page of a document, with the faults of the note that was to send it back.
-pub async fn page(
-    visit: &Visit,
-    number: i64,
-    asked: Asked,
-    faults: Faults,
-    note: String,
-) -> Result<ShowPage> {
+/// The page of a document, with the decision that could not be taken, if there was one.
+pub async fn page(visit: &Visit, number: i64, asked: Asked, attempt: Attempt) -> Result<ShowPage> {
     let Found {
         document,
         versions,
@@ -177,15 +220,30 @@ pub async fn page(
         .find(|version| version.id == document.version);
     let is_given = current.is_some_and(|version| version.text == TextState::Given);
     let may_edit = policy::may_edit(actor, &document);
+    let may_review = policy::may_review(actor, &document);
+    let seen = Seen::of(&document, &versions);
+    let Attempt { mut faults, sent } = attempt;
+    let note = sent.as_ref().map_or("", |sent| sent.text("nota"));
+    let overtaken = sent
+        .as_ref()
+        .and_then(|sent| overtaken(may_review, seen.changes_since(sent), note));
+    if let Some(overtaken) = &overtaken {
+        faults.add("cambiato", overtaken.sentence);
+    }
     Ok(ShowPage {
         frame: visit.frame().section("documenti"),
         faults: faults.0,
+        meanwhile: meanwhile(&document, &versions),
+        overtaken,
+        seen,
         url: document.url(),
         excerpt: text::excerpt(&document.description, 160),
         kind: document.kind.label(),
         state: state_words(document.state),
         visibility: visibility(&document, &named),
-        is_public: document.state == DocumentState::Published && document.reach == Reach::Public,
+        is_public: document
+            .published
+            .is_some_and(|published| published.reach == Reach::Public),
         description: text::to_html(&document.description),
         date: dates::day(document.published_at.0),
         source_is_link: document.source_url.as_deref().is_some_and(is_web_address),
@@ -200,11 +258,11 @@ pub async fn page(
         parts: part.count,
         versions: version_views(&versions, &document, &acts),
         review_note: document.review_note.clone().filter(|_| may_edit),
-        note,
+        note: note.to_owned(),
         note_chars: NOTE_CHARS,
         may_edit,
         may_withdraw: policy::may_withdraw(actor, &document),
-        may_review: policy::may_review(actor, &document),
+        may_review,
         may_ask: actor.is_member(),
         ask_url: format!("/domande/nuova?su=documento:{}", document.number),
         byline,
@@ -213,6 +271,42 @@ pub async fn page(
         title: document.title,
         unione: document.unione,
         topics: document.topics,
+    })
+}
+
+/// What is said to whom decided on something else than it saw.
+fn overtaken(may_review: bool, changes: Vec<String>, note: &str) -> Option<Overtaken> {
+    if !may_review {
+        return Some(Overtaken {
+            sentence: "Nel frattempo qualcun altro ha già deciso: non c’è più niente da pubblicare né da rimandare",
+            changes: Vec::new(),
+            note: note.to_owned(),
+        });
+    }
+    (!changes.is_empty()).then(|| Overtaken {
+        sentence: "Il documento è cambiato mentre lo guardavi: controllalo di nuovo, poi decidi",
+        changes,
+        note: String::new(),
+    })
+}
+
+/// What others read while something newer waits, or after it was sent back.
+fn meanwhile(document: &Document, versions: &[Version]) -> Option<String> {
+    let published = document
+        .published
+        .filter(|_| document.has_unpublished_version())?;
+    let ordinal = |wanted| {
+        let found = versions.iter().find(|version| version.id == wanted);
+        found.map_or(0, |version| version.ordinal)
+    };
+    let (newest, older) = (ordinal(document.version), ordinal(published.version));
+    Some(match document.state {
+        DocumentState::InReview => format!(
+            "Qui leggi la versione {newest}, che aspetta un facilitatore. Fino ad allora gli altri leggono la versione {older}."
+        ),
+        _ => format!(
+            "Qui leggi la versione {newest}, che non è stata pubblicata. Gli altri leggono la versione {older}."
+        ),
     })
 }
 
@@ -231,6 +325,12 @@ fn visibility(document: &Document, named: &[String]) -> String {
         .as_ref()
         .map_or("chi l’ha caricato", |unione| unione.name.as_str());
     match (document.state, document.reach) {
+        (DocumentState::InReview, _) if document.has_unpublished_version() => {
+            format!("La nuova versione la vedono {own} e i facilitatori")
+        }
+        (DocumentState::InReview, _) if document.published.is_some() => {
+            "Per ora lo vedono solo gli iscritti; pubblicato, lo vedranno tutti".to_owned()
+        }
         (DocumentState::InReview, reach) => format!(
             "Per ora lo vedono {own} e i facilitatori; pubblicato, {}",
             if reach == Reach::Public {
@@ -304,8 +404,21 @@ fn version_views(versions: &[Version], document: &Document, acts: &str) -> Vec<V
                     format!("{acts}/file?versione={}", version.ordinal)
                 }),
                 detail,
-                is_current: version.id == document.version,
+                mark: version_mark(version, document),
             }
         })
         .collect()
+}
+
+fn version_mark(version: &Version, document: &Document) -> &'static str {
+    let is_newest = version.id == document.version;
+    if !document.has_unpublished_version() {
+        return if is_newest { "attuale" } else { "" };
+    }
+    match document.published {
+        Some(published) if published.version == version.id => "pubblicata",
+        _ if !is_newest => "",
+        _ if document.state == DocumentState::InReview => "in attesa",
+        _ => "non pubblicata",
+    }
 }

@@ -7,6 +7,7 @@ use diesel::prelude::*;
 use super::super::extraction::Claim;
 use super::super::{DocumentId, StoredFile, TextState, Version, VersionId};
 use crate::platform::actor::PersonId;
+use crate::platform::audience::Token;
 use crate::platform::blobs::BlobHash;
 use crate::platform::db::schema::{document_pages, document_versions};
 use crate::platform::db::{Conn, SkipLocked, Tx, When, columns};
@@ -25,6 +26,7 @@ struct VersionRow {
     text_state: TextState,
     page_count: i32,
     created_at: When,
+    published_to: String,
 }
 
 impl TryFrom<VersionRow> for Version {
@@ -38,8 +40,28 @@ impl TryFrom<VersionRow> for Version {
             text: row.text_state,
             page_count: row.page_count,
             created_at: row.created_at,
+            published_to: tokens_of(&row.published_to),
         })
     }
+}
+
+/// The tokens of a column that keeps them separated by spaces.
+fn tokens_of(column: &str) -> Vec<String> {
+    column.split_whitespace().map(str::to_owned).collect()
+}
+
+fn column_of(tokens: &[Token]) -> String {
+    let tokens: Vec<String> = tokens.iter().map(Token::to_string).collect();
+    tokens.join(" ")
+}
+
+/// How many characters each page has, as a column keeps it: separated by spaces.
+fn page_chars(pages: &[String]) -> String {
+    let chars: Vec<String> = pages
+        .iter()
+        .map(|text| text.chars().count().to_string())
+        .collect();
+    chars.join(" ")
 }
 
 fn stored_file(
@@ -70,24 +92,29 @@ fn kind_of(word: &str) -> FileKind {
     serde_json::from_value(serde_json::Value::from(word)).unwrap_or(FileKind::Other)
 }
 
-pub fn insert_version(
-    tx: &mut Tx<'_>,
-    document: DocumentId,
-    version: VersionId,
-    by: PersonId,
-    file: Option<&StoredFile>,
-    text: TextState,
-    page_count: usize,
-) -> Result<()> {
-    let now = tx.now();
+/// A version to be written.
+pub struct NewVersion<'a> {
+    pub id: VersionId,
+    pub document: DocumentId,
+    pub by: PersonId,
+    pub file: Option<&'a StoredFile>,
+    pub text: TextState,
+    /// Its text by page, when it is given.
+    pub pages: &'a [String],
+    /// To whom it is given, besides its own Unione.
+    pub given_to: &'a [Token],
+}
+
+pub fn insert_version(tx: &mut Tx<'_>, new: &NewVersion<'_>) -> Result<()> {
+    let (now, file) = (tx.now(), new.file);
     let last: Option<i32> = document_versions::table
-        .filter(document_versions::document_id.eq(document))
+        .filter(document_versions::document_id.eq(new.document))
         .select(diesel::dsl::max(document_versions::ordinal))
         .first(&mut **tx)?;
     diesel::insert_into(document_versions::table)
         .values((
-            document_versions::id.eq(version),
-            document_versions::document_id.eq(document),
+            document_versions::id.eq(new.id),
+            document_versions::document_id.eq(new.document),
             document_versions::ordinal.eq(last.unwrap_or(0) + 1),
             document_versions::blob_hash.eq(file.map(|file| file.hash.as_str())),
             document_versions::file_name.eq(file.map(|file| file.file_name.as_str())),
@@ -95,16 +122,40 @@ pub fn insert_version(
             document_versions::file_kind.eq(file.map(|file| kind_word(file.kind)).transpose()?),
             document_versions::size_bytes
                 .eq(file.map(|file| i64::try_from(file.size_bytes).unwrap_or(i64::MAX))),
-            document_versions::text_state.eq(text),
-            document_versions::page_count.eq(i32::try_from(page_count).unwrap_or(i32::MAX)),
-            document_versions::created_by.eq(by),
+            document_versions::text_state.eq(new.text),
+            document_versions::page_count.eq(i32::try_from(new.pages.len()).unwrap_or(i32::MAX)),
+            document_versions::created_by.eq(new.by),
             document_versions::created_at.eq(now),
+            document_versions::published_to.eq(column_of(new.given_to)),
+            document_versions::page_chars.eq(page_chars(new.pages)),
         ))
         .execute(&mut **tx)?;
+    insert_pages(tx, new.id, new.pages)
+}
+
+/// Remembers that a version was given to the holders of these tokens, besides those before.
+pub fn add_readers(tx: &mut Tx<'_>, version: VersionId, tokens: &[Token]) -> Result<()> {
+    if tokens.is_empty() {
+        return Ok(());
+    }
+    let known: String = document_versions::table
+        .find(version)
+        .select(document_versions::published_to)
+        .first(&mut **tx)?;
+    let mut all = tokens_of(&known);
+    all.extend(tokens.iter().map(Token::to_string));
+    all.sort();
+    all.dedup();
+    let all = all.join(" ");
+    if all != known {
+        diesel::update(document_versions::table.find(version))
+            .set(document_versions::published_to.eq(all))
+            .execute(&mut **tx)?;
+    }
     Ok(())
 }
 
-pub fn insert_pages(tx: &mut Tx<'_>, version: VersionId, pages: &[String]) -> Result<()> {
+fn insert_pages(tx: &mut Tx<'_>, version: VersionId, pages: &[String]) -> Result<()> {
     for (number, text) in (1i32..).zip(pages) {
         diesel::insert_into(document_pages::table)
             .values((
@@ -120,6 +171,26 @@ pub fn insert_pages(tx: &mut Tx<'_>, version: VersionId, pages: &[String]) -> Re
 pub fn list_versions(conn: &mut Conn, document: DocumentId) -> Result<Vec<Version>> {
     let rows: Vec<VersionRow> = document_versions::table
         .filter(document_versions::document_id.eq(document))
+        .order(document_versions::ordinal.desc())
+        .limit(100)
+        .select(columns::<VersionRow>())
+        .load(conn)?;
+    rows.into_iter().map(Version::try_from).collect()
+}
+
+/// The versions that were given to anybody besides their own Unione, and `besides`.
+pub fn list_given_versions(
+    conn: &mut Conn,
+    document: DocumentId,
+    besides: VersionId,
+) -> Result<Vec<Version>> {
+    let rows: Vec<VersionRow> = document_versions::table
+        .filter(document_versions::document_id.eq(document))
+        .filter(
+            document_versions::published_to
+                .ne("")
+                .or(document_versions::id.eq(besides)),
+        )
         .order(document_versions::ordinal.desc())
         .limit(100)
         .select(columns::<VersionRow>())
@@ -153,18 +224,16 @@ pub fn list_files(
     Ok(files)
 }
 
-diesel::define_sql_function! {
-    /// The characters of a text, in both engines.
-    fn length(text: diesel::sql_types::Text) -> diesel::sql_types::Integer;
-}
-
-/// The numbers of the pages and how many characters each has.
-pub fn list_page_lengths(conn: &mut Conn, version: VersionId) -> Result<Vec<(i32, i32)>> {
-    Ok(document_pages::table
-        .filter(document_pages::version_id.eq(version))
-        .order(document_pages::page)
-        .select((document_pages::page, length(document_pages::text)))
-        .load(conn)?)
+/// How many characters each page of the text has, from the first; none of the text is read.
+pub fn list_page_chars(conn: &mut Conn, version: VersionId) -> Result<Vec<usize>> {
+    let chars: String = document_versions::table
+        .find(version)
+        .select(document_versions::page_chars)
+        .first(conn)?;
+    Ok(chars
+        .split_whitespace()
+        .filter_map(|chars| chars.parse().ok())
+        .collect())
 }
 
 /// The text of some pages, with their numbers, from 1.
@@ -248,11 +317,12 @@ pub fn count_pending(conn: &mut Conn) -> Result<(i64, Option<When>)> {
     Ok((count, oldest))
 }
 
-/// Sets what is known of the text of a version that still waits; answers its document.
+/// Sets the text of a version that still waits, and what is known of it; answers its document.
 pub fn set_text(
     tx: &mut Tx<'_>,
     version: VersionId,
     state: TextState,
+    pages: &[String],
     page_count: usize,
 ) -> Result<Option<DocumentId>> {
     let waited = diesel::update(
@@ -263,11 +333,13 @@ pub fn set_text(
     .set((
         document_versions::text_state.eq(state),
         document_versions::page_count.eq(i32::try_from(page_count).unwrap_or(i32::MAX)),
+        document_versions::page_chars.eq(page_chars(pages)),
     ))
     .execute(&mut **tx)?;
     if waited == 0 {
         return Ok(None);
     }
+    insert_pages(tx, version, pages)?;
     Ok(Some(
         document_versions::table
             .find(version)

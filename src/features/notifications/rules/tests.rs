@@ -61,6 +61,8 @@ fn the_table_line_by_line() {
         (AnswerMarkedSolving, Author, "site"),
         (DocumentSubmitted, Facilitatori, "letter"),
         (DocumentSubmitted, UnionePeople, "nothing"),
+        (DocumentAmended, Facilitatori, "site"),
+        (DocumentChanged, Facilitatori, "nothing"),
         (DocumentSentBack, Author, "letter"),
         (DocumentPublished, Author, "letter"),
         (PracticeSubmitted, Facilitatori, "letter"),
@@ -85,6 +87,7 @@ fn followers_hear_of_what_is_new_around_them_and_of_what_happens_to_the_thing() 
         (CommentPosted, "letter", "nothing"),
         (AnswerMarkedSolving, "letter", "nothing"),
         (DocumentChanged, "letter", "nothing"),
+        (DocumentAmended, "letter", "nothing"),
     ] {
         let at_once = Frequency::AtOnce;
         assert_eq!(follower_hears(event, false, at_once), itself, "{event}");
