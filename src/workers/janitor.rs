@@ -46,7 +46,6 @@ fn run_once(app: &App) -> Result<Outcome> {
         people::forget_expired(tx, now)?;
         Ok(true)
     })?;
-    app.limits.forget_the_quiet();
     if mine {
         sweep_files(app, now - Duration::hours(ORPHANS_HOURS))?;
     }

@@ -139,6 +139,46 @@ fn after_five_wrong_tries_the_wait_is_told() {
 }
 
 #[test]
+fn what_is_too_long_to_be_an_address_is_not_counted() {
+    let app = TestApp::with(&[("limit_sign_in_address", "1")]);
+    let cast = Cast::of(&app);
+    with_password(&app, &cast.marco);
+    let long = format!("{}@esempio.example", "a".repeat(240));
+    let mut browser = app.browser();
+    for _ in 0..3 {
+        let page = sign_in(&mut browser, &long, OLD);
+        assert_eq!(page.status, 422);
+        assert!(page.has("Scrivi la tua e-mail"));
+    }
+    sign_in(&mut browser, &cast.marco.email, OLD);
+    assert!(is_inside(&mut browser));
+}
+
+#[test]
+fn behind_a_proxy_everybody_is_counted_alone_whatever_they_claim() {
+    let app = TestApp::with(&[("limit_sign_in_address", "2"), ("behind_proxy", "yes")]);
+    let mut browser = app.browser();
+    browser.visit("/accedi");
+    let csrf = browser.csrf();
+    let mut try_from = |lines: &[&str], n: usize| {
+        let body = format!("csrf={csrf}&email=nessuno{n}%40esempio.example&password=x");
+        let headers: Vec<(&str, &str)> = lines
+            .iter()
+            .map(|line| ("x-forwarded-for", *line))
+            .collect();
+        let form = ("application/x-www-form-urlencoded", body.into_bytes());
+        browser
+            .request("POST", "/accedi", &headers, Some(form))
+            .status
+    };
+    // Whoever writes a line of its own, or before the proxy's in the same one, changes nothing.
+    assert_eq!(try_from(&["203.0.113.9"], 1), 422);
+    assert_eq!(try_from(&["198.51.100.1", "203.0.113.9"], 2), 422);
+    assert_eq!(try_from(&["198.51.100.2, 203.0.113.9"], 3), 429);
+    assert_eq!(try_from(&["203.0.113.10"], 4), 422);
+}
+
+#[test]
 fn who_is_suspended_or_a_system_author_cannot_enter() {
     let app = TestApp::start();
     let cast = Cast::of(&app);
@@ -304,6 +344,29 @@ fn a_forgotten_password_is_chosen_anew() {
     let mut again = app.browser();
     sign_in(&mut again, &cast.marco.email, NEW);
     assert!(is_inside(&mut again));
+}
+
+#[test]
+fn a_spent_link_is_no_place_to_guess_the_password() {
+    let app = TestApp::start();
+    let cast = Cast::of(&app);
+    let path = link(&app, cast.marco.id, Purpose::PasswordReset);
+    let mut browser = app.browser();
+    browser.visit(&path);
+    let form = browser.page.clone();
+    let mut send = |password: &str| {
+        browser.page = form.clone();
+        browser
+            .form("Cambia la password")
+            .fill("password", password)
+            .send()
+            .status
+    };
+    assert_eq!(send(NEW), 200);
+    for _ in 0..5 {
+        assert_eq!(send("sette topi in cantina"), 410);
+    }
+    assert_eq!(send(NEW), 429);
 }
 
 #[test]
@@ -632,6 +695,47 @@ fn the_profile_is_kept_and_no_change_overwrites_another_unseen() {
     let page = there.form("Salva il profilo").fill("nome", " ").send();
     assert_eq!(page.status, 422);
     assert!(page.has("Scrivi il nome"));
+}
+
+#[test]
+fn a_profile_sent_twice_is_saved_once_and_answered_alike() {
+    let app = TestApp::start();
+    let cast = Cast::of(&app);
+    let mut marco = app.browser_as(&cast.marco);
+    marco.visit("/profilo");
+    let shown = marco.page.clone();
+    for _ in 0..2 {
+        marco.page = shown.clone();
+        let page = marco
+            .form("Salva il profilo")
+            .fill("presentazione", "So di tributi.")
+            .send();
+        assert_eq!(page.status, 200);
+        assert!(page.has("Profilo salvato."), "{}", page.text());
+    }
+    let saved = app.read(|conn| people::account(conn, cast.marco.id));
+    assert_eq!(saved.lock_version, 2);
+}
+
+#[test]
+fn the_present_password_is_not_to_be_guessed_on_the_profile() {
+    let app = TestApp::start();
+    let cast = Cast::of(&app);
+    with_password(&app, &cast.marco);
+    let mut marco = app.browser_as(&cast.marco);
+    let mut change = |present: &str| {
+        marco.visit("/profilo");
+        marco
+            .form("Cambia la password")
+            .fill("attuale", present)
+            .fill("password", NEW)
+            .send()
+            .status
+    };
+    for _ in 0..5 {
+        assert_eq!(change("sette topi in cantina"), 422);
+    }
+    assert_eq!(change(OLD), 429);
 }
 
 #[test]

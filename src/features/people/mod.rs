@@ -72,6 +72,9 @@ pub fn email_key(email: &str) -> String {
     email.trim().to_lowercase()
 }
 
+/// The longest e-mail address there is (RFC 5321), in bytes.
+pub const EMAIL_MOST_BYTES: usize = 254;
+
 /// Whether this is written like an address of ours could be: one that any mail server takes.
 pub fn is_email(text: &str) -> bool {
     let Some((local, domain)) = text.split_once('@') else {
@@ -84,7 +87,7 @@ pub fn is_email(text: &str) -> bool {
             && !label.ends_with('-')
             && label.chars().all(|c| c.is_ascii_alphanumeric() || c == '-')
     };
-    text.len() <= 254
+    text.len() <= EMAIL_MOST_BYTES
         && (1..=64).contains(&local.len())
         && local.chars().all(is_atom)
         && local.split('.').all(|part| !part.is_empty())

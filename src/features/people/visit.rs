@@ -2,6 +2,7 @@
 
 use std::cell::RefCell;
 use std::future::Future;
+use std::net::IpAddr;
 use std::pin::Pin;
 use std::rc::Rc;
 use std::sync::Arc;
@@ -166,11 +167,11 @@ impl Visit {
         let account = limits::account_of(self.actor.id());
         self.app
             .limits
-            .count(what, account.as_deref(), &self.network_address())
+            .count(what, account.as_deref(), self.network_address())
     }
 
     /// The network address the request comes from.
-    pub fn network_address(&self) -> String {
+    pub fn network_address(&self) -> IpAddr {
         limits::network_address(&self.request, self.app.config.behind_proxy)
     }
 

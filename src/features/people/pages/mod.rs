@@ -19,6 +19,7 @@ use crate::platform::actor::PersonId;
 use crate::platform::app::off_the_async_threads;
 use crate::platform::error::Result;
 use crate::platform::web::fields::{Faults, Fields};
+use crate::platform::web::limits::{self, Counted};
 
 /// Reads a chosen password of the field `password`, or adds its fault.
 fn chosen_password(faults: &mut Faults, fields: &Fields) -> Option<Password> {
@@ -56,8 +57,15 @@ async fn was_sent_before(
     let person = visit
         .read(move |conn, _| access::let_in_lately(conn, &token, purpose, now))
         .await?;
-    match person {
-        Some(person) => knows_password(visit, person, password.to_owned()).await,
-        None => Ok(false),
-    }
+    let Some(person) = person else {
+        return Ok(false);
+    };
+    // The answer tells whether the password is right: it may be tried no oftener than at signing in.
+    let account = limits::account_of(Some(person));
+    visit.app.limits.count(
+        Counted::SignIn,
+        account.as_deref(),
+        visit.network_address(),
+    )?;
+    knows_password(visit, person, password.to_owned()).await
 }

@@ -67,7 +67,7 @@ pub async fn ask_for_password(form: Form) -> Result<HttpResponse> {
     visit.app.limits.count(
         Counted::Reset,
         Some(&email_key(&email)),
-        &visit.network_address(),
+        visit.network_address(),
     )?;
     visit
         .write(move |tx, _| people::forgot_password(tx, &email))

@@ -4,7 +4,8 @@ use actix_web::HttpResponse;
 use askama::Template;
 
 use crate::features::people::{
-    self, Form, Offered, PersonState, Visit, credentials, email_key, offered, password,
+    self, EMAIL_MOST_BYTES, Form, Offered, PersonState, Visit, credentials, email_key, offered,
+    password,
 };
 use crate::platform::actor::PersonId;
 use crate::platform::app::off_the_async_threads;
@@ -74,7 +75,7 @@ pub async fn sign_in(form: Form) -> Result<HttpResponse> {
     let (stay, back) = (fields.has("resta"), fields.text("ritorno").to_owned());
     let mut faults = Faults::default();
     faults.unless(
-        email.contains('@'),
+        email.contains('@') && email.len() <= EMAIL_MOST_BYTES,
         "email",
         "Scrivi la tua e-mail, per esempio nome@comune.example.it",
     );
@@ -85,7 +86,7 @@ pub async fn sign_in(form: Form) -> Result<HttpResponse> {
     visit.app.limits.count(
         Counted::SignIn,
         Some(&email_key(&email)),
-        &visit.network_address(),
+        visit.network_address(),
     )?;
     let found = {
         let email = email.clone();
