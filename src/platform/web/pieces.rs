@@ -214,10 +214,10 @@ fn a_field_in_error_says_so_once() {
 #[test]
 fn pages_of_a_list_are_few() {
     let html = page(None, &[]);
-    for shown in ["page=1\"", "page=4\"", "page=5\"", "page=6\"", "page=12\""] {
+    for shown in ["pagina=1\"", "pagina=4\"", "pagina=5\"", "pagina=6\"", "pagina=12\""] {
         assert!(html.contains(shown), "{shown}");
     }
-    for hidden in ["page=2\"", "page=8\"", "page=13\""] {
+    for hidden in ["pagina=2\"", "pagina=8\"", "pagina=13\""] {
         assert!(!html.contains(hidden), "{hidden}");
     }
     assert_eq!(html.matches("aria-hidden=\"true\">…").count(), 2);
