@@ -214,7 +214,13 @@ fn a_field_in_error_says_so_once() {
 #[test]
 fn pages_of_a_list_are_few() {
     let html = page(None, &[]);
-    for shown in ["pagina=1\"", "pagina=4\"", "pagina=5\"", "pagina=6\"", "pagina=12\""] {
+    for shown in [
+        "pagina=1\"",
+        "pagina=4\"",
+        "pagina=5\"",
+        "pagina=6\"",
+        "pagina=12\"",
+    ] {
         assert!(html.contains(shown), "{shown}");
     }
     for hidden in ["pagina=2\"", "pagina=8\"", "pagina=13\""] {
