@@ -76,7 +76,7 @@ fn editable(conn: &mut Conn, actor: &Actor, number: i64) -> Result<Document> {
 /// `GET /documenti/{n}/modifica`
 ///
 /// # Errors
-/// [`Error::NotFound`], [`Error::Forbidden`], [`Refusal::Withdrawn`](crate::platform::error::Refusal::Withdrawn).
+/// [`Error::NotFound`], [`Error::Forbidden`], [`Refusal::Withdrawn`].
 pub async fn edit_page(visit: Visit, path: web::Path<String>) -> Result<HttpResponse> {
     let number = address::number(&path)?;
     let (document, it) = visit
@@ -204,7 +204,7 @@ async fn view(visit: &Visit, fields: Fields) -> Result<FormView> {
 /// `GET /documenti/{n}/versioni`
 ///
 /// # Errors
-/// [`Error::NotFound`], [`Error::Forbidden`], [`Refusal::Withdrawn`](crate::platform::error::Refusal::Withdrawn).
+/// [`Error::NotFound`], [`Error::Forbidden`], [`Refusal::Withdrawn`].
 pub async fn version_page(visit: Visit, path: web::Path<String>) -> Result<HttpResponse> {
     let number = address::number(&path)?;
     let page = of_version(&visit, number, None, Faults::default()).await?;
