@@ -3,15 +3,18 @@
 //! What an event says does not matter, only what it is about: the subject is read again and its
 //! entries replaced. The commit that replaces them carries the number of the event, so that a crash
 //! loses nothing and a repeat changes nothing. An index that cannot be trusted is built anew, aside.
+//! A subject that cannot be indexed is logged and left out: the doctor names it, and its next change, or
+//! building the index anew, tries it again.
 
 use std::collections::HashSet;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use super::{Lag, Outcome, Worker};
 use crate::features::content;
 use crate::platform::actor::BodyId;
 use crate::platform::app::App;
 use crate::platform::db::{Conn, Database};
-use crate::platform::error::Result;
+use crate::platform::error::{Error, Result};
 use crate::platform::events::{self, Event, EventKind};
 use crate::platform::search::{IndexEntry, Position, SearchIndex};
 use crate::platform::subject::Subject;
@@ -154,6 +157,26 @@ pub fn touched(conn: &mut Conn, event: &Event) -> Result<Vec<Subject>> {
     Ok(touched)
 }
 
+/// A subject that cannot be read has no entries until it can be: it holds up no other.
 fn change(conn: &mut Conn, subject: Subject) -> Result<Change> {
-    Ok((subject.to_string(), content::entries(conn, subject)?))
+    let entries = entries(conn, subject)?.unwrap_or_default();
+    Ok((subject.to_string(), entries))
+}
+
+/// The entries of a subject as its rows are now; none, and a line in the log, when they cannot be made of them.
+///
+/// # Errors
+/// When the database refuses.
+pub fn entries(conn: &mut Conn, subject: Subject) -> Result<Option<Vec<IndexEntry>>> {
+    let read = catch_unwind(AssertUnwindSafe(|| content::entries(conn, subject)))
+        .unwrap_or_else(|_| Err(Error::Bug(anyhow::anyhow!("panicked"))));
+    match read {
+        Err(Error::Bug(error)) => {
+            // While the database answers anything else, the subject is to blame.
+            events::last(conn)?;
+            tracing::error!(%subject, "cannot be read and is left out of the search: {error:#}");
+            Ok(None)
+        }
+        read => read.map(Some),
+    }
 }

@@ -9,6 +9,7 @@ use crate::platform::error::Result;
 use crate::platform::events;
 use crate::platform::search::{Position, SearchIndex};
 use crate::platform::subject::Subject;
+use crate::workers::indexer;
 
 /// Subjects read from the database at once.
 const PAGE: i64 = 200;
@@ -110,6 +111,7 @@ fn compare(db: &Database, index: &SearchIndex, seq: i64) -> anyhow::Result<Diffe
         .collect();
     let mut difference = Difference::default();
     let mut suspects: Vec<(Key, bool)> = Vec::new();
+    let mut unreadable: Vec<Key> = Vec::new();
     for kind in content::INDEXED {
         let mut after = None;
         loop {
@@ -117,7 +119,11 @@ fn compare(db: &Database, index: &SearchIndex, seq: i64) -> anyhow::Result<Diffe
                 let ids = content::ids_after(conn, *kind, after, PAGE)?;
                 let mut entries = Vec::new();
                 for id in &ids {
-                    entries.extend(content::entries(conn, Subject::new(*kind, *id))?);
+                    let subject = Subject::new(*kind, *id);
+                    match indexer::entries(conn, subject)? {
+                        Some(known) => entries.extend(known),
+                        None => unreadable.push((subject.to_string(), "(unreadable)".to_owned())),
+                    }
                 }
                 Result::Ok((ids.last().copied(), entries))
             })?;
@@ -136,6 +142,7 @@ fn compare(db: &Database, index: &SearchIndex, seq: i64) -> anyhow::Result<Diffe
             }
         }
     }
+    difference.missing = unreadable;
     // Read last, so that whatever happened while the rows were read is among them.
     let changed = changed_after(db, seq)?;
     difference.waiting = changed.waiting;
@@ -172,7 +179,7 @@ fn changed_after(db: &Database, seq: i64) -> anyhow::Result<Changed> {
             let events = events::after(conn, after, 1_000)?;
             let mut subjects = Vec::new();
             for event in &events {
-                subjects.extend(crate::workers::indexer::touched(conn, event)?);
+                subjects.extend(indexer::touched(conn, event)?);
             }
             changed.waiting += events.len();
             Result::Ok((events.last().map(|event| event.seq), subjects))

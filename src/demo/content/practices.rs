@@ -184,6 +184,8 @@ pub enum ObstacleState {
     Eased,
     /// Ancora aperto.
     Open,
+    /// Nobody has said.
+    Unknown,
 }
 
 /// What got better.

@@ -225,7 +225,7 @@ fn every_page_has_life() {
         .flat_map(|p| &p.obstacle)
         .map(|o| o.state)
         .collect::<HashSet<_>>();
-    assert_eq!(obstacles.len(), 3, "obstacle states");
+    assert_eq!(obstacles.len(), 4, "obstacle states");
     let evidence = content
         .practices
         .iter()
@@ -434,6 +434,29 @@ fn what_is_invented_says_so_and_what_is_true_names_offices_only() {
             practice.benefit.iter().all(|b| b.source.is_some()),
             "{}",
             practice.key
+        );
+        // No source says what became of an obstacle.
+        assert!(
+            practice
+                .obstacle
+                .iter()
+                .all(|o| o.state == ObstacleState::Unknown),
+            "{}",
+            practice.key
+        );
+    }
+    let true_offices: HashSet<&str> = content
+        .people
+        .iter()
+        .filter(|person| !person.signs_in)
+        .map(|person| person.key.as_str())
+        .collect();
+    for answer in content.questions.iter().flat_map(|q| &q.answer) {
+        assert!(
+            !true_offices.contains(answer.author.as_str())
+                || answer.useful_to.is_empty() && !answer.solved,
+            "nobody invented says of a true answer that it helped: {}",
+            answer.body
         );
     }
 }

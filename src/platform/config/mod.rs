@@ -119,34 +119,63 @@ pub struct Config {
 /// # Errors
 /// A sentence that names the setting which cannot be used and says what it may be.
 pub fn read(flags: &BTreeMap<&'static str, String>, file: Option<&Path>) -> anyhow::Result<Config> {
-    read_from(flags, file, &|name| {
-        #[expect(
-            clippy::disallowed_methods,
-            reason = "the one place that reads the environment"
-        )]
-        std::env::var(name).ok()
-    })
+    let environment = std::env::vars_os()
+        .filter_map(|(name, value)| {
+            let name = name.into_string().ok()?;
+            Some((name, value.to_string_lossy().into_owned()))
+        })
+        .collect();
+    read_from(flags, file, &environment)
+}
+
+/// What the variables of a setting are called, before its name in capitals.
+const PREFIX: &str = "FRA_UNIONI_";
+/// Variables called alike that the tests and scripts of the checkout read.
+const OTHERS: [&str; 2] = ["FRA_UNIONI_SHARED", "FRA_UNIONI_ADVISORY_DB"];
+
+/// Refuses a variable that is called like ours and names no setting: a misspelt one must not pass in silence.
+fn refuse_unknown(environment: &BTreeMap<String, String>) -> anyhow::Result<()> {
+    let unknown: Vec<&str> = environment
+        .keys()
+        .filter(|name| !OTHERS.contains(&name.as_str()))
+        .filter(|name| {
+            name.strip_prefix(PREFIX).is_some_and(|rest| {
+                !SETTINGS
+                    .iter()
+                    .any(|setting| setting.name.to_uppercase() == rest)
+            })
+        })
+        .map(String::as_str)
+        .collect();
+    anyhow::ensure!(
+        unknown.is_empty(),
+        "the environment has {}, and there is no such setting; without it, `fra-unioni config` lists them",
+        unknown.join(", ")
+    );
+    Ok(())
 }
 
 fn read_from(
     flags: &BTreeMap<&'static str, String>,
     file: Option<&Path>,
-    environment: &dyn Fn(&str) -> Option<String>,
+    environment: &BTreeMap<String, String>,
 ) -> anyhow::Result<Config> {
+    refuse_unknown(environment)?;
     let mut values: BTreeMap<&'static str, (String, Source)> = BTreeMap::new();
     let from_outside = |name: &'static str| -> Option<(String, Source)> {
         if let Some(value) = flags.get(name) {
             return Some((value.clone(), Source::Flag));
         }
-        let variable = format!("FRA_UNIONI_{}", name.to_uppercase());
+        let variable = format!("{PREFIX}{}", name.to_uppercase());
         let names = if name == "database_url" {
             vec![variable, "DATABASE_URL".to_owned()]
         } else {
             vec![variable]
         };
-        names
-            .into_iter()
-            .find_map(|name| environment(&name).map(|value| (value, Source::Environment(name))))
+        names.into_iter().find_map(|name| {
+            let value = environment.get(&name)?.clone();
+            Some((value, Source::Environment(name)))
+        })
     };
     // The data folder is known before the file is, for the file lies in it.
     let data = from_outside("data").map_or_else(|| "data".to_owned(), |(value, _)| value);

@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use tantivy::directory::MmapDirectory;
 use tantivy::indexer::UserOperation;
-use tantivy::{Index, IndexReader, IndexWriter, ReloadPolicy, Term};
+use tantivy::{Index, IndexReader, IndexWriter, ReloadPolicy, TantivyDocument, Term};
 use uuid::Uuid;
 
 use super::analyser;
@@ -444,7 +444,8 @@ fn create(path: &Path) -> Result<Index> {
     Ok(index)
 }
 
-/// Writes each subject as one operation, so that its entries stay together in one segment.
+/// Writes each subject as one operation, so that its entries stay together in one segment. A subject that
+/// cannot be put into words of the index is left out, so that it holds up no other.
 fn write(
     writer: &IndexWriter,
     fields: &Fields,
@@ -455,15 +456,24 @@ fn write(
             fields.subject,
             subject,
         ))];
-        for entry in entries {
-            if entry.subject != *subject {
-                bail!("an entry of {} was given for {subject}", entry.subject);
-            }
-            operations.push(UserOperation::Add(fields.document(entry)));
+        if let Some(entry) = entries.iter().find(|entry| entry.subject != *subject) {
+            bail!("an entry of {} was given for {subject}", entry.subject);
+        }
+        match documents(entries, |entry| fields.document(entry)) {
+            Some(documents) => operations.extend(documents.into_iter().map(UserOperation::Add)),
+            None => tracing::error!(subject, "cannot be indexed and is left out"),
         }
         writer.run(operations)?;
     }
     Ok(())
+}
+
+/// The documents of a subject's entries; none when making one panics.
+fn documents(
+    entries: &[IndexEntry],
+    make: impl Fn(&IndexEntry) -> TantivyDocument,
+) -> Option<Vec<TantivyDocument>> {
+    catch_unwind(AssertUnwindSafe(|| entries.iter().map(make).collect())).ok()
 }
 
 fn commit(writer: &mut IndexWriter, payload: &Payload) -> Result<()> {

@@ -2,6 +2,7 @@
 
 mod accept;
 mod invite;
+mod new_body;
 mod password;
 mod profile;
 mod sign_in;
@@ -62,10 +63,9 @@ async fn was_sent_before(
     };
     // The answer tells whether the password is right: it may be tried no oftener than at signing in.
     let account = limits::account_of(Some(person));
-    visit.app.limits.count(
-        Counted::SignIn,
-        account.as_deref(),
-        visit.network_address(),
-    )?;
+    visit
+        .app
+        .limits
+        .count(Counted::SignIn, account.as_deref(), visit.network_address())?;
     knows_password(visit, person, password.to_owned()).await
 }

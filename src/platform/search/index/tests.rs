@@ -78,6 +78,14 @@ fn an_entry_goes_with_its_own_subject() {
 }
 
 #[test]
+fn a_subject_that_cannot_be_put_into_words_is_left_out() {
+    let entries = [entry("document/1", "Statuto", "")];
+    let (_, fields) = schema::build();
+    assert!(documents(&entries, |entry| fields.document(entry)).is_some());
+    assert!(documents(&entries, |_| panic!("out of range")).is_none());
+}
+
+#[test]
 fn the_old_index_answers_until_the_new_one_is_whole() {
     let (folder, index) = index_of(&[entry("document/1", "Statuto vecchio", "")]);
     let mut rebuild = index.begin_rebuild().unwrap();
