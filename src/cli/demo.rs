@@ -100,13 +100,45 @@ fn greeting(app: &App) -> Vec<String> {
             person.name, person.role, person.email
         ));
     }
-    if let MailRoute::Folder(folder) = &app.config.mail {
-        lines.push(format!(
-            "Mail goes to the folder {} and can be read at {}/posta",
-            folder.display(),
-            app.public_url()
-        ));
-    }
+    lines.push(where_mail_goes(&app.config.mail, &app.public_url()));
     lines.push("Stop it with Ctrl+C.".to_owned());
     lines
+}
+
+fn where_mail_goes(route: &MailRoute, url: &str) -> String {
+    match route {
+        MailRoute::Folder(folder) => format!(
+            "Mail goes to the folder {} and can be read at {url}/posta",
+            folder.display()
+        ),
+        MailRoute::Smtp(smtp) => format!(
+            "Mail goes to the SMTP server {}, port {}",
+            smtp.host, smtp.port
+        ),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use super::*;
+    use crate::platform::config;
+
+    #[test]
+    fn wherever_mail_goes_it_is_said() {
+        let said = |mail: &str| {
+            let flags = BTreeMap::from([("mail", mail.to_owned()), ("data", "/d".to_owned())]);
+            let config = config::read(&flags, None).unwrap();
+            where_mail_goes(&config.mail, "http://127.0.0.1:1")
+        };
+        assert_eq!(
+            said("folder"),
+            "Mail goes to the folder /d/posta and can be read at http://127.0.0.1:1/posta"
+        );
+        assert_eq!(
+            said("smtp"),
+            "Mail goes to the SMTP server 127.0.0.1, port 25"
+        );
+    }
 }

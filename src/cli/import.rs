@@ -2,33 +2,42 @@
 
 use std::fs::File;
 use std::io::{BufReader, IsTerminal};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use anyhow::Context;
 use indicatif::{ProgressBar, ProgressStyle};
+use uuid::Uuid;
 
 use crate::features::imports::{self, Mode, Summary, Told};
 use crate::features::topics;
-use crate::platform::app::App;
+use crate::platform::app::{App, sqlite_file};
+use crate::platform::config::{Config, MailRoute};
 use crate::platform::search::{Busy, SearchIndex};
 use crate::workers::{Outcome, indexer};
 
 /// Where nobody looks at a bar, a line is written after so many records.
 const LINE_EVERY: u64 = 10_000;
 
-/// Imports a file of records; the exit code is 2 when some were bad.
+/// Imports a file of records; the exit code is 2 when some were bad. The files they name lie in
+/// `files`, or else beside the file of records.
 ///
 /// # Errors
 /// When the file cannot be read, or the database does not work.
-pub fn import(app: &App, path: &Path, mode: Mode) -> anyhow::Result<ExitCode> {
+pub fn import(
+    app: &App,
+    path: &Path,
+    files: Option<&Path>,
+    mode: Mode,
+) -> anyhow::Result<ExitCode> {
     let file = File::open(path)
         .with_context(|| format!("the file {} cannot be opened", path.display()))?;
     let size_bytes = file.metadata()?.len();
-    let folder = match path.parent() {
+    let beside = match path.parent() {
         Some(folder) if !folder.as_os_str().is_empty() => folder,
         _ => Path::new("."),
     };
+    let folder = files.unwrap_or(beside);
     if mode == Mode::Import {
         app.write_now(topics::ensure_roots)
             .map_err(anyhow::Error::new)?;
@@ -46,6 +55,39 @@ pub fn import(app: &App, path: &Path, mode: Mode) -> anyhow::Result<ExitCode> {
     } else {
         ExitCode::SUCCESS
     })
+}
+
+/// An empty installation in a folder of its own, which vanishes: for a dry run where there is none yet.
+pub struct Scratch(PathBuf);
+
+impl Scratch {
+    /// A scratch installation for a dry run, unless the settings lead to a database that is there.
+    pub fn unless_there(config: &Config, mode: Mode) -> Option<Scratch> {
+        sqlite_file(&config.database_url)
+            .filter(|file| mode == Mode::DryRun && !file.exists())
+            .map(|_| {
+                let name = format!("fra-unioni-dry-run-{}", Uuid::now_v7());
+                Scratch(std::env::temp_dir().join(name))
+            })
+    }
+
+    /// These settings with nothing but scratch to write on.
+    pub fn settings(&self, mut config: Config) -> Config {
+        config.data.clone_from(&self.0);
+        config.database_url = self.0.join("dry-run.db").to_string_lossy().into_owned();
+        config.mail = MailRoute::Folder(self.0.join("posta"));
+        config
+    }
+}
+
+impl Drop for Scratch {
+    fn drop(&mut self) {
+        if let Err(error) = std::fs::remove_dir_all(&self.0)
+            && error.kind() != std::io::ErrorKind::NotFound
+        {
+            tracing::warn!(%error, folder = %self.0.display(), "cannot be deleted");
+        }
+    }
 }
 
 fn tell(summary: &Summary, mode: Mode) {

@@ -1,9 +1,11 @@
 //! The command line: parses it, reads the settings, calls one function.
 
+mod body;
 mod demo;
 mod doctor;
 mod import;
 mod reindex;
+mod site;
 mod user;
 
 use std::collections::BTreeMap;
@@ -12,6 +14,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Arc;
 
+use anyhow::Context;
 use clap::{Parser, Subcommand};
 
 use crate::features::imports::Mode;
@@ -56,6 +59,11 @@ enum Command {
     },
     /// Make the tables, or bring them up to date.
     Migrate,
+    /// Add the bodies people belong to, and list them.
+    Body {
+        #[command(subcommand)]
+        what: body::Body,
+    },
     /// Add people, change their offices, let them choose a new password.
     User {
         #[command(subcommand)]
@@ -65,6 +73,9 @@ enum Command {
     Import {
         /// The file, one record a line.
         file: PathBuf,
+        /// Folder in which, or below, the files lie that the records name [default: that of FILE].
+        #[arg(long, value_name = "DIR")]
+        files: Option<PathBuf>,
         /// Only say what would be done.
         #[arg(long)]
         dry_run: bool,
@@ -149,12 +160,26 @@ fn carry_out(cli: Cli) -> anyhow::Result<ExitCode> {
     }
     let config = config::read(&flags, cli.config.as_deref())?;
     log(&config)?;
+    for name in &config.unknown {
+        eprintln!(
+            "fra-unioni: there is no setting {name}, it is left unread; `fra-unioni config` lists them"
+        );
+    }
     match cli.command {
         Command::Serve { .. } => serve::serve(open(config)?, |_| Vec::new())?,
         Command::Demo { reset, .. } => demo::run(config, reset)?,
-        Command::Import { file, dry_run } => {
+        Command::Import {
+            file,
+            files,
+            dry_run,
+        } => {
             let mode = if dry_run { Mode::DryRun } else { Mode::Import };
-            return import::import(&open_beside(config)?, &file, mode);
+            let scratch = import::Scratch::unless_there(&config, mode);
+            let config = match &scratch {
+                Some(scratch) => scratch.settings(config),
+                None => config,
+            };
+            return import::import(&open_beside(config)?, &file, files.as_deref(), mode);
         }
         Command::Reindex => reindex::reindex(&open_beside(config)?)?,
         Command::Doctor => {
@@ -165,6 +190,7 @@ fn carry_out(cli: Cli) -> anyhow::Result<ExitCode> {
             open_beside(config)?;
             println!("The tables are up to date.");
         }
+        Command::Body { what } => body::run(&config, &what)?,
         Command::User { what } => user::run(&config, &what)?,
         Command::Config => {
             for (setting, value, source) in config.explain() {
@@ -215,7 +241,9 @@ fn open_beside(config: Config) -> anyhow::Result<App> {
 
 fn mailer(config: &Config) -> anyhow::Result<Box<dyn Mailer>> {
     Ok(match &config.mail {
-        MailRoute::Folder(folder) => Box::new(FolderMailer::new(folder)?),
+        MailRoute::Folder(folder) => {
+            Box::new(FolderMailer::new(folder).context("the setting mail_folder cannot be used")?)
+        }
         MailRoute::Smtp(smtp) => Box::new(SmtpMailer::new(SmtpConfig {
             host: smtp.host.clone(),
             port: smtp.port,

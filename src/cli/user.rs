@@ -5,14 +5,12 @@ use std::io::Read;
 use anyhow::{Context, bail, ensure};
 use clap::{Args, Subcommand};
 
+use super::site::Site;
 use crate::features::people::{self, NewPerson, Password, PersonState, Purpose};
 use crate::features::{topics, unioni};
 use crate::platform::actor::{BodyId, OfficeKind, PersonId, Scope};
-use crate::platform::app::open_database;
-use crate::platform::clock::SystemClock;
 use crate::platform::config::Config;
-use crate::platform::db::{Database, Tx};
-use crate::platform::error::Error;
+use crate::platform::db::Tx;
 
 /// What to do with the people of this installation.
 #[derive(Subcommand)]
@@ -43,8 +41,8 @@ pub struct Add {
     /// Make the person an administrator of the whole site.
     #[arg(long)]
     admin: bool,
-    /// The body the person works for, by its codice IPA, or "none".
-    #[arg(long, value_name = "IPA|none", default_value = "none")]
+    /// The body the person works for, by its codice IPA or its name, or "none".
+    #[arg(long, value_name = "IPA|NAME|none", default_value = "none")]
     body: String,
     /// What the person does there, in Italian.
     #[arg(long, value_name = "TEXT", default_value = "")]
@@ -72,8 +70,8 @@ pub struct Role {
     /// An office to take away; may be repeated.
     #[arg(long, value_name = "OFFICE")]
     revoke: Vec<String>,
-    /// The body the offices are held for, by its codice IPA [default: the person's main body].
-    #[arg(long, value_name = "IPA")]
+    /// The body the offices are held for, by its codice IPA or its name [default: the person's main body].
+    #[arg(long, value_name = "IPA|NAME")]
     body: Option<String>,
 }
 
@@ -88,39 +86,6 @@ pub fn run(config: &Config, what: &User) -> anyhow::Result<()> {
         User::Add(new) => add(&site, new),
         User::Role(change) => role(&site, change),
         User::Reset { email } => reset(&site, email),
-    }
-}
-
-/// As much of the installation as these commands need.
-struct Site {
-    db: Database,
-    url: String,
-}
-
-impl Site {
-    fn open(config: &Config) -> anyhow::Result<Site> {
-        let db = open_database(config)?;
-        let url = config
-            .public_url
-            .clone()
-            .unwrap_or_else(|| format!("http://{}", config.listen));
-        let site = Site { db, url };
-        site.write(|tx| Ok(topics::ensure_roots(tx)?))?;
-        Ok(site)
-    }
-
-    /// Changes the database in one transaction.
-    fn write<T>(&self, change: impl FnOnce(&mut Tx<'_>) -> anyhow::Result<T>) -> anyhow::Result<T> {
-        self.db
-            .write(&SystemClock, |tx| Ok(change(tx)?))
-            .map_err(|error| match error {
-                Error::Bug(error) => error,
-                other => anyhow::Error::new(other),
-            })
-    }
-
-    fn link(&self, purpose: Purpose, token: &str) -> String {
-        format!("{}{}", self.url, purpose.path(token))
     }
 }
 
@@ -144,7 +109,7 @@ fn add(site: &Site, new: &Add) -> anyhow::Result<()> {
     }
     let hash = new.password_stdin.then(hash_from_stdin).transpose()?;
     match site.write(|tx| add_in(tx, new, hash.as_deref()))? {
-        Some(token) => println!("{}", site.link(Purpose::Invitation, &token)),
+        Some(token) => println!("{}", site.link(&Purpose::Invitation.path(&token))),
         None => println!("{} may sign in.", new.email),
     }
     Ok(())
@@ -171,7 +136,7 @@ fn add_in(tx: &mut Tx<'_>, new: &Add, hash: Option<&str>) -> anyhow::Result<Opti
     }
     ensure!(
         body.is_some() || offices.is_empty(),
-        "an office is held for a body: give --body too"
+        "an office is held for a body: give --body too (`fra-unioni body add` adds one)"
     );
     let person = people::add(
         tx,
@@ -237,7 +202,7 @@ fn role_in(tx: &mut Tx<'_>, change: &Role) -> anyhow::Result<()> {
 
 fn reset(site: &Site, email: &str) -> anyhow::Result<()> {
     let (purpose, token) = site.write(|tx| reset_in(tx, email))?;
-    println!("{}", site.link(purpose, &token));
+    println!("{}", site.link(&purpose.path(&token)));
     Ok(())
 }
 
@@ -262,10 +227,18 @@ fn person_of(tx: &mut Tx<'_>, email: &str) -> anyhow::Result<(PersonId, PersonSt
     Ok((known.person, known.state))
 }
 
-fn body_of(tx: &mut Tx<'_>, code: &str) -> anyhow::Result<BodyId> {
-    let body = unioni::by_ipa_code(tx, code)?
-        .with_context(|| format!("there is no body of the codice IPA {code:?}"))?;
-    Ok(body.id)
+fn body_of(tx: &mut Tx<'_>, named: &str) -> anyhow::Result<BodyId> {
+    if let Some(body) = unioni::by_ipa_code(tx, named)? {
+        return Ok(body.id);
+    }
+    match unioni::by_name(tx, named)?.as_slice() {
+        [body] => Ok(body.id),
+        [] => bail!(
+            "there is no body of the codice IPA or name {named:?}: `fra-unioni body list` lists \
+             them, `fra-unioni body add` adds one"
+        ),
+        _ => bail!("there are several bodies of the name {named:?}: give the codice IPA"),
+    }
 }
 
 fn named(tx: &mut Tx<'_>, name: &str) -> anyhow::Result<Named> {

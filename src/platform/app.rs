@@ -93,11 +93,11 @@ impl App {
         open_index: impl FnOnce(&Path, Uuid) -> anyhow::Result<SearchIndex>,
     ) -> anyhow::Result<App> {
         use anyhow::Context;
+        let db = open_database(&config)?;
         for folder in [&config.index_folder(), &config.files_folder()] {
             make_private(folder)
                 .with_context(|| format!("the folder {} cannot be made", folder.display()))?;
         }
-        let db = open_database(&config)?;
         let installation = db
             .write(&*clock, installation::read_or_make)
             .map_err(anyhow::Error::new)?;
@@ -203,14 +203,22 @@ pub fn sqlite_file(url: &str) -> Option<&Path> {
 /// A sentence naming what cannot be opened.
 pub fn open_database(config: &Config) -> anyhow::Result<Database> {
     use anyhow::Context;
-    make_private(&config.data)
-        .with_context(|| format!("the data folder {} cannot be made", config.data.display()))?;
+    make_private(&config.data).with_context(|| {
+        format!(
+            "the setting data is {}: the folder cannot be made",
+            config.data.display()
+        )
+    })?;
     if let Some(file) = sqlite_file(&config.database_url) {
-        make_private_file(file)
-            .with_context(|| format!("the database {} cannot be made", file.display()))?;
+        make_private_file(file).with_context(|| {
+            format!(
+                "the setting database_url leads to {}: the file cannot be made",
+                file.display()
+            )
+        })?;
     }
     let db = Database::open(&config.database_url, config.readers)
-        .context("the database cannot be opened")?;
+        .context("the setting database_url leads to a database that cannot be opened")?;
     db.maintain(migrate::up)
         .context("the database cannot be brought up to date")?;
     Ok(db)

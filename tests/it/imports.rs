@@ -114,6 +114,7 @@ fn good_lines_go_in_and_bad_ones_are_told() {
 
     let (code, out, err) = said(&program(&data, &["import", file, "--dry-run"], &[]));
     assert_eq!(code, 2, "{out}{err}");
+    assert!(!data.exists(), "a dry run makes no installation");
     assert!(
         out.contains("4 added, 0 changed, 0 unchanged, 4 bad"),
         "{out}"
@@ -275,15 +276,48 @@ fn files_come_from_the_folder_of_the_import_only() {
         out.contains("1 added, 0 changed, 0 unchanged, 3 bad"),
         "{out}{err}"
     );
-    assert_eq!(
-        err.matches("is not in the folder of the import").count(),
-        3,
-        "{err}"
-    );
+    assert_eq!(err.matches("is not in the folder").count(), 3, "{err}");
 
     let (_, out, _) = said(&program(&data, &["import", file.to_str().unwrap()], &[]));
     assert!(out.contains("1 unchanged"), "{out}");
     folder.write("dentro/atti/atto.txt", "Il capitolato è cambiato.");
     let (_, out, _) = said(&program(&data, &["import", file.to_str().unwrap()], &[]));
     assert!(out.contains("1 changed"), "{out}");
+}
+
+#[test]
+fn files_may_lie_elsewhere_and_be_named_in_full() {
+    let folder = Folder::new();
+    let data = folder.0.join("data");
+    let act = folder.write("archivio/2024/atto.txt", "Il capitolato del servizio.");
+    let record = |id: &str, file: &str| {
+        json!({"external_id": id, "kind": "document", "title": format!("Atto {id}"), "body": "", "file": file})
+            .to_string()
+    };
+    let lines = [
+        record("relative", "2024/atto.txt"),
+        record("absolute", act.to_str().unwrap()),
+    ];
+    let file = folder.write("elenchi/dati.jsonl", &lines.join("\n"));
+    let archive = folder.0.join("archivio");
+    let import = ["import", file.to_str().unwrap()];
+    let from = ["--files", archive.to_str().unwrap()];
+    let (code, _, err) = said(&program(&data, &import, &[]));
+    assert_eq!(code, 2);
+    assert_eq!(err.matches("is not in the folder").count(), 2, "{err}");
+    let (code, out, err) = said(&program(&data, &[&import[..], &from].concat(), &[]));
+    assert_eq!(code, 0, "{err}");
+    assert!(out.contains("2 added"), "{out}");
+}
+
+#[test]
+fn a_variable_that_names_no_setting_is_said_to_be_unread() {
+    let folder = Folder::new();
+    let (code, _, err) = said(&program(
+        &folder.0,
+        &["config"],
+        &[("FRA_UNIONI_MIAL", "smtp")],
+    ));
+    assert_eq!(code, 0);
+    assert!(err.contains("there is no setting FRA_UNIONI_MIAL"), "{err}");
 }

@@ -624,6 +624,81 @@ fn a_union_manager_invites_only_for_its_own_unione() {
 }
 
 #[test]
+fn a_body_that_is_not_there_yet_is_added_with_the_invitation() {
+    let app = TestApp::start();
+    let cast = Cast::of(&app);
+    let mut chiara = app.browser_as(&cast.chiara);
+    let new = |kind: &'static str, name: &'static str, code: &'static str| {
+        [
+            ("ente", "nuovo"),
+            ("tipo_ente", kind),
+            ("nome_ente", name),
+            ("codice_ipa", code),
+            ("incarichi", "referente"),
+        ]
+    };
+    for (fields, words) in [
+        (
+            new("", "", ""),
+            ["Scegli che cos’è l’ente", "Scrivi il nome dell’ente"],
+        ),
+        (
+            new("unione", "Unione del Lago", "con spazi"),
+            ["Scrivi il codice IPA", "value=\"Unione del Lago\""],
+        ),
+        (
+            new("unione", "UNIONE  valle sèrena", ""),
+            ["C’è già un ente con questo nome", "Unione Valle Serena"],
+        ),
+        (
+            new("unione", "Un altro nome", "UVS_"),
+            [
+                "C’è già un ente con questo codice IPA",
+                "Unione Valle Serena",
+            ],
+        ),
+    ] {
+        let page = invite(&mut chiara, "nadia@esempio.example", &fields);
+        assert_eq!(page.status, 422, "{fields:?}");
+        for words in words {
+            assert!(page.html.contains(words), "{words:?} in {}", page.text());
+        }
+    }
+    let page = invite(
+        &mut chiara,
+        "nadia@esempio.example",
+        &new("unione", "Unione del  Lago", "udl"),
+    );
+    assert!(
+        page.has("Invito mandato a nadia@esempio.example"),
+        "{}",
+        page.text()
+    );
+    app.settle();
+    let page = app.browser().visit("/unioni");
+    assert!(
+        page.has("Unione del Lago"),
+        "everybody finds it: {}",
+        page.text()
+    );
+    assert!(chiara.visit("/inviti/nuovo").has("Unione del Lago"));
+
+    // Who invites for one Unione only adds none, by whatever form.
+    let mut paola = app.browser_as(&cast.paola);
+    assert!(
+        !paola
+            .visit("/inviti/nuovo")
+            .has("Un ente che non c’è ancora")
+    );
+    let page = invite(
+        &mut paola,
+        "ugo@esempio.example",
+        &new("comune", "Comune di Prova", ""),
+    );
+    assert_eq!(page.status, 403);
+}
+
+#[test]
 fn an_invitation_sent_twice_is_one_person_and_one_letter() {
     let app = TestApp::start();
     let cast = Cast::of(&app);
@@ -776,95 +851,6 @@ fn one_signs_out_of_all_other_computers() {
     let page = here.form("Esci da tutti gli altri computer").send();
     assert!(!page.has("Un altro computer"));
     assert!(is_inside(&mut here) && !is_inside(&mut there) && is_inside(&mut lucia));
-}
-
-/// Runs the program on a data folder; answers the exit code, what it printed and what went wrong.
-fn program(data: &std::path::Path, arguments: &[&str], input: &str) -> (bool, String, String) {
-    use std::io::Write;
-    use std::process::{Command, Stdio};
-    let mut child = Command::new(env!("CARGO_BIN_EXE_fra-unioni"))
-        .arg("--data")
-        .arg(data)
-        .args(arguments)
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .unwrap();
-    child
-        .stdin
-        .take()
-        .unwrap()
-        .write_all(input.as_bytes())
-        .unwrap();
-    let output = child.wait_with_output().unwrap();
-    let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
-    (
-        output.status.success(),
-        text(&output.stdout),
-        text(&output.stderr),
-    )
-}
-
-const ANNA: [&str; 8] = [
-    "user",
-    "add",
-    "--email",
-    "anna@esempio.example",
-    "--given-name",
-    "Anna",
-    "--family-name",
-    "Verdi",
-];
-
-#[test]
-fn a_fresh_installation_begins_with_a_command() {
-    let data = std::env::temp_dir().join(format!("fra-unioni-cli-{}", uuid::Uuid::now_v7()));
-    let (well, printed, wrong) = program(&data, &[&ANNA[..], &["--admin"]].concat(), "");
-    assert!(well, "{wrong}");
-    assert!(printed.trim().starts_with("http://127.0.0.1:"), "{printed}");
-    assert!(printed.contains("/invito/"));
-    let (well, _, wrong) = program(&data, &ANNA, "");
-    assert!(!well && wrong.contains("already"), "{wrong}");
-    let (well, printed, wrong) = program(&data, &["user", "reset", "ANNA@esempio.example"], "");
-    assert!(
-        well && printed.contains("/invito/"),
-        "who has not come in is invited: {wrong}"
-    );
-    let bruno = [
-        "user",
-        "add",
-        "--email",
-        "bruno@esempio.example",
-        "--given-name",
-        "Bruno",
-        "--family-name",
-        "Neri",
-        "--password-stdin",
-    ];
-    assert!(!program(&data, &bruno, "breve\n").0);
-    assert!(program(&data, &bruno, "quattro gatti sul tetto\n").0);
-    let (well, printed, _) = program(&data, &["user", "reset", "bruno@esempio.example"], "");
-    assert!(well && printed.contains("/password/nuova/"));
-    let role = |change: &[&str]| {
-        program(
-            &data,
-            &[&["user", "role", "bruno@esempio.example"], change].concat(),
-            "",
-        )
-    };
-    assert!(role(&["--grant", "admin"]).0);
-    assert!(role(&["--revoke", "admin"]).0);
-    assert!(role(&[]).2.contains("--grant"));
-    assert!(role(&["--grant", "sindaco"]).2.contains("no office"));
-    assert!(
-        role(&["--grant", "mentore:cucina"])
-            .2
-            .contains("polizia-locale"),
-        "the topics are listed"
-    );
-    assert!(role(&["--grant", "referente"]).2.contains("no such body"));
-    std::fs::remove_dir_all(&data).unwrap();
 }
 
 #[test]

@@ -73,9 +73,6 @@ pub struct Practice {
     /// What the facilitator asks to be mended.
     #[serde(default)]
     pub note: Vec<ReviewNote>,
-    /// Keys of the documents to reuse.
-    #[serde(default)]
-    pub documents: Vec<String>,
 }
 
 /// The seven kinds of phase: the five of the Piano Triennale's "Strumento 2", and the two it lacks.
@@ -184,6 +181,8 @@ pub enum ObstacleState {
     Eased,
     /// Ancora aperto.
     Open,
+    /// Nobody has said.
+    Unknown,
 }
 
 /// What got better.

@@ -175,6 +175,7 @@ fn obstacle(obstacle: &content::Obstacle) -> kept::Obstacle {
             ObstacleState::Solved => kept::Outcome::Solved,
             ObstacleState::Eased => kept::Outcome::Eased,
             ObstacleState::Open => kept::Outcome::Open,
+            ObstacleState::Unknown => kept::Outcome::Unknown,
         },
     }
 }

@@ -1,7 +1,7 @@
 //! Files that come with an import.
 
 use std::io::Read;
-use std::path::{Component, Path, PathBuf};
+use std::path::{Path, PathBuf};
 
 use anyhow::Context;
 use bytes::Bytes;
@@ -53,17 +53,16 @@ impl<'a> Files<'a> {
     /// Looks for a file and reads it once, for its hash.
     ///
     /// # Errors
-    /// Why it cannot be imported. A name that leads out of the folder is refused: whoever wrote the
-    /// import is not whoever owns this machine.
+    /// Why it cannot be imported. A path that leads out of the folder, be it through a link, is refused:
+    /// whoever wrote the import is not whoever owns this machine.
     pub fn find(&self, name: &str) -> Result<Found, String> {
-        let inside = Path::new(name)
-            .components()
-            .all(|part| matches!(part, Component::Normal(_) | Component::CurDir));
+        // Where the path leads in the end is what counts, whichever way it is written.
         let path = std::fs::canonicalize(self.folder.join(name)).ok();
-        let path = path.filter(|path| inside && path.starts_with(&self.folder) && path.is_file());
+        let path = path.filter(|path| path.starts_with(&self.folder) && path.is_file());
         let Some(path) = path else {
             return Err(format!(
-                "file {name:?} is not in the folder of the import or below"
+                "file {name:?} is not in the folder {} or below",
+                self.folder.display()
             ));
         };
         let blob = self

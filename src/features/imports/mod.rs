@@ -73,7 +73,7 @@ struct Numbered {
     file: Option<file::Found>,
 }
 
-/// Imports what `lines` holds; names of files are relative to `folder`.
+/// Imports what `lines` holds; its files lie in `folder` or below.
 ///
 /// # Errors
 /// When the file cannot be read to its end or the database does not work; what went in stays in,

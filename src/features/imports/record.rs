@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, Datelike, Utc};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
@@ -15,6 +15,8 @@ use crate::platform::web::fields::length;
 const LONGEST_TITLE: usize = 1_000;
 /// The longest external id, licence and address, in characters.
 const LONGEST_LABEL: usize = 1_000;
+/// The years something may be published in: others are slips of the pen, and some cannot be indexed.
+const YEARS: std::ops::RangeInclusive<i32> = 1900..=2200;
 /// The longest text, in characters.
 const LONGEST_TEXT: usize = 5_000_000;
 
@@ -275,7 +277,15 @@ fn instant(value: Option<&str>) -> Result<Option<When>, String> {
     let instant = DateTime::parse_from_rfc3339(value).map_err(|_| {
         format!("published_at is {value:?}: it must be like 2026-03-11T09:00:00+01:00 (RFC 3339)")
     })?;
-    Ok(Some(When::from(instant.with_timezone(&Utc))))
+    let instant = instant.with_timezone(&Utc);
+    if !YEARS.contains(&instant.year()) {
+        return Err(format!(
+            "published_at is {value:?}: its year must be from {} to {}",
+            YEARS.start(),
+            YEARS.end()
+        ));
+    }
+    Ok(Some(When::from(instant)))
 }
 
 #[cfg(test)]
@@ -326,6 +336,14 @@ mod tests {
             (&line(r#","audience":"own""#), "audience is"),
             (&line(r#","published_at":"ieri""#), "published_at is"),
             (&line(r#","published_at":"2026-03-11""#), "RFC 3339"),
+            (
+                &line(r#","published_at":"9999-12-31T23:59:59Z""#),
+                "its year must be from 1900 to 2200",
+            ),
+            (
+                &line(r#","published_at":"0001-01-01T00:00:00Z""#),
+                "its year must be from 1900 to 2200",
+            ),
             (
                 &line(r#","source_url":"javascript:alert(1)""#),
                 "source_url",

@@ -4,6 +4,7 @@ use super::access::{self, Purpose};
 use super::{
     LetterKind, NewPerson, PersonState, add, credentials, grant, join, letters, policy, store,
 };
+use crate::features::unioni::{self, NewBody};
 use crate::platform::actor::{Actor, BodyId, OfficeKind, PersonId, Scope};
 use crate::platform::db::{Conn, Tx, When};
 use crate::platform::error::{Error, Refusal, Result};
@@ -17,6 +18,15 @@ const NOT_YOUR_BODY: &str =
 const NOT_YOUR_OFFICE: &str =
     "Questo incarico non puoi darlo tu: chiedi a un facilitatore o a chi amministra il sito.";
 
+/// Where somebody works who is to be invited.
+#[derive(Debug, Clone)]
+pub enum Workplace {
+    /// A body that is there.
+    Known(BodyId),
+    /// One that is added with the invitation.
+    New(NewBody),
+}
+
 /// Who is to be invited, and as what.
 #[derive(Debug, Clone)]
 pub struct Invitation {
@@ -27,7 +37,7 @@ pub struct Invitation {
     /// The address the invitation goes to.
     pub email: String,
     /// The body the person belongs to.
-    pub body: BodyId,
+    pub body: Workplace,
     /// What the person does there.
     pub job_title: String,
     /// The offices it is to hold.
@@ -40,11 +50,10 @@ pub struct Invitation {
 ///
 /// # Errors
 /// [`Error::Forbidden`] when the actor may not invite for this body or give one of the offices;
+/// [`Refusal::AlreadyDone`] when the body to be added is there already;
 /// [`is_taken`](crate::platform::error::is_taken) when there is an account of this address.
 pub fn invite(tx: &mut Tx<'_>, actor: &Actor, new: &Invitation) -> Result<PersonId> {
-    if !policy::may_invite_for(actor, new.body) {
-        return Err(Error::Forbidden(NOT_YOUR_BODY));
-    }
+    let body = workplace(tx, actor, &new.body)?;
     let may_all = new
         .offices
         .iter()
@@ -62,12 +71,34 @@ pub fn invite(tx: &mut Tx<'_>, actor: &Actor, new: &Invitation) -> Result<Person
             admin: new.admin,
         },
     )?;
-    let membership = join(tx, person, new.body, &new.job_title)?;
+    let membership = join(tx, person, body, &new.job_title)?;
     for (kind, scope) in &new.offices {
         grant(tx, membership, *kind, scope)?;
     }
     send(tx, actor, person)?;
     Ok(person)
+}
+
+/// The body people are invited for, added if it is not there yet.
+fn workplace(tx: &mut Tx<'_>, actor: &Actor, body: &Workplace) -> Result<BodyId> {
+    match body {
+        Workplace::Known(body) => {
+            let place = store::find_place(tx, *body)?;
+            if !policy::may_invite_for(actor, &place.unioni) {
+                return Err(Error::Forbidden(NOT_YOUR_BODY));
+            }
+            Ok(*body)
+        }
+        Workplace::New(new) => {
+            if !policy::may_add_body(actor) {
+                return Err(Error::Forbidden(NOT_YOUR_BODY));
+            }
+            if unioni::find_like(tx, new)?.is_some() {
+                return Err(Error::Refused(Refusal::AlreadyDone));
+            }
+            unioni::add_by(tx, actor.id(), new)
+        }
+    }
 }
 
 /// Whether the actor may send the invitation of this person again.
@@ -79,7 +110,7 @@ pub fn may_invite_again(conn: &mut Conn, actor: &Actor, person: PersonId) -> Res
         .remove(&person)
         .unwrap_or_default()
         .iter()
-        .any(|membership| policy::may_invite_for(actor, membership.body)))
+        .any(|membership| policy::may_invite_for(actor, &membership.unioni)))
 }
 
 /// Sends the invitation of an e-mail address again.

@@ -37,7 +37,9 @@ pub use directory::{
     Mailbox, actors, block_mail, by_handles, facilitatori_for, mailbox, managers_of, mentori_of,
     of_unione, system_author,
 };
-pub use invite::{Invitation, Invited, accept, invite, invite_again, invited, may_invite_again};
+pub use invite::{
+    Invitation, Invited, Workplace, accept, invite, invite_again, invited, may_invite_again,
+};
 pub use letters::{LetterKind, Notice, invitation, password_changed, password_reset};
 pub use offered::{Offered, is_anybody_here, offer_to_be, offered};
 pub use password::Password;

@@ -7,9 +7,15 @@ pub fn may_invite(actor: &Actor) -> bool {
     actor.is_facilitatore() || actor.manages_any()
 }
 
-/// Whether the actor may invite people of this body.
-pub fn may_invite_for(actor: &Actor, body: BodyId) -> bool {
-    actor.is_facilitatore() || actor.manages(body)
+/// Whether the actor may invite people of a body that counts for these Unioni: an Unione for itself,
+/// a Comune for those it adheres to.
+pub fn may_invite_for(actor: &Actor, unioni: &[BodyId]) -> bool {
+    actor.is_facilitatore() || unioni.iter().any(|unione| actor.manages(*unione))
+}
+
+/// Whether the actor may invite people of a body that is not there yet, and so add it.
+pub fn may_add_body(actor: &Actor) -> bool {
+    actor.is_facilitatore()
 }
 
 /// Whether the actor may give this office: nobody gives a facilitatore a wider scope than its own.
@@ -73,8 +79,13 @@ mod tests {
     #[test]
     fn a_union_manager_invites_for_its_own_unione() {
         let (paola, own) = somebody(false, Some((OfficeKind::UnioneManager, Scope::Site)));
-        assert!(may_invite_for(&paola, own));
-        assert!(!may_invite_for(&paola, BodyId::new()));
+        assert!(may_invite_for(&paola, &[own]));
+        assert!(
+            may_invite_for(&paola, &[BodyId::new(), own]),
+            "a Comune of it"
+        );
+        assert!(!may_invite_for(&paola, &[BodyId::new()]));
+        assert!(!may_invite_for(&paola, &[]) && !may_add_body(&paola));
         assert!(may_grant(&paola, OfficeKind::UnioneManager, &Scope::Site));
         assert!(!may_grant(
             &paola,
@@ -88,7 +99,7 @@ mod tests {
     fn a_facilitatore_gives_no_wider_scope_than_its_own() {
         let region = |name: &str| Scope::Region(name.into());
         let (chiara, _) = somebody(false, Some((OfficeKind::Facilitatore, region("Lazio"))));
-        assert!(may_invite_for(&chiara, BodyId::new()));
+        assert!(may_invite_for(&chiara, &[]) && may_add_body(&chiara));
         assert!(may_grant(
             &chiara,
             OfficeKind::Facilitatore,
@@ -125,11 +136,11 @@ mod tests {
         for office in [None, Some((OfficeKind::Referente, Scope::Site))] {
             let (marco, own) = somebody(false, office);
             assert!(!may_invite(&marco));
-            assert!(!may_invite_for(&marco, own));
+            assert!(!may_invite_for(&marco, &[own]) && !may_add_body(&marco));
         }
         assert!(!may_invite(&Actor::visitor()));
         let (ada, _) = somebody(true, None);
-        assert!(may_invite_for(&ada, BodyId::new()));
+        assert!(may_invite_for(&ada, &[]) && may_add_body(&ada));
         assert!(may_grant(&ada, OfficeKind::Facilitatore, &Scope::Site));
         assert!(may_grant_admin(&ada));
     }

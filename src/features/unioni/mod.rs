@@ -14,7 +14,7 @@ mod store;
 
 use std::collections::HashMap;
 
-use crate::platform::actor::BodyId;
+use crate::platform::actor::{BodyId, PersonId};
 use crate::platform::audience::{self, Token};
 use crate::platform::db::{Conn, Tx};
 use crate::platform::error::Result;
@@ -43,6 +43,17 @@ text_enum! {
         Comune = "comune",
         /// A programme's team, a Region…
         Other = "other",
+    }
+}
+
+impl BodyKind {
+    /// Its place in lists of all bodies: the Comuni last, for they are many.
+    pub fn rank(self) -> u8 {
+        match self {
+            BodyKind::Unione => 0,
+            BodyKind::Other => 1,
+            BodyKind::Comune => 2,
+        }
     }
 }
 
@@ -94,18 +105,66 @@ pub struct NewBody {
     pub example: bool,
 }
 
+/// The most characters of a body's name.
+pub const NAME_MOST: usize = 150;
+
+/// Said to whoever writes a codice IPA that cannot be one.
+pub const IPA_CODE_SENTENCE: &str = "Scrivi il codice IPA com’è nell’indice, per esempio udcvc: lettere, numeri e il trattino basso";
+
+/// Whether this is written as the index of public bodies writes its codes.
+pub fn is_ipa_code(text: &str) -> bool {
+    text.len() <= 20
+        && text
+            .bytes()
+            .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-'))
+}
+
+/// Whether these are the two letters of a province.
+pub fn is_province(text: &str) -> bool {
+    text.len() == 2 && text.bytes().all(|byte| byte.is_ascii_alphabetic())
+}
+
+/// The body that a new one would double: of its codice IPA, or else of its kind and name, unless
+/// codes or regions tell the two apart.
+///
+/// # Errors
+/// When the database refuses.
+pub fn find_like(conn: &mut Conn, new: &NewBody) -> Result<Option<Brief>> {
+    if let Some(code) = &new.ipa_code
+        && let Some(known) = by_ipa_code(conn, code)?
+    {
+        return Ok(Some(known));
+    }
+    let differ = |one: &Option<String>, other: &Option<String>| {
+        one.is_some() && other.is_some() && one != other
+    };
+    Ok(by_name(conn, &new.name)?.into_iter().find(|known| {
+        known.kind == new.kind
+            && !(new.ipa_code.is_some() && known.ipa_code.is_some())
+            && !differ(&new.region, &known.region)
+    }))
+}
+
 /// Adds a body. An Unione may be seen, found and followed by everybody from then on.
 ///
 /// # Errors
 /// When the codice IPA is taken, or the database refuses.
 pub fn add(tx: &mut Tx<'_>, new: &NewBody) -> Result<BodyId> {
+    add_by(tx, None, new)
+}
+
+/// Like [`add`], by somebody.
+///
+/// # Errors
+/// When the codice IPA is taken, or the database refuses.
+pub fn add_by(tx: &mut Tx<'_>, by: Option<PersonId>, new: &NewBody) -> Result<BodyId> {
     let id = store::insert(tx, new)?;
     if new.kind == BodyKind::Unione {
         let subject = Subject::new(SubjectKind::Unione, id);
         audience::set(tx, subject, &[Token::Public])?;
         events::record(
             tx,
-            None,
+            by,
             EventKind::UnioneAdded,
             subject,
             serde_json::json!({}),
@@ -125,6 +184,24 @@ pub fn ipa_key(code: &str) -> String {
 /// When the database refuses.
 pub fn by_ipa_code(conn: &mut Conn, code: &str) -> Result<Option<Brief>> {
     store::find_by_ipa_key(conn, &ipa_key(code))
+}
+
+/// The bodies of a name, compared without regard to case and accents.
+///
+/// # Errors
+/// When the database refuses.
+pub fn by_name(conn: &mut Conn, name: &str) -> Result<Vec<Brief>> {
+    store::list_by_name_key(conn, &address::sort_key(name))
+}
+
+/// Every body: Unioni, then other organisations, then Comuni, each by name.
+///
+/// # Errors
+/// When the database refuses.
+pub fn bodies(conn: &mut Conn) -> Result<Vec<Brief>> {
+    let mut all = store::list_bodies(conn)?;
+    all.sort_by_key(|body| body.kind.rank());
+    Ok(all)
 }
 
 /// These bodies, in one statement.

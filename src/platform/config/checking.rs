@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::time::Duration;
 
-use super::{Config, Limit, Limits, MailRoute, Smtp, Source};
+use super::{Config, Limit, Limits, MailRoute, SETTINGS, Smtp, Source};
 
 /// Reads typed values and names the setting when one cannot be used.
 struct Reader<'a>(&'a BTreeMap<&'static str, (String, Source)>);
@@ -19,10 +19,17 @@ impl Reader<'_> {
             .0
             .get(name)
             .map_or(&Source::Default, |(_, source)| source);
-        anyhow::anyhow!(
-            "the setting {name} ({source}) is {:?}: it must be {may_be}",
-            self.text(name)
-        )
+        let secret = SETTINGS
+            .iter()
+            .any(|setting| setting.name == name && setting.secret);
+        if secret {
+            anyhow::anyhow!("the setting {name} ({source}) must be {may_be}")
+        } else {
+            anyhow::anyhow!(
+                "the setting {name} ({source}) is {:?}: it must be {may_be}",
+                self.text(name)
+            )
+        }
     }
 
     fn number<T: std::str::FromStr + PartialOrd + std::fmt::Display>(
@@ -66,6 +73,34 @@ impl Reader<'_> {
         }
     }
 
+    /// A SQLite file is named by its path: whatever else has a scheme is a slip, and no file of that name.
+    fn database(&self) -> anyhow::Result<Option<String>> {
+        let schemes = ["postgres://", "postgresql://", "sqlite:"];
+        match self.optional("database_url") {
+            Some(url) if url.contains("://") && !schemes.iter().any(|one| url.starts_with(one)) => {
+                Err(self.wrong(
+                    "database_url",
+                    "an address that begins with postgres://, or the path of a SQLite file",
+                ))
+            }
+            other => Ok(other),
+        }
+    }
+
+    fn smtp(&self) -> anyhow::Result<Smtp> {
+        Ok(Smtp {
+            host: self.text("smtp_host").to_owned(),
+            port: self.number("smtp_port", 1, 65_535)?,
+            tls: self
+                .one_of("smtp_tls", &["none", "starttls", "tls"])?
+                .to_owned(),
+            username: self.text("smtp_username").to_owned(),
+            password: self.text("smtp_password").to_owned(),
+            helo: self.text("smtp_helo").to_owned(),
+            timeout: Duration::from_secs(self.number("smtp_seconds", 1, 600)?),
+        })
+    }
+
     fn limit(&self, of: &str, within: Duration) -> anyhow::Result<Limit> {
         Ok(Limit {
             account: self.number(&format!("limit_{of}_account"), 1, 1_000_000)?,
@@ -79,18 +114,13 @@ pub(super) fn check(values: BTreeMap<&'static str, (String, Source)>) -> anyhow:
     let read = Reader(&values);
     let data = PathBuf::from(read.text("data"));
     let minutes = |m: u64| Duration::from_secs(60 * m);
+    // Read wherever letters go: who switches to SMTP later is not to find out then.
+    let smtp = read.smtp()?;
     let mail = match read.one_of("mail", &["folder", "smtp"])? {
-        "smtp" => MailRoute::Smtp(Smtp {
-            host: read.text("smtp_host").to_owned(),
-            port: read.number("smtp_port", 1, 65_535)?,
-            tls: read
-                .one_of("smtp_tls", &["none", "starttls", "tls"])?
-                .to_owned(),
-            username: read.text("smtp_username").to_owned(),
-            password: read.text("smtp_password").to_owned(),
-            helo: read.text("smtp_helo").to_owned(),
-            timeout: Duration::from_secs(read.number("smtp_seconds", 1, 600)?),
-        }),
+        "smtp" if smtp.host.is_empty() => {
+            return Err(read.wrong("smtp_host", "the name of a server while mail is smtp"));
+        }
+        "smtp" => MailRoute::Smtp(smtp),
         _ => MailRoute::Folder(
             read.optional("mail_folder")
                 .map_or_else(|| data.join("posta"), PathBuf::from),
@@ -110,7 +140,7 @@ pub(super) fn check(values: BTreeMap<&'static str, (String, Source)>) -> anyhow:
             .map_err(|_| read.wrong("listen", "an address and port such as 127.0.0.1:8080"))?,
         public_url: read.address("public_url")?,
         database_url: read
-            .optional("database_url")
+            .database()?
             .unwrap_or_else(|| data.join("fra-unioni.db").to_string_lossy().into_owned()),
         readers: read.number("readers", 1, 64)?,
         http_workers: read.number("http_workers", 0, 256)?,
@@ -142,6 +172,7 @@ pub(super) fn check(values: BTreeMap<&'static str, (String, Source)>) -> anyhow:
             .one_of("log_level", &["error", "warn", "info", "debug", "trace"])?
             .to_owned(),
         demo: false,
+        unknown: Vec::new(),
         data,
         values: BTreeMap::new(),
     };

@@ -111,6 +111,8 @@ pub struct Config {
     pub log_level: String,
     /// Whether this is a demonstration: one-click entry, only on loopback, said on every page.
     pub demo: bool,
+    /// Variables of the environment that are called like settings and are none, misspelt perhaps.
+    pub unknown: Vec<String>,
     values: BTreeMap<&'static str, (String, Source)>,
 }
 
@@ -119,34 +121,55 @@ pub struct Config {
 /// # Errors
 /// A sentence that names the setting which cannot be used and says what it may be.
 pub fn read(flags: &BTreeMap<&'static str, String>, file: Option<&Path>) -> anyhow::Result<Config> {
-    read_from(flags, file, &|name| {
-        #[expect(
-            clippy::disallowed_methods,
-            reason = "the one place that reads the environment"
-        )]
-        std::env::var(name).ok()
-    })
+    let environment = std::env::vars_os()
+        .filter_map(|(name, value)| {
+            let name = name.into_string().ok()?;
+            Some((name, value.to_string_lossy().into_owned()))
+        })
+        .collect();
+    read_from(flags, file, &environment)
+}
+
+/// What the variables of a setting are called, before its name in capitals.
+const PREFIX: &str = "FRA_UNIONI_";
+
+/// Variables that are called like ours and name no setting.
+fn unknown_among(environment: &BTreeMap<String, String>) -> Vec<String> {
+    let is_setting = |rest: &str| {
+        SETTINGS
+            .iter()
+            .any(|setting| setting.name.to_uppercase() == rest)
+    };
+    environment
+        .keys()
+        .filter(|name| {
+            name.strip_prefix(PREFIX)
+                .is_some_and(|rest| !is_setting(rest))
+        })
+        .cloned()
+        .collect()
 }
 
 fn read_from(
     flags: &BTreeMap<&'static str, String>,
     file: Option<&Path>,
-    environment: &dyn Fn(&str) -> Option<String>,
+    environment: &BTreeMap<String, String>,
 ) -> anyhow::Result<Config> {
     let mut values: BTreeMap<&'static str, (String, Source)> = BTreeMap::new();
     let from_outside = |name: &'static str| -> Option<(String, Source)> {
         if let Some(value) = flags.get(name) {
             return Some((value.clone(), Source::Flag));
         }
-        let variable = format!("FRA_UNIONI_{}", name.to_uppercase());
+        let variable = format!("{PREFIX}{}", name.to_uppercase());
         let names = if name == "database_url" {
             vec![variable, "DATABASE_URL".to_owned()]
         } else {
             vec![variable]
         };
-        names
-            .into_iter()
-            .find_map(|name| environment(&name).map(|value| (value, Source::Environment(name))))
+        names.into_iter().find_map(|name| {
+            let value = environment.get(&name)?.clone();
+            Some((value, Source::Environment(name)))
+        })
     };
     // The data folder is known before the file is, for the file lies in it.
     let data = from_outside("data").map_or_else(|| "data".to_owned(), |(value, _)| value);
@@ -165,7 +188,10 @@ fn read_from(
             .unwrap_or_else(|| (setting.default.to_owned(), Source::Default));
         values.insert(setting.name, value);
     }
-    check(values)
+    Ok(Config {
+        unknown: unknown_among(environment),
+        ..check(values)?
+    })
 }
 
 fn read_file(path: &Path, must_exist: bool) -> anyhow::Result<BTreeMap<String, String>> {

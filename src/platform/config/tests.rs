@@ -5,12 +5,11 @@ fn with(environment: &[(&str, &str)], flags: &[(&'static str, &str)]) -> anyhow:
         .iter()
         .map(|(name, value)| (*name, (*value).to_owned()))
         .collect();
-    read_from(&flags, None, &|name| {
-        environment
-            .iter()
-            .find(|(known, _)| *known == name)
-            .map(|(_, value)| (*value).to_owned())
-    })
+    let environment = environment
+        .iter()
+        .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
+        .collect();
+    read_from(&flags, None, &environment)
 }
 
 #[test]
@@ -54,25 +53,13 @@ fn a_bad_value_is_told_by_name() {
         ("MAIL", "pigeon"),
         ("PUBLIC_URL", "ftp://x"),
         ("READERS", "-1"),
+        ("SMTP_TLS", "ssl"),
+        ("SMTP_SECONDS", "soon"),
+        ("DATABASE_URL", "mysql://u:secret@h/d"),
     ] {
-        let error = with(
-            &[
-                (&format!("FRA_UNIONI_{name}"), value),
-                (
-                    "FRA_UNIONI_MAIL",
-                    if name == "SMTP_PORT" {
-                        "smtp"
-                    } else if name == "MAIL" {
-                        value
-                    } else {
-                        "folder"
-                    },
-                ),
-            ],
-            &[],
-        )
-        .unwrap_err()
-        .to_string();
+        let error = with(&[(&format!("FRA_UNIONI_{name}"), value)], &[])
+            .unwrap_err()
+            .to_string();
         assert!(
             error.contains(&format!("the setting {}", name.to_lowercase())),
             "{error}"
@@ -89,5 +76,43 @@ fn secrets_are_not_shown() {
             .explain()
             .iter()
             .all(|(_, shown, _)| !shown.contains("secret@"))
+    );
+}
+
+#[test]
+fn a_variable_that_names_no_setting_is_known() {
+    let config = with(
+        &[
+            ("FRA_UNIONI_MIAL", "smtp"),
+            ("FRA_UNIONI_MAIL", "folder"),
+            ("FRA_UNIONIST", "x"),
+        ],
+        &[],
+    )
+    .unwrap();
+    assert_eq!(config.unknown, ["FRA_UNIONI_MIAL"]);
+}
+
+#[test]
+fn letters_by_smtp_need_a_server() {
+    let empty = ("FRA_UNIONI_SMTP_HOST", "");
+    let error = with(&[("FRA_UNIONI_MAIL", "smtp"), empty], &[])
+        .unwrap_err()
+        .to_string();
+    assert!(error.contains("the setting smtp_host"), "{error}");
+    assert!(with(&[empty], &[]).is_ok());
+}
+
+#[test]
+fn a_database_is_a_file_or_postgresql() {
+    for good in ["postgresql://h/d", "sqlite:/a/b.db", "/a/b.db", "b.db"] {
+        assert!(with(&[("DATABASE_URL", good)], &[]).is_ok(), "{good}");
+    }
+    let error = with(&[("DATABASE_URL", "mysql://u:secret@h/d")], &[])
+        .unwrap_err()
+        .to_string();
+    assert!(
+        error.contains("DATABASE_URL") && !error.contains("secret"),
+        "{error}"
     );
 }

@@ -17,6 +17,11 @@ pub const VERSION: u32 = 1;
 /// the words of the body within one BM25 score, which ranks better than two fields added up.
 const TITLE_WEIGHT: usize = 4;
 
+/// The first instant an index can hold, for it counts nanoseconds in 64 bits: in the year 1677.
+const EARLIEST_US: i64 = i64::MIN / 1_000;
+/// The last one: in the year 2262.
+const LATEST_US: i64 = i64::MAX / 1_000;
+
 /// One searchable piece of a subject: the whole of it, or one page of a document.
 ///
 /// A subject may have any number of entries; a search shows it once, with its best page. Kind, topics,
@@ -186,7 +191,9 @@ impl Fields {
         if let Some(at) = entry.published_at {
             document.add_date(
                 self.published_at,
-                tantivy::DateTime::from_timestamp_micros(at.timestamp_micros()),
+                tantivy::DateTime::from_timestamp_micros(
+                    at.timestamp_micros().clamp(EARLIEST_US, LATEST_US),
+                ),
             );
         }
         if let Some(page) = entry.page {
@@ -228,6 +235,17 @@ pub fn stored_page(document: &TantivyDocument, field: Field) -> Result<Option<u3
 mod tests {
     use super::*;
     use crate::platform::search::fixture::entry;
+
+    #[test]
+    fn a_date_beyond_what_an_index_can_hold_becomes_the_last_it_can() {
+        let (_, fields) = build();
+        for far in ["9999-12-31T23:59:59Z", "0001-01-01T00:00:00Z"] {
+            let mut far_away = entry("document/1", "Statuto", "testo");
+            far_away.published_at = Some(far.parse().unwrap());
+            let document = fields.document(&far_away);
+            assert!(document.get_first(fields.published_at).is_some(), "{far}");
+        }
+    }
 
     #[test]
     fn the_digest_sees_every_part_but_not_the_order_of_tokens() {

@@ -3,19 +3,24 @@
 use actix_web::HttpResponse;
 use askama::Template;
 
+use super::new_body::{self, NewBodyFields};
 use crate::features::people::profile_form::{JOB_MOST, check_job_title, check_names};
+use crate::features::people::store::Place;
 use crate::features::people::{
-    self, Form, Invitation, PersonState, Visit, is_email, office_label, policy, store,
+    self, Form, Invitation, PersonState, Visit, Workplace, is_email, office_label, policy, store,
 };
 use crate::features::topics::{self, Choice, Topic};
+use crate::features::unioni::{self, BodyKind};
 use crate::platform::actor::{Actor, BodyId, OfficeKind, Scope};
 use crate::platform::db::Conn;
-use crate::platform::error::{Error, Result, is_taken};
+use crate::platform::error::{Error, Refusal, Result, is_taken};
 use crate::platform::web::fields::{Fault, Faults, Fields};
 use crate::platform::web::frame::Frame;
 
 /// Where one invites.
 const HERE: &str = "/inviti/nuovo";
+/// What the form calls a body that is not there yet, among those that are.
+const NEW: &str = "nuovo";
 /// What the form calls the administrator among the offices.
 const ADMIN: &str = "admin";
 
@@ -31,6 +36,8 @@ struct InvitePage {
     job_title: String,
     job_most: usize,
     bodies: Vec<Choice>,
+    /// A body that is not there yet, for those who may add one.
+    new_body: Option<NewBodyFields>,
     offices: Vec<Choice>,
     topics: Vec<Choice>,
     reaches: Vec<Choice>,
@@ -40,8 +47,8 @@ struct InvitePage {
 
 /// What the actor may choose from.
 struct Offer {
-    /// Id, name, whether it is an Unione.
-    bodies: Vec<(BodyId, String, bool)>,
+    bodies: Vec<Place>,
+    new_body: bool,
     offices: Vec<OfficeKind>,
     admin: bool,
     topics: Vec<Topic>,
@@ -50,11 +57,8 @@ struct Offer {
 }
 
 fn offer(conn: &mut Conn, actor: &Actor) -> Result<Offer> {
-    let bodies = store::list_bodies(conn)?
-        .into_iter()
-        .filter(|(id, _, _)| policy::may_invite_for(actor, *id))
-        .map(|(id, name, kind)| (id, name, kind == "unione"))
-        .collect();
+    let mut bodies = store::list_places(conn)?;
+    bodies.retain(|place| policy::may_invite_for(actor, &place.unioni));
     let topics = topics::all(conn)?;
     let mut reaches = vec![("site".to_owned(), "Tutto il sito".to_owned(), Scope::Site)];
     reaches.extend(store::list_regions(conn)?.into_iter().map(|region| {
@@ -76,6 +80,7 @@ fn offer(conn: &mut Conn, actor: &Actor) -> Result<Offer> {
         .collect();
     Ok(Offer {
         bodies,
+        new_body: policy::may_add_body(actor),
         offices,
         admin: policy::may_grant_admin(actor),
         topics,
@@ -121,15 +126,19 @@ fn page(
         label,
     };
     let mut bodies = Vec::new();
-    if offer.bodies.len() != 1 {
+    if offer.bodies.len() != 1 || offer.new_body {
         bodies.push(choice("ente", String::new(), "Scegli un ente".into()));
     }
-    bodies.extend(
-        offer
-            .bodies
-            .iter()
-            .map(|(id, name, _)| choice("ente", id.to_string(), name.clone())),
-    );
+    if offer.new_body {
+        bodies.push(choice("ente", NEW.into(), new_body::OPTION.into()));
+    }
+    bodies.extend(offer.bodies.iter().map(|place| {
+        let label = match place.kind {
+            BodyKind::Comune => format!("{} (comune)", place.name),
+            BodyKind::Unione | BodyKind::Other => place.name.clone(),
+        };
+        choice("ente", place.id.to_string(), label)
+    }));
     let mut offices: Vec<Choice> = offer
         .offices
         .iter()
@@ -148,6 +157,7 @@ fn page(
         job_title: fields.text("qualifica").to_owned(),
         job_most: JOB_MOST,
         bodies,
+        new_body: offer.new_body.then(|| NewBodyFields::sent(fields)),
         offices,
         topics: offer
             .topics
@@ -201,9 +211,32 @@ pub async fn invite(form: Form) -> Result<HttpResponse> {
     }
     match outcome {
         Ok(location) => Ok(visit.see_other(&location, &sentence)),
+        Err(Error::Refused(Refusal::AlreadyDone)) => {
+            body_is_there(&visit, &offer, &fields, invitation.body).await
+        }
         Err(error) if is_taken(&error) => known_already(&visit, &offer, &fields).await,
         Err(error) => Err(error),
     }
+}
+
+/// Says that the body to be added is there already, and which one it is.
+async fn body_is_there(
+    visit: &Visit,
+    offer: &Offer,
+    fields: &Fields,
+    body: Workplace,
+) -> Result<HttpResponse> {
+    let Workplace::New(new) = body else {
+        return Err(Error::Refused(Refusal::AlreadyDone));
+    };
+    let known = visit
+        .read(move |conn, _| unioni::find_like(conn, &new))
+        .await?;
+    let mut faults = Faults::default();
+    if let Some(known) = known {
+        new_body::there_is(&mut faults, fields, &known);
+    }
+    visit.page_to_mend(&page(visit, offer, fields, faults, None))
 }
 
 async fn submit(visit: &Visit, fields: &Fields, invitation: &Invitation) -> Result<String> {
@@ -258,11 +291,10 @@ fn parse(fields: &Fields, offer: &Offer) -> std::result::Result<Invitation, Faul
         "email",
         "Scrivi l’e-mail di chi inviti, per esempio nome@comune.example.it",
     );
-    let body = fields.text("ente").parse().ok().map(BodyId);
-    faults.unless(body.is_some(), "ente", "Scegli l’ente in cui lavora");
+    let body = parse_body(fields, &mut faults);
     let job_title = fields.text("qualifica");
     check_job_title(&mut faults, "qualifica", job_title);
-    let (offices, admin) = parse_offices(fields, offer, body, &mut faults);
+    let (offices, admin) = parse_offices(fields, offer, body.as_ref(), &mut faults);
     let Some(body) = body else {
         return Err(faults);
     };
@@ -277,10 +309,31 @@ fn parse(fields: &Fields, offer: &Offer) -> std::result::Result<Invitation, Faul
     })
 }
 
+fn parse_body(fields: &Fields, faults: &mut Faults) -> Option<Workplace> {
+    if fields.text("ente") == NEW {
+        return new_body::read(fields, faults).map(Workplace::New);
+    }
+    let body = fields.text("ente").parse().ok().map(BodyId);
+    faults.unless(body.is_some(), "ente", "Scegli l’ente in cui lavora");
+    body.map(Workplace::Known)
+}
+
+/// What kind of body it is, as far as known.
+fn kind_of(body: &Workplace, offer: &Offer) -> Option<BodyKind> {
+    match body {
+        Workplace::New(new) => Some(new.kind),
+        Workplace::Known(id) => offer
+            .bodies
+            .iter()
+            .find(|place| place.id == *id)
+            .map(|place| place.kind),
+    }
+}
+
 fn parse_offices(
     fields: &Fields,
     offer: &Offer,
-    body: Option<BodyId>,
+    body: Option<&Workplace>,
     faults: &mut Faults,
 ) -> (Vec<(OfficeKind, Scope)>, bool) {
     let (mut offices, mut admin) = (Vec::new(), false);
@@ -307,9 +360,9 @@ fn parse_offices(
                 None => faults.add("ambito", "Scegli fin dove arriva il facilitatore"),
             },
             Ok(kind) => {
-                let known = offer.bodies.iter().find(|(id, _, _)| Some(*id) == body);
+                let of = body.and_then(|body| kind_of(body, offer));
                 faults.unless(
-                    kind != OfficeKind::UnioneManager || known.is_none_or(|known| known.2),
+                    kind != OfficeKind::UnioneManager || of.is_none_or(|of| of == BodyKind::Unione),
                     "incarichi",
                     format!(
                         "«{}» si può dare solo a chi lavora in un’unione",

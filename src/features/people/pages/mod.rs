@@ -2,6 +2,7 @@
 
 mod accept;
 mod invite;
+mod new_body;
 mod password;
 mod profile;
 mod sign_in;

@@ -1,24 +1,82 @@
 //! Rows and queries of the bodies one may invite people of.
 
+use std::collections::HashMap;
+
 use diesel::prelude::*;
 
 use crate::features::people::MembershipId;
+use crate::features::unioni::BodyKind;
 use crate::platform::actor::{BodyId, OfficeKind, PersonId, Scope};
-use crate::platform::db::schema::{bodies, memberships, offices};
+use crate::platform::db::schema::{adesioni, bodies, memberships, offices};
 use crate::platform::db::{Conn, Tx};
 use crate::platform::error::Result;
 
-/// Id, name, and whether it is an Unione.
-pub type BodyRow = (BodyId, String, String);
+/// A body people may be invited for.
+pub struct Place {
+    /// Its id.
+    pub id: BodyId,
+    /// Its name.
+    pub name: String,
+    /// What kind of body it is.
+    pub kind: BodyKind,
+    /// The Unioni it counts for: an Unione for itself, a Comune for those it adheres to today.
+    pub unioni: Vec<BodyId>,
+}
 
-/// Unioni and other organisations by name; of the Comuni, only those whose people take part.
-pub fn list_bodies(conn: &mut Conn) -> Result<Vec<BodyRow>> {
-    let taking_part = memberships::table.select(memberships::body_id);
-    Ok(bodies::table
-        .filter(bodies::kind.ne("comune").or(bodies::id.eq_any(taking_part)))
-        .order(bodies::name_key)
+fn place((id, name, kind): (BodyId, String, BodyKind), adhering: &[(BodyId, BodyId)]) -> Place {
+    let unioni = match kind {
+        BodyKind::Unione => vec![id],
+        _ => adhering
+            .iter()
+            .filter(|(comune, _)| *comune == id)
+            .map(|(_, unione)| *unione)
+            .collect(),
+    };
+    Place {
+        id,
+        name,
+        kind,
+        unioni,
+    }
+}
+
+/// Every body: Unioni, then other organisations, then Comuni, each by name.
+pub fn list_places(conn: &mut Conn) -> Result<Vec<Place>> {
+    let rows: Vec<(BodyId, String, BodyKind)> = bodies::table
+        .order((bodies::name_key, bodies::number))
         .select((bodies::id, bodies::name, bodies::kind))
-        .load(conn)?)
+        .load(conn)?;
+    let mut adhering: HashMap<BodyId, Vec<(BodyId, BodyId)>> = HashMap::new();
+    let pairs: Vec<(BodyId, BodyId)> = adesioni::table
+        .filter(adesioni::until.is_null())
+        .select((adesioni::comune_id, adesioni::unione_id))
+        .load(conn)?;
+    for pair in pairs {
+        adhering.entry(pair.0).or_default().push(pair);
+    }
+    let mut places: Vec<Place> = rows
+        .into_iter()
+        .map(|row| {
+            let own = adhering.remove(&row.0).unwrap_or_default();
+            place(row, &own)
+        })
+        .collect();
+    places.sort_by_key(|place| place.kind.rank());
+    Ok(places)
+}
+
+/// One body.
+pub fn find_place(conn: &mut Conn, body: BodyId) -> Result<Place> {
+    let row = bodies::table
+        .find(body)
+        .select((bodies::id, bodies::name, bodies::kind))
+        .first(conn)?;
+    let adhering = adesioni::table
+        .filter(adesioni::comune_id.eq(body))
+        .filter(adesioni::until.is_null())
+        .select((adesioni::comune_id, adesioni::unione_id))
+        .load(conn)?;
+    Ok(place(row, &adhering))
 }
 
 /// The regions of the bodies, by name.

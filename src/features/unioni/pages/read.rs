@@ -4,7 +4,10 @@ use super::form::{ComuneRow, EditForm, FunctionRow};
 use crate::features::topics::Topic;
 use crate::features::unioni::change::some;
 use crate::features::unioni::directory::REGIONI;
-use crate::features::unioni::{Edited, EditedComune, Facts, Population, SharedFunction, Unione};
+use crate::features::unioni::{
+    Edited, EditedComune, Facts, IPA_CODE_SENTENCE, NAME_MOST, Population, SharedFunction, Unione,
+    is_ipa_code, is_province,
+};
 use crate::platform::dates::{PartialDate, PartialDateFault};
 use crate::platform::web::fields::{Faults, length};
 
@@ -44,7 +47,7 @@ impl EditForm {
         faults.unless(!self.name.is_empty(), "nome", "Scrivi il nome dell’unione");
         // A name that came longer from an import may stay as it is.
         if self.name != unione.facts.name {
-            at_most(faults, "nome", &self.name, 150);
+            at_most(faults, "nome", &self.name, NAME_MOST);
         }
         at_most(faults, "altri_nomi", &self.other_names, 1_000);
         at_most(faults, "sede", &self.seat, 200);
@@ -54,16 +57,10 @@ impl EditForm {
         at_most(faults, "descrizione", &self.description, 5_000);
         at_most(faults, "contatti", &self.contacts, 2_000);
         at_most(faults, "fonte", &self.source, 500);
-        let in_code = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-');
-        faults.unless(
-            length(&self.ipa_code) <= 20 && self.ipa_code.chars().all(in_code),
-            "codice_ipa",
-            "Scrivi il codice IPA com’è nell’indice, per esempio udcvc: lettere, numeri e il trattino basso",
-        );
+        faults.unless(is_ipa_code(&self.ipa_code), "codice_ipa", IPA_CODE_SENTENCE);
         faults.unless(
             self.province.is_empty()
-                || length(&self.province) == 2
-                    && self.province.chars().all(|c| c.is_ascii_alphabetic())
+                || is_province(&self.province)
                 || self.province == unione.facts.province,
             "provincia",
             "Scrivi la provincia con le due lettere della sigla, per esempio CN",

@@ -23,6 +23,26 @@ type BriefRow = (
     bool,
 );
 
+type BriefColumns = (
+    bodies::id,
+    bodies::kind,
+    bodies::number,
+    bodies::name,
+    bodies::ipa_code,
+    bodies::region,
+    bodies::example,
+);
+
+const BRIEF: BriefColumns = (
+    bodies::id,
+    bodies::kind,
+    bodies::number,
+    bodies::name,
+    bodies::ipa_code,
+    bodies::region,
+    bodies::example,
+);
+
 fn brief((id, kind, number, name, ipa_code, region, example): BriefRow) -> Brief {
     Brief {
         id,
@@ -63,32 +83,34 @@ pub fn insert(tx: &mut Tx<'_>, new: &NewBody) -> Result<BodyId> {
 pub fn find_by_ipa_key(conn: &mut Conn, key: &str) -> Result<Option<Brief>> {
     let row: Option<BriefRow> = bodies::table
         .filter(bodies::ipa_key.eq(key))
-        .select((
-            bodies::id,
-            bodies::kind,
-            bodies::number,
-            bodies::name,
-            bodies::ipa_code,
-            bodies::region,
-            bodies::example,
-        ))
+        .select(BRIEF)
         .first(conn)
         .optional()?;
     Ok(row.map(brief))
 }
 
+pub fn list_by_name_key(conn: &mut Conn, key: &str) -> Result<Vec<Brief>> {
+    let rows: Vec<BriefRow> = bodies::table
+        .filter(bodies::name_key.eq(key))
+        .order(bodies::number)
+        .select(BRIEF)
+        .load(conn)?;
+    Ok(rows.into_iter().map(brief).collect())
+}
+
+/// Every body, by name.
+pub fn list_bodies(conn: &mut Conn) -> Result<Vec<Brief>> {
+    let rows: Vec<BriefRow> = bodies::table
+        .order((bodies::name_key, bodies::number))
+        .select(BRIEF)
+        .load(conn)?;
+    Ok(rows.into_iter().map(brief).collect())
+}
+
 pub fn list_briefs(conn: &mut Conn, ids: &[BodyId]) -> Result<Vec<Brief>> {
     let rows: Vec<BriefRow> = bodies::table
         .filter(bodies::id.eq_any(ids))
-        .select((
-            bodies::id,
-            bodies::kind,
-            bodies::number,
-            bodies::name,
-            bodies::ipa_code,
-            bodies::region,
-            bodies::example,
-        ))
+        .select(BRIEF)
         .load(conn)?;
     Ok(rows.into_iter().map(brief).collect())
 }
@@ -97,15 +119,7 @@ pub fn list_unioni(conn: &mut Conn) -> Result<Vec<Brief>> {
     let rows: Vec<BriefRow> = bodies::table
         .filter(bodies::kind.eq(BodyKind::Unione))
         .order(bodies::name_key)
-        .select((
-            bodies::id,
-            bodies::kind,
-            bodies::number,
-            bodies::name,
-            bodies::ipa_code,
-            bodies::region,
-            bodies::example,
-        ))
+        .select(BRIEF)
         .load(conn)?;
     Ok(rows.into_iter().map(brief).collect())
 }

@@ -1,0 +1,94 @@
+//! The fields of a body that is not there yet, on the page of an invitation.
+
+use crate::features::topics::Choice;
+use crate::features::unioni::{
+    BodyKind, Brief, IPA_CODE_SENTENCE, NAME_MOST, NewBody, is_ipa_code,
+};
+use crate::platform::web::fields::{Faults, Fields, length};
+
+/// What is chosen for it among the bodies that are there.
+pub const OPTION: &str = "Un ente che non c’è ancora";
+
+/// What stands in the fields.
+pub struct NewBodyFields {
+    /// Unione, Comune or another.
+    pub kinds: Vec<Choice>,
+    /// Its name.
+    pub name: String,
+    /// The most characters of its name.
+    pub name_most: usize,
+    /// Its codice IPA.
+    pub ipa_code: String,
+}
+
+impl NewBodyFields {
+    /// The fields as they were sent.
+    pub fn sent(fields: &Fields) -> NewBodyFields {
+        let kind = |kind: BodyKind, label: &str| Choice {
+            value: kind.to_string(),
+            label: label.to_owned(),
+            chosen: fields.text("tipo_ente") == kind.as_str(),
+        };
+        NewBodyFields {
+            kinds: vec![
+                kind(BodyKind::Unione, "Unione di comuni"),
+                kind(BodyKind::Comune, "Comune"),
+                kind(
+                    BodyKind::Other,
+                    "Altro ente, anche il gruppo di un programma",
+                ),
+            ],
+            name: fields.text("nome_ente").to_owned(),
+            name_most: NAME_MOST,
+            ipa_code: fields.text("codice_ipa").to_owned(),
+        }
+    }
+}
+
+/// Reads the body, or finds what is to be mended in it.
+pub fn read(fields: &Fields, faults: &mut Faults) -> Option<NewBody> {
+    let kind = fields.text("tipo_ente").parse().ok();
+    faults.unless(
+        kind.is_some(),
+        "tipo_ente",
+        "Scegli che cos’è l’ente: un’unione, un comune o altro",
+    );
+    let words: Vec<&str> = fields.text("nome_ente").split_whitespace().collect();
+    let name = words.join(" ");
+    faults.unless(!name.is_empty(), "nome_ente", "Scrivi il nome dell’ente");
+    faults.unless(
+        length(&name) <= NAME_MOST,
+        "nome_ente",
+        format!("Accorcia il nome: al massimo {NAME_MOST} caratteri"),
+    );
+    let code = fields.text("codice_ipa");
+    faults.unless(is_ipa_code(code), "codice_ipa", IPA_CODE_SENTENCE);
+    Some(NewBody {
+        kind: kind?,
+        name,
+        ipa_code: Some(code.to_owned()).filter(|code| !code.is_empty()),
+        region: None,
+        province: None,
+        example: false,
+    })
+}
+
+/// Says which body is there already: the one of the codice IPA, or else of the name.
+pub fn there_is(faults: &mut Faults, fields: &Fields, known: &Brief) {
+    let same_code = known
+        .ipa_code
+        .as_deref()
+        .is_some_and(|code| code.eq_ignore_ascii_case(fields.text("codice_ipa")));
+    let (field, what) = if same_code {
+        ("codice_ipa", "con questo codice IPA")
+    } else {
+        ("nome_ente", "con questo nome")
+    };
+    faults.add(
+        field,
+        format!(
+            "C’è già un ente {what}: «{}». Sceglilo dall’elenco degli enti",
+            known.name
+        ),
+    );
+}
