@@ -159,7 +159,7 @@ pub fn table() -> Vec<Route> {
         get ("/documenti",             Public,       documents::pages::list_page),
         get ("/documenti/nuovo",       Member,       documents::pages::share_page),
         post("/documenti/nuovo",       Member, Form, documents::pages::share),
-        get ("/documenti/{n}",         Public,       documents::pages::show_page),
+        get ("/documenti/{n}",         Public,       |visit: Visit, path: web::Path<String>| documents::pages::show_page(visit, path, content::around)),
         get ("/documenti/{n}/file",    Public,       documents::pages::download),
         get ("/documenti/{n}/modifica", Member,       documents::pages::edit_page),
         post("/documenti/{n}/modifica", Member, Form, documents::pages::edit),

@@ -52,14 +52,21 @@ pub fn cards(
 /// How many things of a kind stand beside a thing.
 const BESIDE: i64 = 5;
 
-/// What belongs beside a thing on its page.
+/// What belongs beside a thing on its page: the questions asked about it and, beside a practice, the
+/// documents its Unione has shared on one of its topics.
 ///
 /// # Errors
 /// When the database refuses.
 pub fn around(conn: &mut Conn, reader: &Actor, place: &Place) -> Result<Around> {
+    let documents = match (place.subject.kind, place.unione) {
+        (SubjectKind::Practice, Some(unione)) => {
+            documents::of_unione_on(conn, reader, unione, &place.topics, BESIDE)?
+        }
+        _ => Vec::new(),
+    };
     Ok(Around {
         questions: questions::about(conn, reader, place.subject, BESIDE)?,
-        documents: Vec::new(),
+        documents,
     })
 }
 

@@ -7,6 +7,8 @@
 )]
 
 mod api;
+mod around;
+mod commands;
 mod doctor;
 mod documents;
 mod extract;

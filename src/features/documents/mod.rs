@@ -241,6 +241,8 @@ pub struct Filter {
     pub kind: Option<DocumentKind>,
     /// Only what is filed under one of these.
     pub topics: Option<Vec<TopicId>>,
+    /// Only what comes from this Unione.
+    pub unione: Option<BodyId>,
 }
 
 /// A document in a list.
@@ -296,6 +298,28 @@ pub fn list(
     let page = page.clamp(1, (total - 1).max(0) / per_page + 1);
     let rows = store::list_visible(conn, reader, filter, page, per_page)?;
     Ok((store::complete_list(conn, rows)?, total))
+}
+
+/// The documents an Unione has shared on one of these topics that this reader may see, the newest first.
+///
+/// # Errors
+/// When the database refuses.
+pub fn of_unione_on(
+    conn: &mut Conn,
+    reader: &Actor,
+    unione: BodyId,
+    topics: &[TopicId],
+    limit: i64,
+) -> Result<Vec<Card>> {
+    let filter = Filter {
+        topics: Some(topics.to_vec()),
+        unione: Some(unione),
+        ..Filter::default()
+    };
+    let rows = store::list_visible(conn, reader, &filter, 1, limit)?;
+    let ids: Vec<Uuid> = rows.iter().map(|row| row.id.0).collect();
+    let mut cards = cards(conn, reader, &ids)?;
+    Ok(ids.iter().filter_map(|id| cards.remove(id)).collect())
 }
 
 /// The documents that wait for this facilitatore, those that wait longest first.

@@ -305,6 +305,9 @@ fn narrowed<'a>(reader: &'a Actor, filter: &'a Filter) -> documents::BoxedQuery<
     if let Some(kind) = filter.kind {
         query = query.filter(documents::kind.eq(kind));
     }
+    if let Some(unione) = filter.unione {
+        query = query.filter(documents::unione_id.eq(unione));
+    }
     if let Some(topics) = &filter.topics {
         query = query.filter(diesel::dsl::exists(
             subject_topics::table

@@ -78,6 +78,7 @@ pub async fn list_page(visit: Visit) -> Result<HttpResponse> {
                     .iter()
                     .find(|topic| topic.slug == wanted)
                     .map(|topic| topics::with_children(&known, topic.id)),
+                unione: None,
             };
             let found = documents::list(conn, reader, &filter, asked, PER_PAGE as i64)?;
             Ok((known, found))

@@ -7,6 +7,7 @@ use askama::Template;
 use super::form::{NOTE_CHARS, is_web_address, text_words};
 use super::parts::{self, Part};
 use super::seen::Seen;
+use crate::features::card::{Around, LookAround, Place};
 use crate::features::documents::{
     self, Document, DocumentState, Reach, TextState, Version, policy,
 };
@@ -22,11 +23,12 @@ use crate::platform::web::frame::Frame;
 use crate::platform::web::{address, respond};
 use crate::platform::{dates, text};
 
-/// Which part of the text was asked for.
+/// Which part of the text was asked for, and how to look up what belongs beside it.
 #[derive(Debug, Default)]
 pub struct Asked {
     part: Option<usize>,
     page: Option<i32>,
+    look_around: Option<LookAround>,
 }
 
 #[derive(Template)]
@@ -72,6 +74,7 @@ pub struct ShowPage {
     may_ask: bool,
     ask_url: String,
     follow: Option<FollowBox>,
+    around: Around,
 }
 
 /// The file to be downloaded.
@@ -127,12 +130,17 @@ struct WithdrawnPage {
 ///
 /// # Errors
 /// Those of [`documents::find`].
-pub async fn show_page(visit: Visit, path: web::Path<String>) -> Result<HttpResponse> {
+pub async fn show_page(
+    visit: Visit,
+    path: web::Path<String>,
+    look_around: LookAround,
+) -> Result<HttpResponse> {
     let number = address::number(&path)?;
     let query = visit.query();
     let asked = Asked {
         part: query.text("parte").parse().ok(),
         page: query.text("pagina").parse().ok(),
+        look_around: Some(look_around),
     };
     let page = match page(&visit, number, asked, Attempt::default()).await {
         Err(Error::Refused(Refusal::Withdrawn)) => return withdrawn(&visit, number).await,
@@ -172,6 +180,7 @@ struct Found {
     byline: Option<Byline>,
     named: Vec<String>,
     follow: Option<FollowBox>,
+    around: Around,
 }
 
 fn look(conn: &mut Conn, reader: &Actor, number: i64, asked: &Asked) -> Result<Found> {
@@ -191,6 +200,10 @@ fn look(conn: &mut Conn, reader: &Actor, number: i64, asked: &Asked) -> Result<F
         .collect();
     named.sort();
     let follow = subscriptions::follow_box(conn, reader, document.subject(), &document.url())?;
+    let around = match asked.look_around {
+        Some(look) => look(conn, reader, &place(&document))?,
+        None => Around::default(),
+    };
     Ok(Found {
         document,
         versions,
@@ -198,7 +211,16 @@ fn look(conn: &mut Conn, reader: &Actor, number: i64, asked: &Asked) -> Result<F
         byline,
         named,
         follow,
+        around,
     })
+}
+
+fn place(document: &Document) -> Place {
+    Place {
+        subject: document.subject(),
+        unione: document.unione.as_ref().map(|unione| unione.id),
+        topics: document.topics.iter().map(|topic| topic.id).collect(),
+    }
 }
 
 /// The page of a document, with the decision that could not be taken, if there was one.
@@ -210,6 +232,7 @@ pub async fn page(visit: &Visit, number: i64, asked: Asked, attempt: Attempt) ->
         byline,
         named,
         follow,
+        around,
     } = visit
         .read(move |conn, reader| look(conn, reader, number, &asked))
         .await?;
@@ -267,6 +290,7 @@ pub async fn page(visit: &Visit, number: i64, asked: Asked, attempt: Attempt) ->
         ask_url: format!("/domande/nuova?su=documento:{}", document.number),
         byline,
         follow,
+        around,
         acts,
         title: document.title,
         unione: document.unione,
