@@ -70,12 +70,13 @@ fn remove(config: &Config) -> anyhow::Result<()> {
     remove_known(&config.data)
 }
 
-/// Removes what the program keeps in a data folder; a settings file stays.
+/// Removes what the program keeps in a data folder, copies made before a change of tables too; a settings
+/// file stays.
 fn remove_known(data: &Path) -> anyhow::Result<()> {
-    for name in ["fra-unioni.db", "fra-unioni.db-wal", "fra-unioni.db-shm"] {
-        let path = data.join(name);
-        if path.exists() {
-            std::fs::remove_file(path)?;
+    for entry in std::fs::read_dir(data)? {
+        let entry = entry?;
+        if entry.file_name().to_string_lossy().starts_with("fra-unioni.db") {
+            std::fs::remove_file(entry.path())?;
         }
     }
     for name in ["files", "index", "posta"] {

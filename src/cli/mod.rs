@@ -20,7 +20,7 @@ use clap::{Parser, Subcommand};
 use crate::features::imports::Mode;
 use crate::features::topics;
 use crate::platform::app::App;
-use crate::platform::clock::SystemClock;
+use crate::platform::clock::{Clock, SystemClock};
 use crate::platform::config::{self, Config, MailRoute};
 use crate::platform::extract;
 use crate::platform::mail::{FolderMailer, Mailer, SmtpConfig, SmtpMailer};
@@ -215,21 +215,20 @@ fn carry_out(cli: Cli) -> anyhow::Result<ExitCode> {
 
 /// Opens the application with the machine's clock and the mailer the settings name.
 fn open(config: Config) -> anyhow::Result<App> {
-    let mailer = mailer(&config)?;
-    let app = App::open(
-        config,
-        mailer,
-        Arc::new(SystemClock),
-        std::env::current_exe()?,
-    )?;
-    app.write_now(topics::ensure_roots)?;
-    Ok(app)
+    open_by(App::open, config)
 }
 
 /// Opens the application beside a server that may be running.
 fn open_beside(config: Config) -> anyhow::Result<App> {
+    open_by(App::open_beside, config)
+}
+
+/// One of the two ways to open an [`App`].
+type Opening = fn(Config, Box<dyn Mailer>, Arc<dyn Clock>, PathBuf) -> anyhow::Result<App>;
+
+fn open_by(opening: Opening, config: Config) -> anyhow::Result<App> {
     let mailer = mailer(&config)?;
-    let app = App::open_beside(
+    let app = opening(
         config,
         mailer,
         Arc::new(SystemClock),

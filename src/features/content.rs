@@ -42,7 +42,8 @@ pub fn cards(
             SubjectKind::Practice => practices::cards(conn, reader, &ids)?,
             SubjectKind::Document => documents::cards(conn, reader, &ids)?,
             SubjectKind::Question => questions::cards(conn, reader, &ids)?,
-            _ => unioni::cards(conn, reader, &ids)?,
+            SubjectKind::Unione => unioni::cards(conn, reader, &ids)?,
+            SubjectKind::Person | SubjectKind::Topic => continue,
         };
         found.extend(cards.into_values().map(|card| (card.subject, card)));
     }

@@ -72,16 +72,7 @@ impl Lexicon {
                 .copied()
                 .filter(|form| !form.starts_with('='))
                 .collect();
-            for form in &short {
-                let others: Vec<&str> = plain
-                    .iter()
-                    .chain(&long)
-                    .copied()
-                    .filter(|other| other != form)
-                    .collect();
-                lexicon.add(form, &others, ACRONYM_WEIGHT);
-            }
-            for form in &long {
+            for form in short.iter().chain(&long) {
                 let others: Vec<&str> = plain
                     .iter()
                     .chain(&long)
