@@ -75,7 +75,11 @@ fn remove(config: &Config) -> anyhow::Result<()> {
 fn remove_known(data: &Path) -> anyhow::Result<()> {
     for entry in std::fs::read_dir(data)? {
         let entry = entry?;
-        if entry.file_name().to_string_lossy().starts_with("fra-unioni.db") {
+        if entry
+            .file_name()
+            .to_string_lossy()
+            .starts_with("fra-unioni.db")
+        {
             std::fs::remove_file(entry.path())?;
         }
     }

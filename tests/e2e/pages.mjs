@@ -74,6 +74,16 @@ export const PAGES = [
   { name: 'what I follow, nothing', at: '/profilo/seguiti', as: [NEWCOMER] },
   { name: 'invite', at: '/inviti/nuovo', as: [FACILITATORE, AMMINISTRATORE] },
   { name: 'invite, empty', at: '/inviti/nuovo', as: [FACILITATORE], status: 422, act: empty('Manda l’invito') },
+  {
+    name: 'invite, for a body that is not there yet, absurd',
+    at: '/inviti/nuovo',
+    as: [FACILITATORE],
+    status: 422,
+    act: async (page) => {
+      await fill(page, { ente: 'nuovo', codice_ipa: 'non un codice' });
+      await press(page, 'Manda l’invito');
+    },
+  },
 
   // Unioni and topics.
   { name: 'unioni', at: '/unioni', as: [VISITOR, FACILITATORE] },
@@ -100,6 +110,7 @@ export const PAGES = [
   { name: 'practices, a page beyond the last', at: '/pratiche?pagina=999', as: [VISITOR], status: [200, 404] },
   { name: 'practice, true one', at: '/pratiche', follow: [/^\/pratiche\/\d+-gestione-associata/], as: [VISITOR, FACILITATORE, REFERENTE] },
   { name: 'practice, long content', at: (made) => made.longPractice, as: [VISITOR, FACILITATORE] },
+  { name: 'practice, with documents and questions', at: '/pratiche', follow: [/^\/pratiche\/\d+-.*polizia/], as: [VISITOR, MENTORE] },
   { name: 'practice, new', at: '/pratiche/nuova', as: [REFERENTE, FACILITATORE] },
   { name: 'practice, new, empty', at: '/pratiche/nuova', as: [REFERENTE], status: 422, act: empty('Comincia a raccontare') },
   { name: 'practice, own draft', at: (made) => made.draftPractice, as: [REFERENTE] },

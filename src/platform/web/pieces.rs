@@ -20,6 +20,12 @@ struct Topic {
     name: &'static str,
 }
 
+struct Card {
+    url: &'static str,
+    title: &'static str,
+    signals: Vec<&'static str>,
+}
+
 struct View {
     url: &'static str,
     text: &'static str,
@@ -39,6 +45,7 @@ struct EveryPiece {
     faults: Vec<Fault>,
     choices: Vec<Choice>,
     topics: Vec<Topic>,
+    cards: Vec<Card>,
     views: Vec<View>,
     filters: Vec<Filter>,
     title: String,
@@ -82,6 +89,11 @@ fn page(person: Option<Badge>, faulty: &[&str]) -> String {
         topics: vec![Topic {
             segment: "servizi-ict",
             name: "Servizi ICT",
+        }],
+        cards: vec![Card {
+            url: "/documenti/1",
+            title: HOSTILE,
+            signals: vec!["Convenzione", HOSTILE],
         }],
         views: vec![
             View {
