@@ -17,6 +17,11 @@ pub fn is_bidi_control(c: char) -> bool {
     matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
 }
 
+/// A text, unless it is empty.
+pub fn unless_empty(text: &str) -> Option<String> {
+    Some(text.to_owned()).filter(|text| !text.is_empty())
+}
+
 /// The text as HTML: `p`, `br`, `ul`, `ol`, `li`, `strong`, `a`. Safe to put between tags of a page as it is.
 pub fn to_html(text: &str) -> String {
     let mut page = Html {

@@ -3,7 +3,7 @@
 use super::{Document, DocumentState, Reach, Version, VersionId, policy, store};
 use crate::platform::actor::Actor;
 use crate::platform::audience::Token;
-use crate::platform::db::{Conn, When};
+use crate::platform::db::{Conn, Tx, When};
 use crate::platform::error::{Error, Refusal, Result};
 
 /// What a withdrawn document leaves to its own Unione and to its facilitators.
@@ -26,9 +26,18 @@ pub fn find(conn: &mut Conn, reader: &Actor, number: i64) -> Result<Document> {
     Ok(find_whole(conn, reader, number)?.seen_by(reader))
 }
 
+/// A document about to be changed, as it stands once nobody else is changing it.
+///
+/// # Errors
+/// Those of [`find`].
+pub(super) fn lock(tx: &mut Tx<'_>, actor: &Actor, number: i64) -> Result<Document> {
+    store::lock(tx, number)?;
+    find_whole(tx, actor, number)
+}
+
 /// The document of a number with all that waits, for a reader who may see it: what an act on it
 /// begins from.
-pub(super) fn find_whole(conn: &mut Conn, reader: &Actor, number: i64) -> Result<Document> {
+fn find_whole(conn: &mut Conn, reader: &Actor, number: i64) -> Result<Document> {
     match store::find_visible(conn, reader, number)? {
         Some(row) => store::complete(conn, row),
         None => {

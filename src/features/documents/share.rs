@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use super::readers::{audience_of, given_to};
+use super::readers::{self, audience_of, given_to};
 use super::{
     Description, Document, DocumentId, DocumentState, NewDocument, Published, Reach, StoredFile,
     TextState, VersionId, policy, store,
@@ -130,7 +130,7 @@ pub fn send_back(
 /// [`Error::NotFound`] when the actor may not see it, [`Error::Forbidden`] when it is not its act,
 /// [`Refusal::Withdrawn`] when it was withdrawn before.
 pub fn withdraw(tx: &mut Tx<'_>, actor: &Actor, number: i64, reason: &str) -> Result<Document> {
-    let mut document = store::lock(tx, actor, number)?;
+    let mut document = readers::lock(tx, actor, number)?;
     if !policy::may_withdraw(actor, &document) {
         return Err(Error::Forbidden(
             "Può ritirarlo chi l’ha condiviso, chi risponde dell’unione o un facilitatore.",
@@ -164,7 +164,7 @@ pub fn edit(
     seen: i32,
     new: Description,
 ) -> Result<Document> {
-    let mut document = store::lock(tx, actor, number)?;
+    let mut document = readers::lock(tx, actor, number)?;
     may_edit(actor, &document)?;
     unchanged_since(&document, seen)?;
     let before = (document.state, document.reach);
@@ -209,7 +209,7 @@ pub fn add_version(
     number: i64,
     file: &StoredFile,
 ) -> Result<Document> {
-    let mut document = store::lock(tx, actor, number)?;
+    let mut document = readers::lock(tx, actor, number)?;
     may_edit(actor, &document)?;
     let by = actor.id().ok_or(Error::LoginNeeded)?;
     document.version = VersionId::new();
@@ -256,7 +256,7 @@ fn unchanged_since(document: &Document, seen: i32) -> Result<()> {
 
 /// A document that waits, as the actor saw it, and that the actor may decide on.
 fn reviewed(tx: &mut Tx<'_>, actor: &Actor, number: i64, seen: i32) -> Result<Document> {
-    let document = store::lock(tx, actor, number)?;
+    let document = readers::lock(tx, actor, number)?;
     if !policy::is_in_scope(actor, &document) {
         return Err(Error::Forbidden(
             "Può pubblicarlo o rimandarlo un facilitatore della sua regione o del suo argomento.",

@@ -145,13 +145,13 @@ pub fn find_any(conn: &mut Conn, id: DocumentId) -> Result<Document> {
     complete(conn, row)
 }
 
-/// A document about to be changed, as it stands once nobody else is changing it.
-pub fn lock(tx: &mut Tx<'_>, actor: &Actor, number: i64) -> Result<Document> {
+/// Lets nobody else change a document until this transaction ends.
+pub fn lock(tx: &mut Tx<'_>, number: i64) -> Result<()> {
     // An update that alters nothing takes the row's lock on PostgreSQL; SQLite has one writer.
     diesel::update(documents::table.filter(documents::number.eq(number)))
         .set(documents::number.eq(number))
         .execute(&mut **tx)?;
-    super::readers::find_whole(tx, actor, number)
+    Ok(())
 }
 
 /// The row with all that stands beside it.

@@ -5,6 +5,7 @@ pub mod ask;
 pub mod edit;
 pub mod list;
 pub mod show;
+mod sight;
 mod view;
 
 use super::AnswerId;

@@ -8,6 +8,7 @@ use crate::platform::db::Tx;
 use crate::platform::error::{Error, Refusal, Result};
 use crate::platform::events::{self, EventKind};
 use crate::platform::subject::{Subject, SubjectKind};
+use crate::platform::text;
 
 /// What is needed to add a Comune.
 #[derive(Debug, Clone, Default)]
@@ -172,8 +173,8 @@ pub fn change(
                         name: comune.name.clone(),
                         istat_code: comune.istat_code.clone(),
                         cadastral_code: None,
-                        region: some(&facts.region),
-                        province: some(&facts.province),
+                        region: text::unless_empty(&facts.region),
+                        province: text::unless_empty(&facts.province),
                         example: unione.example,
                     },
                 )?
@@ -199,11 +200,6 @@ pub fn change(
         store::change::insert_function(tx, id, function)?;
     }
     record(tx, actor.id(), id)
-}
-
-/// A text, unless it is empty.
-pub fn some(text: &str) -> Option<String> {
-    Some(text.to_owned()).filter(|text| !text.is_empty())
 }
 
 fn record(tx: &mut Tx<'_>, actor: Option<PersonId>, unione: BodyId) -> Result<()> {

@@ -83,8 +83,8 @@ fn card(unione: Unione, comuni: &[&Adesione], inhabitants: &Inhabitants) -> Card
             kind: BodyKind::Unione,
             number: unione.number,
             name: unione.facts.name.clone(),
-            ipa_code: super::change::some(&unione.facts.ipa_code),
-            region: super::change::some(&unione.facts.region),
+            ipa_code: text::unless_empty(&unione.facts.ipa_code),
+            region: text::unless_empty(&unione.facts.region),
             example: unione.example,
         }),
         title: unione.facts.name,
@@ -121,7 +121,7 @@ pub fn entries(conn: &mut Conn, id: Uuid) -> Result<Vec<IndexEntry>> {
             .map(|topic| topic.slug.clone())
             .collect(),
         unione: Some(body.to_string()),
-        region: super::change::some(&unione.facts.region),
+        region: text::unless_empty(&unione.facts.region),
         published_at: None,
         audience: vec![Token::Public.to_string()],
     }])

@@ -3,7 +3,8 @@
 use actix_web::{HttpResponse, web};
 
 use super::answer_id;
-use super::show::{self, Unsent};
+use super::show;
+use super::view::{Unsent, comment_field};
 use crate::features::people::{self, Form, Visit};
 use crate::features::questions::{self, AnswerId, check_reply};
 use crate::platform::actor::PersonId;
@@ -53,7 +54,7 @@ pub async fn comment(form: Form, path: web::Path<String>) -> Result<HttpResponse
         "" => None,
         answer => Some(answer_id(answer)?),
     };
-    let place = show::comment_field(on);
+    let place = comment_field(on);
     let mut faults = Faults::default();
     check_reply(&mut faults, &place, &body);
     if !faults.is_empty() {

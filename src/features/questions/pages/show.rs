@@ -1,27 +1,20 @@
 //! The page of a question.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 use actix_web::{HttpResponse, web};
 use askama::Template;
 
 use super::answer_id;
-use super::view::{AnswerView, CommentForm, CommentView, Signature, readable, signature};
+use super::sight::{Part, Sight, pages_of, sight};
+use super::view::{AnswerView, CommentForm, CommentView, Signature, Unsent, readable, signature};
 use crate::features::card::Card;
-use crate::features::content;
-use crate::features::people::{self, Byline, Visit};
-use crate::features::questions::{
-    ANSWERS_A_PAGE, Answer, AnswerId, Comment, Filing, Question, Standing, mentions, policy,
-    searchable, similar, store, writers,
-};
-use crate::features::subscriptions::{self, FollowBox};
-use crate::features::topics::{self, Choice, Tag};
-use crate::features::unioni::directory::{Listed, directory};
-use crate::platform::actor::{Actor, PersonId};
-use crate::platform::app::App;
-use crate::platform::db::Conn;
+use crate::features::people::{Byline, Visit};
+use crate::features::questions::{AnswerId, Question, Standing, mentions, policy, searchable};
+use crate::features::subscriptions::FollowBox;
+use crate::features::topics::{Choice, Tag};
+use crate::features::unioni::directory::Listed;
 use crate::platform::error::Result;
-use crate::platform::subject::SubjectKind;
 use crate::platform::web::address::{self, query_value};
 use crate::platform::web::fields::{Fault, Faults};
 use crate::platform::web::frame::Frame;
@@ -84,51 +77,6 @@ struct AssignForm {
     open: bool,
 }
 
-/// What was sent and not accepted: it stands in its form again.
-#[derive(Debug, Default)]
-pub(super) struct Unsent {
-    /// An answer.
-    pub answer: String,
-    /// A comment.
-    pub comment: String,
-    /// The name of the field the comment belongs to.
-    pub comment_place: String,
-    /// Whom the question was to be given to.
-    pub handle: String,
-}
-
-/// The id of the field for a comment on this answer, or on the question itself.
-pub(super) fn comment_field(on: Option<AnswerId>) -> String {
-    match on {
-        Some(answer) => format!("commento-{answer}"),
-        None => "commento-domanda".to_owned(),
-    }
-}
-
-/// Which part of a long question is asked for.
-enum Part {
-    Page(i64),
-    With(AnswerId),
-}
-
-/// All the page says, as the database has it for this reader.
-pub(super) struct Sight {
-    pub question: Question,
-    pub tags: Vec<Tag>,
-    pub people: HashMap<PersonId, Byline>,
-    pub useful: HashSet<AnswerId>,
-    pub filing: Filing,
-    public: bool,
-    unione: Option<Listed>,
-    about: Option<Card>,
-    answers: Vec<Answer>,
-    comments: Vec<Comment>,
-    follow: Option<FollowBox>,
-    similar: Vec<Card>,
-    mentors: Vec<PersonId>,
-    page: i64,
-}
-
 /// `GET /domande/{question}`
 ///
 /// # Errors
@@ -162,92 +110,6 @@ pub(super) async fn page_with(
 ) -> Result<ShowPage> {
     let sight = sight(visit, number, Part::Page(1)).await?;
     Ok(page(visit, sight, unsent, faults))
-}
-
-async fn sight(visit: &Visit, number: i64, part: Part) -> Result<Sight> {
-    let app = visit.app.clone();
-    visit
-        .read(move |conn, actor| look(&app, conn, actor, number, &part))
-        .await
-}
-
-fn look(app: &App, conn: &mut Conn, actor: &Actor, number: i64, part: &Part) -> Result<Sight> {
-    let (question, public) = store::find_visible_and_public(conn, actor.tokens(), number)?;
-    let pages = pages_of(&question);
-    let page = match part {
-        Part::Page(page) => *page,
-        Part::With(answer) => {
-            let ids = store::list_answer_ids(conn, question.id)?;
-            let before = ids.iter().position(|id| id == answer).unwrap_or(0);
-            i64::try_from(before).unwrap_or(0) / ANSWERS_A_PAGE + 1
-        }
-    }
-    .clamp(1, pages);
-    let answers = store::list_answers(
-        conn,
-        question.id,
-        ANSWERS_A_PAGE,
-        (page - 1) * ANSWERS_A_PAGE,
-    )?;
-    let comments = store::list_comments(conn, question.id)?;
-    let tags = topics::of(conn, question.subject())?;
-    let unione = match question.unione_id {
-        Some(id) => directory(&app.kept, conn)?.get(id).cloned(),
-        None => None,
-    };
-    let filing = Filing {
-        region: unione
-            .as_ref()
-            .and_then(|unione| unione.brief.region.clone()),
-        topics: tags.iter().map(|tag| tag.id).collect(),
-    };
-    let about = match question.about() {
-        Some(about) => content::cards(conn, actor, &[about])?.remove(&about),
-        None => None,
-    };
-    let mentors = if policy::may_assign(actor, &filing) {
-        people::mentori_of(conn, &filing.topics)?
-    } else {
-        Vec::new()
-    };
-    let mut writers = writers(&question, &answers, &comments);
-    writers.extend(&mentors);
-    let people = people::bylines(conn, actor, &writers)?;
-    let (mut useful, mut follow, mut alike) = (HashSet::new(), None, Vec::new());
-    // Visitors, the many, are not asked to wait for what only members can use.
-    if let Some(reader) = actor.id() {
-        useful = store::list_useful_of(conn, question.id, reader)?;
-        follow = subscriptions::follow_box(conn, actor, question.subject(), &question.url())?;
-        alike = similar::to_title(
-            app,
-            conn,
-            actor,
-            &question.title,
-            &[SubjectKind::Question],
-            Some(question.subject()),
-        )?;
-    }
-    Ok(Sight {
-        question,
-        tags,
-        people,
-        useful,
-        filing,
-        public,
-        unione,
-        about,
-        answers,
-        comments,
-        follow,
-        similar: alike,
-        mentors,
-        page,
-    })
-}
-
-/// How many pages its answers fill; one when it has none.
-fn pages_of(question: &Question) -> i64 {
-    ((i64::from(question.answer_count) + ANSWERS_A_PAGE - 1) / ANSWERS_A_PAGE).max(1)
 }
 
 fn page(visit: &Visit, mut sight: Sight, unsent: Unsent, faults: Faults) -> ShowPage {

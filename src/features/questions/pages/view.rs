@@ -1,11 +1,32 @@
 //! Answers, comments and signatures as the page of a question shows them.
 
-use super::show::{Sight, Unsent, comment_field};
+use super::sight::Sight;
 use crate::features::questions::{Answer, AnswerId, Comment, mentions, policy};
 use crate::platform::actor::{Actor, PersonId};
 use crate::platform::db::When;
 use crate::platform::web::fields::Faults;
 use crate::platform::{dates, text};
+
+/// What was sent and not accepted: it stands in its form again.
+#[derive(Debug, Default)]
+pub struct Unsent {
+    /// An answer.
+    pub answer: String,
+    /// A comment.
+    pub comment: String,
+    /// The name of the field the comment belongs to.
+    pub comment_place: String,
+    /// Whom the question was to be given to.
+    pub handle: String,
+}
+
+/// The id of the field for a comment on this answer, or on the question itself.
+pub fn comment_field(on: Option<AnswerId>) -> String {
+    match on {
+        Some(answer) => format!("commento-{answer}"),
+        None => "commento-domanda".to_owned(),
+    }
+}
 
 /// Who wrote something.
 #[derive(Debug, Clone)]

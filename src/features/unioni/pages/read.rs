@@ -2,13 +2,13 @@
 
 use super::form::{ComuneRow, EditForm, FunctionRow};
 use crate::features::topics::Topic;
-use crate::features::unioni::change::some;
 use crate::features::unioni::directory::REGIONI;
 use crate::features::unioni::{
     Edited, EditedComune, Facts, IPA_CODE_SENTENCE, NAME_MOST, Population, SharedFunction, Unione,
     is_ipa_code, is_province,
 };
 use crate::platform::dates::{PartialDate, PartialDateFault};
+use crate::platform::text;
 use crate::platform::web::fields::{Faults, length};
 
 impl EditForm {
@@ -135,7 +135,7 @@ impl EditForm {
             read.push(EditedComune {
                 number,
                 name: row.name.clone(),
-                istat_code: some(&row.istat_code),
+                istat_code: text::unless_empty(&row.istat_code),
                 since,
                 until,
                 source: row.source.clone(),

@@ -3,7 +3,6 @@
 use diesel::prelude::*;
 
 use super::{BodyKind, ipa_key};
-use crate::features::unioni::change::some;
 use crate::features::unioni::{Facts, Population, SharedFunction};
 use crate::platform::actor::BodyId;
 use crate::platform::dates::PartialDate;
@@ -11,6 +10,7 @@ use crate::platform::db::schema::{adesioni, bodies, populations, shared_function
 use crate::platform::db::sql::AnyId;
 use crate::platform::db::{Conn, Tx};
 use crate::platform::error::Result;
+use crate::platform::text;
 use crate::platform::web::address;
 
 fn kept(date: Option<PartialDate>) -> Option<String> {
@@ -176,17 +176,17 @@ pub fn set_facts(
     lock_version: Option<i32>,
 ) -> Result<bool> {
     let now = tx.now();
-    let ipa_code = some(&facts.ipa_code);
+    let ipa_code = text::unless_empty(&facts.ipa_code);
     let values = (
         bodies::name.eq(&facts.name),
         bodies::name_key.eq(address::sort_key(&facts.name)),
         bodies::other_names.eq(&facts.other_names),
         bodies::ipa_key.eq(ipa_code.as_deref().map(ipa_key)),
         bodies::ipa_code.eq(ipa_code),
-        bodies::region.eq(some(&facts.region)),
-        bodies::province.eq(some(&facts.province)),
-        bodies::seat.eq(some(&facts.seat)),
-        bodies::website.eq(some(&facts.website)),
+        bodies::region.eq(text::unless_empty(&facts.region)),
+        bodies::province.eq(text::unless_empty(&facts.province)),
+        bodies::seat.eq(text::unless_empty(&facts.seat)),
+        bodies::website.eq(text::unless_empty(&facts.website)),
         bodies::legal_form.eq(&facts.legal_form),
         bodies::activity.eq(&facts.activity),
         bodies::founded.eq(kept(facts.founded)),

@@ -1,0 +1,134 @@
+//! What the page of a question needs of the database, read for one reader.
+
+use std::collections::{HashMap, HashSet};
+
+use crate::features::card::Card;
+use crate::features::content;
+use crate::features::people::{self, Byline, Visit};
+use crate::features::questions::{
+    ANSWERS_A_PAGE, Answer, AnswerId, Comment, Filing, Question, policy, similar, store, writers,
+};
+use crate::features::subscriptions::{self, FollowBox};
+use crate::features::topics::{self, Tag};
+use crate::features::unioni::directory::{Listed, directory};
+use crate::platform::actor::{Actor, PersonId};
+use crate::platform::app::App;
+use crate::platform::db::Conn;
+use crate::platform::error::Result;
+use crate::platform::subject::SubjectKind;
+
+/// Which part of a long question is asked for.
+pub enum Part {
+    /// So many answers further on, from 1.
+    Page(i64),
+    /// That in which this answer stands.
+    With(AnswerId),
+}
+
+/// All the page says, as the database has it for this reader.
+pub struct Sight {
+    pub question: Question,
+    pub tags: Vec<Tag>,
+    pub people: HashMap<PersonId, Byline>,
+    pub useful: HashSet<AnswerId>,
+    pub filing: Filing,
+    pub public: bool,
+    pub unione: Option<Listed>,
+    pub about: Option<Card>,
+    pub answers: Vec<Answer>,
+    pub comments: Vec<Comment>,
+    pub follow: Option<FollowBox>,
+    pub similar: Vec<Card>,
+    pub mentors: Vec<PersonId>,
+    pub page: i64,
+}
+
+/// Looks up a part of the question of a number.
+///
+/// # Errors
+/// [`NotFound`](crate::platform::error::Error::NotFound) when the reader may not see it.
+pub async fn sight(visit: &Visit, number: i64, part: Part) -> Result<Sight> {
+    let app = visit.app.clone();
+    visit
+        .read(move |conn, actor| look(&app, conn, actor, number, &part))
+        .await
+}
+
+fn look(app: &App, conn: &mut Conn, actor: &Actor, number: i64, part: &Part) -> Result<Sight> {
+    let (question, public) = store::find_visible_and_public(conn, actor.tokens(), number)?;
+    let pages = pages_of(&question);
+    let page = match part {
+        Part::Page(page) => *page,
+        Part::With(answer) => {
+            let ids = store::list_answer_ids(conn, question.id)?;
+            let before = ids.iter().position(|id| id == answer).unwrap_or(0);
+            i64::try_from(before).unwrap_or(0) / ANSWERS_A_PAGE + 1
+        }
+    }
+    .clamp(1, pages);
+    let answers = store::list_answers(
+        conn,
+        question.id,
+        ANSWERS_A_PAGE,
+        (page - 1) * ANSWERS_A_PAGE,
+    )?;
+    let comments = store::list_comments(conn, question.id)?;
+    let tags = topics::of(conn, question.subject())?;
+    let unione = match question.unione_id {
+        Some(id) => directory(&app.kept, conn)?.get(id).cloned(),
+        None => None,
+    };
+    let filing = Filing {
+        region: unione
+            .as_ref()
+            .and_then(|unione| unione.brief.region.clone()),
+        topics: tags.iter().map(|tag| tag.id).collect(),
+    };
+    let about = match question.about() {
+        Some(about) => content::cards(conn, actor, &[about])?.remove(&about),
+        None => None,
+    };
+    let mentors = if policy::may_assign(actor, &filing) {
+        people::mentori_of(conn, &filing.topics)?
+    } else {
+        Vec::new()
+    };
+    let mut writers = writers(&question, &answers, &comments);
+    writers.extend(&mentors);
+    let people = people::bylines(conn, actor, &writers)?;
+    let (mut useful, mut follow, mut alike) = (HashSet::new(), None, Vec::new());
+    // Visitors, the many, are not asked to wait for what only members can use.
+    if let Some(reader) = actor.id() {
+        useful = store::list_useful_of(conn, question.id, reader)?;
+        follow = subscriptions::follow_box(conn, actor, question.subject(), &question.url())?;
+        alike = similar::to_title(
+            app,
+            conn,
+            actor,
+            &question.title,
+            &[SubjectKind::Question],
+            Some(question.subject()),
+        )?;
+    }
+    Ok(Sight {
+        question,
+        tags,
+        people,
+        useful,
+        filing,
+        public,
+        unione,
+        about,
+        answers,
+        comments,
+        follow,
+        similar: alike,
+        mentors,
+        page,
+    })
+}
+
+/// How many pages its answers fill; one when it has none.
+pub fn pages_of(question: &Question) -> i64 {
+    ((i64::from(question.answer_count) + ANSWERS_A_PAGE - 1) / ANSWERS_A_PAGE).max(1)
+}
