@@ -10,7 +10,6 @@ use indicatif::{ProgressBar, ProgressStyle};
 use uuid::Uuid;
 
 use crate::features::imports::{self, Mode, Summary, Told};
-use crate::features::topics;
 use crate::platform::app::{App, sqlite_file};
 use crate::platform::config::{Config, MailRoute};
 use crate::platform::search::{Busy, SearchIndex};
@@ -38,10 +37,6 @@ pub fn import(
         _ => Path::new("."),
     };
     let folder = files.unwrap_or(beside);
-    if mode == Mode::Import {
-        app.write_now(topics::ensure_roots)
-            .map_err(anyhow::Error::new)?;
-    }
     let mut progress = Progress::new(size_bytes);
     let outcome = imports::run(app, BufReader::new(file), folder, mode, &mut progress);
     progress.bar.finish_and_clear();

@@ -11,6 +11,7 @@ use crate::features::{topics, unioni};
 use crate::platform::actor::{BodyId, OfficeKind, PersonId, Scope};
 use crate::platform::config::Config;
 use crate::platform::db::Tx;
+use crate::platform::error::Error;
 
 /// What to do with the people of this installation.
 #[derive(Subcommand)]
@@ -154,7 +155,7 @@ fn add_in(tx: &mut Tx<'_>, new: &Add, hash: Option<&str>) -> anyhow::Result<Opti
     if let Some(body) = body {
         let membership = people::join(tx, person, body, new.job_title.trim())?;
         for (kind, scope) in &offices {
-            people::grant(tx, membership, *kind, scope)?;
+            people::grant(tx, membership, *kind, scope).map_err(in_english)?;
         }
     }
     match hash {
@@ -191,13 +192,21 @@ fn role_in(tx: &mut Tx<'_>, change: &Role) -> anyhow::Result<()> {
         match named(tx, name)? {
             Named::Admin => people::set_admin(tx, person, held)?,
             Named::Office(kind, scope) => ensure!(
-                people::set_office(tx, person, body, kind, &scope, held)?,
+                people::set_office(tx, person, body, kind, &scope, held).map_err(in_english)?,
                 "{} has no such body, or does not hold {name:?} for it",
                 change.email
             ),
         }
     }
     Ok(())
+}
+
+/// What is refused to people on the site in Italian.
+fn in_english(error: Error) -> anyhow::Error {
+    match error {
+        Error::Forbidden(_) => anyhow::anyhow!("unione_manager is held for an Unione only"),
+        other => other.into(),
+    }
 }
 
 fn reset(site: &Site, email: &str) -> anyhow::Result<()> {

@@ -1,4 +1,4 @@
-//! Asks each kind of content for what all of them can say; the one place that lists them.
+//! Asks each kind of content for what all of them can say, so that others need not list them.
 
 mod store;
 

@@ -204,6 +204,14 @@ impl Actor {
             })
     }
 
+    /// The Unioni the actor answers for by an office.
+    pub fn managed(&self) -> Vec<BodyId> {
+        self.offices()
+            .filter(|(_, office)| office.kind == OfficeKind::UnioneManager)
+            .map(|(membership, _)| membership.body)
+            .collect()
+    }
+
     /// Whether the actor answers for any Unione.
     pub fn manages_any(&self) -> bool {
         self.admin

@@ -148,7 +148,7 @@ pub fn touched(conn: &mut Conn, event: &Event) -> Result<Vec<Subject>> {
         touched.push(event.subject);
     }
     if event.kind == EventKind::UnioneChanged {
-        // Its content is filed under its codice IPA and its region.
+        // Its content is filed under its region.
         touched.extend(content::of_unione(conn, BodyId(event.subject.id))?);
     }
     Ok(touched)

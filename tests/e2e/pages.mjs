@@ -80,7 +80,7 @@ export const PAGES = [
     as: [FACILITATORE],
     status: 422,
     act: async (page) => {
-      await fill(page, { ente: 'nuovo', codice_ipa: 'non un codice' });
+      await fill(page, { ente: 'nuovo' });
       await press(page, 'Manda l’invito');
     },
   },

@@ -120,6 +120,10 @@ fn bodies_and_their_people_begin_with_commands() {
     let person = |more: &[&str]| program(&data, &[&ANNA[..], more].concat(), "");
     let (well, _, wrong) = person(&["--body", "Unione del Mare"]);
     assert!(!well && wrong.contains("body add"), "{wrong}");
+    assert!(body(&["add", "--kind", "comune", "--name", "Comune di Prova"]).0);
+    let manages = ["--body", "comune di prova", "--office", "unione_manager"];
+    let (well, _, wrong) = person(&manages);
+    assert!(!well && wrong.contains("for an Unione only"), "{wrong}");
     let facilitates = ["--body", "progetto italiae", "--office", "facilitatore"];
     let (well, printed, wrong) = person(&facilitates);
     assert!(well && printed.contains("/invito/"), "{wrong}");

@@ -83,8 +83,8 @@ pub fn invite(tx: &mut Tx<'_>, actor: &Actor, new: &Invitation) -> Result<Person
 fn workplace(tx: &mut Tx<'_>, actor: &Actor, body: &Workplace) -> Result<BodyId> {
     match body {
         Workplace::Known(body) => {
-            let place = store::find_place(tx, *body)?;
-            if !policy::may_invite_for(actor, &place.unioni) {
+            let unioni = store::list_unioni_counted(tx, *body)?;
+            if !policy::may_invite_for(actor, &unioni) {
                 return Err(Error::Forbidden(NOT_YOUR_BODY));
             }
             Ok(*body)

@@ -21,7 +21,7 @@ use std::collections::HashMap;
 
 use crate::platform::actor::{Actor, BodyId, OfficeKind, PersonId, Scope, TopicId};
 use crate::platform::db::{Conn, Tx};
-use crate::platform::error::Result;
+use crate::platform::error::{Error, Result};
 use crate::platform::events::{self, EventKind};
 use crate::platform::installation;
 use crate::platform::subject::{Subject, SubjectKind};
@@ -192,16 +192,23 @@ pub fn join(
     store::insert_membership(tx, person, body, job_title)
 }
 
+/// Said to whoever gives the office of an Unione to somebody of another body.
+const NOT_OF_UNIONE: &str =
+    "«Responsabile dell’unione» si può dare solo a chi lavora in un’unione.";
+
 /// Gives an office for a membership.
 ///
 /// # Errors
-/// When the database refuses.
+/// [`Error::Forbidden`] for a union manager of what is no Unione.
 pub fn grant(
     tx: &mut Tx<'_>,
     membership: MembershipId,
     kind: OfficeKind,
     scope: &Scope,
 ) -> Result<()> {
+    if kind == OfficeKind::UnioneManager && !store::is_of_unione(tx, membership)? {
+        return Err(Error::Forbidden(NOT_OF_UNIONE));
+    }
     store::insert_office(tx, membership, kind, scope)
 }
 

@@ -150,6 +150,18 @@ pub fn of(conn: &mut Conn, person: PersonId) -> Result<Vec<Subscription>> {
     Ok(all)
 }
 
+/// The frequency a form chose.
+///
+/// # Errors
+/// [`Error::BadRequest`] for what is none.
+pub fn chosen_frequency(text: &str) -> Result<Frequency> {
+    text.parse().map_err(|_| {
+        Error::BadRequest(
+            "Non sappiamo quando scriverti: torna alla pagina e scegli «Subito» o «Mai».",
+        )
+    })
+}
+
 /// How often a person is written to about a thing, if it follows it.
 ///
 /// # Errors

@@ -16,7 +16,7 @@ use crate::platform::web::fields::Fields;
 pub async fn follow(form: Form) -> Result<HttpResponse> {
     let Form { visit, fields } = form;
     let subject = subject_of(&fields)?;
-    let frequency = frequency_of(fields.text("frequenza"))?;
+    let frequency = super::chosen_frequency(fields.text("frequenza"))?;
     visit
         .write(move |tx, actor| super::follow(tx, actor, subject, frequency))
         .await?;
@@ -48,18 +48,6 @@ fn subject_of(fields: &Fields) -> Result<Subject> {
     } else {
         Err(Error::NotFound)
     }
-}
-
-/// The frequency a form chose.
-///
-/// # Errors
-/// [`Error::BadRequest`] for what is none.
-pub fn frequency_of(text: &str) -> Result<Frequency> {
-    text.parse().map_err(|_| {
-        Error::BadRequest(
-            "Non sappiamo quando scriverti: torna alla pagina e scegli «Subito» o «Mai».",
-        )
-    })
 }
 
 fn back_of(fields: &Fields) -> &str {

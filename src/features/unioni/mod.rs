@@ -86,6 +86,11 @@ impl Brief {
     pub fn url(&self) -> String {
         format!("/unioni/{}", self.segment())
     }
+
+    /// Whether this is its name, without regard to case and accents.
+    pub fn is_named(&self, name: &str) -> bool {
+        address::sort_key(&self.name) == address::sort_key(name)
+    }
 }
 
 /// What is needed to add a body.
@@ -138,9 +143,10 @@ pub fn find_like(conn: &mut Conn, new: &NewBody) -> Result<Option<Brief>> {
     let differ = |one: &Option<String>, other: &Option<String>| {
         one.is_some() && other.is_some() && one != other
     };
+    // Two codes that are there differ, or the one would have been found by the other.
     Ok(by_name(conn, &new.name)?.into_iter().find(|known| {
         known.kind == new.kind
-            && !(new.ipa_code.is_some() && known.ipa_code.is_some())
+            && !differ(&new.ipa_code, &known.ipa_code)
             && !differ(&new.region, &known.region)
     }))
 }

@@ -102,7 +102,7 @@ pub async fn save_following(form: Form) -> Result<HttpResponse> {
     let mut chosen: Vec<(Subject, Frequency)> = Vec::new();
     for (name, value) in fields.pairs() {
         if let Some(subject) = name.strip_prefix("frequenza-").and_then(Subject::parse) {
-            chosen.push((subject, subscriptions::pages::frequency_of(value)?));
+            chosen.push((subject, subscriptions::chosen_frequency(value)?));
         }
     }
     visit

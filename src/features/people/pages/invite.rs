@@ -5,7 +5,7 @@ use askama::Template;
 
 use super::new_body::{self, NewBodyFields};
 use crate::features::people::profile_form::{JOB_MOST, check_job_title, check_names};
-use crate::features::people::store::Place;
+use crate::features::people::store::Invitable;
 use crate::features::people::{
     self, Form, Invitation, PersonState, Visit, Workplace, is_email, office_label, policy, store,
 };
@@ -13,14 +13,12 @@ use crate::features::topics::{self, Choice, Topic};
 use crate::features::unioni::{self, BodyKind};
 use crate::platform::actor::{Actor, BodyId, OfficeKind, Scope};
 use crate::platform::db::Conn;
-use crate::platform::error::{Error, Refusal, Result, is_taken};
+use crate::platform::error::{Error, Result, is_taken};
 use crate::platform::web::fields::{Fault, Faults, Fields};
 use crate::platform::web::frame::Frame;
 
 /// Where one invites.
 const HERE: &str = "/inviti/nuovo";
-/// What the form calls a body that is not there yet, among those that are.
-const NEW: &str = "nuovo";
 /// What the form calls the administrator among the offices.
 const ADMIN: &str = "admin";
 
@@ -47,7 +45,7 @@ struct InvitePage {
 
 /// What the actor may choose from.
 struct Offer {
-    bodies: Vec<Place>,
+    bodies: Vec<Invitable>,
     new_body: bool,
     offices: Vec<OfficeKind>,
     admin: bool,
@@ -57,8 +55,11 @@ struct Offer {
 }
 
 fn offer(conn: &mut Conn, actor: &Actor) -> Result<Offer> {
-    let mut bodies = store::list_places(conn)?;
-    bodies.retain(|place| policy::may_invite_for(actor, &place.unioni));
+    let bodies = if policy::may_invite_for(actor, &[]) {
+        store::list_invitable(conn)?
+    } else {
+        store::list_invitable_of(conn, &actor.managed())?
+    };
     let topics = topics::all(conn)?;
     let mut reaches = vec![("site".to_owned(), "Tutto il sito".to_owned(), Scope::Site)];
     reaches.extend(store::list_regions(conn)?.into_iter().map(|region| {
@@ -130,14 +131,18 @@ fn page(
         bodies.push(choice("ente", String::new(), "Scegli un ente".into()));
     }
     if offer.new_body {
-        bodies.push(choice("ente", NEW.into(), new_body::OPTION.into()));
+        bodies.push(choice(
+            "ente",
+            new_body::CHOICE.into(),
+            new_body::OPTION.into(),
+        ));
     }
-    bodies.extend(offer.bodies.iter().map(|place| {
-        let label = match place.kind {
-            BodyKind::Comune => format!("{} (comune)", place.name),
-            BodyKind::Unione | BodyKind::Other => place.name.clone(),
+    bodies.extend(offer.bodies.iter().map(|body| {
+        let label = match body.kind {
+            BodyKind::Comune => format!("{} (comune)", body.name),
+            BodyKind::Unione | BodyKind::Other => body.name.clone(),
         };
-        choice("ente", place.id.to_string(), label)
+        choice("ente", body.id.to_string(), label)
     }));
     let mut offices: Vec<Choice> = offer
         .offices
@@ -199,7 +204,11 @@ pub async fn invite(form: Form) -> Result<HttpResponse> {
         return again(&visit, fields.text("ancora").to_owned()).await;
     }
     let offer = visit.read(offer).await?;
-    let invitation = match parse(&fields, &offer) {
+    let parsed = match parse(&fields, &offer) {
+        Ok(invitation) => known_or_new(&visit, invitation).await?,
+        Err(faults) => Err(faults),
+    };
+    let invitation = match parsed {
         Ok(invitation) => invitation,
         Err(faults) => return visit.page_to_mend(&page(&visit, &offer, &fields, faults, None)),
     };
@@ -211,32 +220,32 @@ pub async fn invite(form: Form) -> Result<HttpResponse> {
     }
     match outcome {
         Ok(location) => Ok(visit.see_other(&location, &sentence)),
-        Err(Error::Refused(Refusal::AlreadyDone)) => {
-            body_is_there(&visit, &offer, &fields, invitation.body).await
-        }
         Err(error) if is_taken(&error) => known_already(&visit, &offer, &fields).await,
         Err(error) => Err(error),
     }
 }
 
-/// Says that the body to be added is there already, and which one it is.
-async fn body_is_there(
+/// The invitation for the body that is meant, should the one to be added be there: a Comune of which
+/// nobody takes part yet stands in no list. A codice IPA that is another body's is a slip.
+async fn known_or_new(
     visit: &Visit,
-    offer: &Offer,
-    fields: &Fields,
-    body: Workplace,
-) -> Result<HttpResponse> {
-    let Workplace::New(new) = body else {
-        return Err(Error::Refused(Refusal::AlreadyDone));
+    invitation: Invitation,
+) -> Result<std::result::Result<Invitation, Faults>> {
+    let Workplace::New(new) = &invitation.body else {
+        return Ok(Ok(invitation));
     };
-    let known = visit
-        .read(move |conn, _| unioni::find_like(conn, &new))
+    let wanted = new.clone();
+    let like = visit
+        .read(move |conn, _| unioni::find_like(conn, &wanted))
         .await?;
-    let mut faults = Faults::default();
-    if let Some(known) = known {
-        new_body::there_is(&mut faults, fields, &known);
-    }
-    visit.page_to_mend(&page(visit, offer, fields, faults, None))
+    Ok(match like {
+        None => Ok(invitation),
+        Some(known) if known.is_named(&new.name) => Ok(Invitation {
+            body: Workplace::Known(known.id),
+            ..invitation
+        }),
+        Some(known) => Err(new_body::code_is_of(&known)),
+    })
 }
 
 async fn submit(visit: &Visit, fields: &Fields, invitation: &Invitation) -> Result<String> {
@@ -310,7 +319,7 @@ fn parse(fields: &Fields, offer: &Offer) -> std::result::Result<Invitation, Faul
 }
 
 fn parse_body(fields: &Fields, faults: &mut Faults) -> Option<Workplace> {
-    if fields.text("ente") == NEW {
+    if fields.text("ente") == new_body::CHOICE {
         return new_body::read(fields, faults).map(Workplace::New);
     }
     let body = fields.text("ente").parse().ok().map(BodyId);
@@ -325,8 +334,8 @@ fn kind_of(body: &Workplace, offer: &Offer) -> Option<BodyKind> {
         Workplace::Known(id) => offer
             .bodies
             .iter()
-            .find(|place| place.id == *id)
-            .map(|place| place.kind),
+            .find(|known| known.id == *id)
+            .map(|known| known.kind),
     }
 }
 

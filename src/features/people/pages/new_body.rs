@@ -6,11 +6,15 @@ use crate::features::unioni::{
 };
 use crate::platform::web::fields::{Faults, Fields, length};
 
-/// What is chosen for it among the bodies that are there.
+/// What the form calls it among the bodies that are there.
+pub const CHOICE: &str = "nuovo";
+/// How it reads there.
 pub const OPTION: &str = "Un ente che non c’è ancora";
 
 /// What stands in the fields.
 pub struct NewBodyFields {
+    /// Whether it was chosen.
+    pub wanted: bool,
     /// Unione, Comune or another.
     pub kinds: Vec<Choice>,
     /// Its name.
@@ -30,6 +34,7 @@ impl NewBodyFields {
             chosen: fields.text("tipo_ente") == kind.as_str(),
         };
         NewBodyFields {
+            wanted: fields.text("ente") == CHOICE,
             kinds: vec![
                 kind(BodyKind::Unione, "Unione di comuni"),
                 kind(BodyKind::Comune, "Comune"),
@@ -73,22 +78,15 @@ pub fn read(fields: &Fields, faults: &mut Faults) -> Option<NewBody> {
     })
 }
 
-/// Says which body is there already: the one of the codice IPA, or else of the name.
-pub fn there_is(faults: &mut Faults, fields: &Fields, known: &Brief) {
-    let same_code = known
-        .ipa_code
-        .as_deref()
-        .is_some_and(|code| code.eq_ignore_ascii_case(fields.text("codice_ipa")));
-    let (field, what) = if same_code {
-        ("codice_ipa", "con questo codice IPA")
-    } else {
-        ("nome_ente", "con questo nome")
-    };
+/// Says that the codice IPA is that of another body.
+pub fn code_is_of(known: &Brief) -> Faults {
+    let mut faults = Faults::default();
     faults.add(
-        field,
+        "codice_ipa",
         format!(
-            "C’è già un ente {what}: «{}». Sceglilo dall’elenco degli enti",
+            "Questo codice IPA è di «{}»: se è l’ente giusto sceglilo dall’elenco, se no correggi il codice",
             known.name
         ),
     );
+    faults
 }

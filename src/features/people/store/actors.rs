@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use diesel::prelude::*;
 
 use crate::features::people::PersonState;
+use crate::features::unioni::BodyKind;
 use crate::platform::actor::{
     Actor, BodyId, Membership, Office, OfficeKind, PersonId, Scope, TopicId,
 };
@@ -43,7 +44,7 @@ type MembershipRow = (
     BodyId,
     String,
     i64,
-    String,
+    BodyKind,
     Option<String>,
     String,
 );
@@ -71,7 +72,7 @@ pub fn list_memberships(
         .load(conn)?;
     let comuni: Vec<BodyId> = rows
         .iter()
-        .filter(|row| row.5 == "comune")
+        .filter(|row| row.5 == BodyKind::Comune)
         .map(|row| row.2)
         .collect();
     let adhering = list_unioni_of(conn, &comuni)?;
@@ -79,7 +80,7 @@ pub fn list_memberships(
     let mut offices = list_offices(conn, &membership_ids)?;
     let mut found: HashMap<PersonId, Vec<Membership>> = HashMap::new();
     for (id, person, body, body_name, body_number, kind, region, job_title) in rows {
-        let is_unione = kind == "unione";
+        let is_unione = kind == BodyKind::Unione;
         let unioni = if is_unione {
             vec![body]
         } else {
@@ -104,7 +105,7 @@ pub fn list_memberships(
 }
 
 /// The Unioni each of these Comuni adheres to today.
-fn list_unioni_of(conn: &mut Conn, comuni: &[BodyId]) -> Result<Vec<(BodyId, BodyId)>> {
+pub(super) fn list_unioni_of(conn: &mut Conn, comuni: &[BodyId]) -> Result<Vec<(BodyId, BodyId)>> {
     if comuni.is_empty() {
         return Ok(Vec::new());
     }

@@ -4,7 +4,8 @@ mod accounts;
 mod actors;
 mod bylines;
 mod directory;
-mod places;
+mod invitable;
+mod office;
 mod sessions;
 mod tokens;
 
@@ -22,7 +23,8 @@ pub use accounts::*;
 pub use actors::*;
 pub use bylines::*;
 pub use directory::*;
-pub use places::*;
+pub use invitable::*;
+pub use office::*;
 pub use sessions::*;
 pub use tokens::*;
 
