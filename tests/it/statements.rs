@@ -1,6 +1,6 @@
 //! A page of many lines takes no more statements than a page of a few: nothing is asked line by line.
 
-use fra_unioni::features::documents::Reach;
+use fra_unioni::features::documents::{self, Reach};
 use fra_unioni::features::notifications::{self, Line};
 use fra_unioni::features::people;
 use fra_unioni::features::practices::{ImportedPractice, insert_imported};
@@ -100,5 +100,24 @@ fn a_long_inbox_takes_no_more_than_a_short_one() {
 
     assert_eq!((short.len(), long.len()), (LINES, 5 * LINES));
     assert!(long.iter().all(|line| line.told.is_some()), "{long:?}");
+    assert_eq!(for_long, for_short);
+}
+
+#[test]
+fn a_long_review_queue_takes_no_more_than_a_short_one() {
+    let app = TestApp::start();
+    let cast = Cast::of(&app);
+    let chiara = reader(&app, &cast.chiara);
+    let propose = |title: &str| share(&app, &cast, &cast.marco, Reach::Public, title);
+    propose("Schema di convenzione");
+    let (short, for_short) = app.counting(|conn| documents::review_queue(conn, &chiara));
+    for n in 0..8 {
+        app.clock.advance(chrono::Duration::hours(1));
+        propose(&format!("Regolamento {n}"));
+    }
+    let (long, for_long) = app.counting(|conn| documents::review_queue(conn, &chiara));
+
+    assert_eq!((short.len(), long.len()), (1, 9));
+    assert_eq!(long[0].title, "Schema di convenzione");
     assert_eq!(for_long, for_short);
 }
