@@ -71,17 +71,29 @@ pub fn around(conn: &mut Conn, reader: &Actor, place: &Place) -> Result<Around> 
     })
 }
 
-/// An event in words for this reader, if it may see the subject.
+/// These events in words for this reader, by their place in the log; those whose subject it may not
+/// see are left out. However many they are, each kind takes the same few statements.
 ///
 /// # Errors
 /// When the database refuses.
-pub fn told(conn: &mut Conn, reader: &Actor, event: &Event) -> Result<Option<Told>> {
-    match event.subject.kind {
-        SubjectKind::Practice => practices::told(conn, reader, event),
-        SubjectKind::Document => documents::told(conn, reader, event),
-        SubjectKind::Question => questions::told(conn, reader, event),
-        SubjectKind::Person | SubjectKind::Unione | SubjectKind::Topic => Ok(None),
+pub fn told(conn: &mut Conn, reader: &Actor, events: &[Event]) -> Result<HashMap<i64, Told>> {
+    let mut told = HashMap::with_capacity(events.len());
+    for kind in SubjectKind::ALL {
+        let of_kind: Vec<&Event> = events
+            .iter()
+            .filter(|event| event.subject.kind == *kind)
+            .collect();
+        if of_kind.is_empty() {
+            continue;
+        }
+        told.extend(match kind {
+            SubjectKind::Practice => practices::told(conn, reader, &of_kind)?,
+            SubjectKind::Document => documents::told(conn, reader, &of_kind)?,
+            SubjectKind::Question => questions::told(conn, reader, &of_kind)?,
+            SubjectKind::Person | SubjectKind::Unione | SubjectKind::Topic => continue,
+        });
     }
+    Ok(told)
 }
 
 /// What a piece of content hangs on.

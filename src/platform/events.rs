@@ -2,8 +2,6 @@
 //!
 //! An event says *that* something changed and who did it; readers look up *what* in the rows.
 
-use std::collections::HashMap;
-
 use diesel::prelude::*;
 
 use super::actor::PersonId;
@@ -170,16 +168,13 @@ pub fn after(conn: &mut Conn, seq: i64, limit: i64) -> Result<Vec<Event>> {
     Ok(rows.into_iter().map(Event::from).collect())
 }
 
-/// The events at these places, by place.
+/// The events at these places.
 ///
 /// # Errors
 /// When the database refuses.
-pub fn of_seqs(conn: &mut Conn, seqs: &[i64]) -> Result<HashMap<i64, Event>> {
+pub fn of_seqs(conn: &mut Conn, seqs: &[i64]) -> Result<Vec<Event>> {
     let rows: Vec<Row> = events::table.filter(events::seq.eq_any(seqs)).load(conn)?;
-    Ok(rows
-        .into_iter()
-        .map(|row| (row.0, Event::from(row)))
-        .collect())
+    Ok(rows.into_iter().map(Event::from).collect())
 }
 
 /// The place of the last event; 0 when nothing has happened yet.

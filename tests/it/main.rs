@@ -25,6 +25,7 @@ mod practices;
 mod questions;
 mod search;
 mod search_golden;
+mod statements;
 mod subscriptions;
 mod support;
 mod tidy;

@@ -19,7 +19,7 @@ pub fn actor(tx: &mut Tx<'_>, person: &Person) -> Actor {
 }
 
 /// The number an address carries: `/domande/118-…` → 118.
-fn number(url: &str) -> i64 {
+pub fn number(url: &str) -> i64 {
     let segment = url
         .split(['#', '?'])
         .next()

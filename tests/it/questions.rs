@@ -599,7 +599,8 @@ fn comments_mention_people() {
     );
     let reader = app.read(|conn| people::actors(conn, &[cast.lucia.id]));
     let told = app
-        .read(|conn| questions::told(conn, &reader[&cast.lucia.id], &event))
+        .read(|conn| questions::told(conn, &reader[&cast.lucia.id], &[&event]))
+        .remove(&event.seq)
         .unwrap();
     assert_eq!(told.sentence, "Marco Ferri ti nomina in un commento");
     assert!(told.url.starts_with(&format!("{question}#commento-")));

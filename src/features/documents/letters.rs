@@ -1,9 +1,13 @@
 //! What documents say of themselves in the inbox, by mail and among what waits for somebody.
 
-use super::{DocumentId, store, url};
+use std::collections::HashMap;
+
+use uuid::Uuid;
+
+use super::{VersionId, store, typed, url};
 use crate::features::card::{Told, Waiting};
-use crate::features::people;
-use crate::platform::actor::Actor;
+use crate::features::people::{self, Byline};
+use crate::platform::actor::{Actor, PersonId};
 use crate::platform::db::Conn;
 use crate::platform::error::Result;
 use crate::platform::events::{Event, EventKind};
@@ -12,14 +16,85 @@ use crate::platform::text;
 /// How much of the text of a file stands in a letter, in characters.
 const BEGINNING_CHARS: usize = 500;
 
-/// An event in words for this reader, if it may see the document. The text that was read out of a
-/// file is no news, nor is a withdrawal: nobody can follow either anywhere.
+/// These events in words for this reader, by their place in the log; those whose document it may
+/// not see are left out. The text that was read out of a file is no news, nor is a withdrawal:
+/// nobody can follow either anywhere.
 ///
 /// # Errors
 /// When the database refuses.
-pub fn told(conn: &mut Conn, reader: &Actor, event: &Event) -> Result<Option<Told>> {
-    // With a person who did it, and without one.
-    let (deed, passive) = match event.kind {
+pub fn told(conn: &mut Conn, reader: &Actor, events: &[&Event]) -> Result<HashMap<i64, Told>> {
+    let facts = look_up(conn, reader, events)?;
+    Ok(events
+        .iter()
+        .filter_map(|event| Some((event.seq, in_words(event, &facts)?)))
+        .collect())
+}
+
+/// What the words are made of.
+struct Facts {
+    /// The documents the reader may see, by id.
+    documents: HashMap<Uuid, store::Row>,
+    /// The beginning of the text of the versions letters speak of.
+    beginnings: HashMap<VersionId, String>,
+    /// Who did it.
+    people: HashMap<PersonId, Byline>,
+}
+
+/// However many the events are, it takes the same few statements.
+fn look_up(conn: &mut Conn, reader: &Actor, events: &[&Event]) -> Result<Facts> {
+    let ids: Vec<Uuid> = events.iter().map(|event| event.subject.id).collect();
+    let rows = store::list_visible_of(conn, reader, &typed(&ids))?;
+    let shown: Vec<VersionId> = rows.iter().filter_map(store::Row::shown_version).collect();
+    let actors: Vec<PersonId> = events.iter().filter_map(|event| event.actor).collect();
+    Ok(Facts {
+        beginnings: store::list_first_pages(conn, &shown)?
+            .into_iter()
+            .map(|(version, page)| (version, text::excerpt(&page, BEGINNING_CHARS)))
+            .collect(),
+        people: people::bylines(conn, reader, &actors)?,
+        documents: rows.into_iter().map(|row| (row.id.0, row)).collect(),
+    })
+}
+
+fn in_words(event: &Event, facts: &Facts) -> Option<Told> {
+    let (deed, passive) = deed(event.kind)?;
+    let row = facts.documents.get(&event.subject.id)?;
+    let who = event.actor.and_then(|person| facts.people.get(&person));
+    let sentence = who.map_or_else(
+        || passive.to_owned(),
+        |byline| format!("{} {deed}", byline.name),
+    );
+    // What waits, or was sent back, beside a published version is read on its page only.
+    let is_aside = row.published_version_id.is_some()
+        && matches!(
+            event.kind,
+            EventKind::DocumentSubmitted | EventKind::DocumentSentBack
+        );
+    let beginning = row
+        .shown_version()
+        .filter(|_| !is_aside)
+        .and_then(|version| facts.beginnings.get(&version))
+        .map_or("", String::as_str);
+    let note = match (event.kind, &row.review_note) {
+        (EventKind::DocumentSentBack, Some(note)) => note.as_str(),
+        _ => "",
+    };
+    let body = [note, &row.description, beginning]
+        .into_iter()
+        .filter(|part| !part.is_empty())
+        .collect::<Vec<_>>()
+        .join("\n\n");
+    Some(Told {
+        sentence,
+        title: row.title.clone(),
+        url: url(row.number, &row.title),
+        body,
+    })
+}
+
+/// What was done, with a person who did it and without one.
+fn deed(kind: EventKind) -> Option<(&'static str, &'static str)> {
+    Some(match kind {
         EventKind::DocumentShared => (
             "ha condiviso un documento",
             "È stato condiviso un documento",
@@ -44,49 +119,8 @@ pub fn told(conn: &mut Conn, reader: &Actor, event: &Event) -> Result<Option<Tol
             "ha aggiornato un documento",
             "È stato aggiornato un documento",
         ),
-        _ => return Ok(None),
-    };
-    let id = DocumentId(event.subject.id);
-    let Some(row) = store::list_visible_of(conn, reader, &[id])?.pop() else {
-        return Ok(None);
-    };
-    let sentence = match event.actor {
-        Some(person) => people::bylines(conn, reader, &[person])?
-            .remove(&person)
-            .map_or_else(
-                || passive.to_owned(),
-                |byline| format!("{} {deed}", byline.name),
-            ),
-        None => passive.to_owned(),
-    };
-    // What waits, or was sent back, beside a published version is read on its page only.
-    let is_aside = row.published_version_id.is_some()
-        && matches!(
-            event.kind,
-            EventKind::DocumentSubmitted | EventKind::DocumentSentBack
-        );
-    let beginning = match row.shown_version().filter(|_| !is_aside) {
-        Some(version) => store::list_first_pages(conn, &[version])?
-            .remove(&version)
-            .map(|page| text::excerpt(&page, BEGINNING_CHARS))
-            .unwrap_or_default(),
-        None => String::new(),
-    };
-    let note = match (event.kind, &row.review_note) {
-        (EventKind::DocumentSentBack, Some(note)) => note.as_str(),
-        _ => "",
-    };
-    let body = [note, &row.description, &beginning]
-        .into_iter()
-        .filter(|part| !part.is_empty())
-        .collect::<Vec<_>>()
-        .join("\n\n");
-    Ok(Some(Told {
-        sentence,
-        url: url(row.number, &row.title),
-        title: row.title,
-        body,
-    }))
+        _ => return None,
+    })
 }
 
 /// What waits for this person: documents that were sent back to it.

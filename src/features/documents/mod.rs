@@ -330,15 +330,15 @@ pub fn review_queue(conn: &mut Conn, reader: &Actor) -> Result<Vec<Card>> {
     if !reader.is_facilitatore() {
         return Ok(Vec::new());
     }
-    let mut waiting = Vec::new();
-    for row in store::list_in_review(conn, reader)? {
-        // What waits has waited since it was sent, however old what is published beside it.
-        let since = row.updated_at;
-        let document = store::complete(conn, row)?;
-        if policy::may_review(reader, &document) {
-            waiting.push((document.id.0, since));
-        }
-    }
+    let rows = store::list_in_review(conn, reader)?;
+    // What waits has waited since it was sent, however old what is published beside it.
+    let since: Vec<When> = rows.iter().map(|row| row.updated_at).collect();
+    let waiting: Vec<(Uuid, When)> = store::complete_all(conn, rows)?
+        .iter()
+        .zip(since)
+        .filter(|(document, _)| policy::may_review(reader, document))
+        .map(|(document, since)| (document.id.0, since))
+        .collect();
     let ids: Vec<Uuid> = waiting.iter().map(|(id, _)| *id).collect();
     let mut cards = cards(conn, reader, &ids)?;
     Ok(waiting

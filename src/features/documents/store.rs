@@ -2,13 +2,17 @@
 
 mod versions;
 
+use std::collections::HashMap;
+
 use diesel::prelude::*;
+use uuid::Uuid;
 
 use super::{
     Document, DocumentId, DocumentKind, DocumentState, Filter, Listed, Published, Reach, VersionId,
     url,
 };
-use crate::features::{topics, unioni};
+use crate::features::topics::{self, Tag};
+use crate::features::unioni::{self, Brief};
 use crate::platform::actor::{Actor, BodyId, PersonId};
 use crate::platform::db::schema::{bodies, document_unioni, documents, subject_topics};
 use crate::platform::db::{Backend, Conn, Tx, When, columns, numbers};
@@ -156,20 +160,42 @@ pub fn lock(tx: &mut Tx<'_>, number: i64) -> Result<()> {
 
 /// The row with all that stands beside it.
 pub fn complete(conn: &mut Conn, row: Row) -> Result<Document> {
-    let unione = match row.unione_id {
-        Some(id) => unioni::briefs(conn, &[id])?.remove(&id),
-        None => None,
-    };
-    let named = if row.reach == Reach::Named {
-        list_named(conn, row.id)?
-    } else {
-        Vec::new()
-    };
+    complete_all(conn, vec![row])?.pop().ok_or(Error::NotFound)
+}
+
+/// The rows with all that stands beside them, in their order, with three statements more.
+pub fn complete_all(conn: &mut Conn, rows: Vec<Row>) -> Result<Vec<Document>> {
+    let from: Vec<BodyId> = rows.iter().filter_map(|row| row.unione_id).collect();
+    let unioni = unioni::briefs(conn, &from)?;
+    let to_named: Vec<DocumentId> = rows
+        .iter()
+        .filter(|row| row.reach == Reach::Named)
+        .map(|row| row.id)
+        .collect();
+    let mut named = list_named_of(conn, &to_named)?;
+    let ids: Vec<Uuid> = rows.iter().map(|row| row.id.0).collect();
+    let mut tags = topics::of_many(conn, SubjectKind::Document, &ids)?;
+    rows.into_iter()
+        .map(|row| {
+            let unione = row.unione_id.and_then(|id| unioni.get(&id).cloned());
+            let named = named.remove(&row.id).unwrap_or_default();
+            let topics = tags.remove(&row.id.0).unwrap_or_default();
+            document(row, unione, named, topics)
+        })
+        .collect()
+}
+
+fn document(
+    row: Row,
+    unione: Option<Brief>,
+    named: Vec<BodyId>,
+    topics: Vec<Tag>,
+) -> Result<Document> {
     let version = row
         .current_version_id
         .ok_or_else(|| Error::Bug(anyhow::anyhow!("document {} has no version", row.id)))?;
     Ok(Document {
-        topics: topics::of(conn, row.id.into())?,
+        topics,
         published: row.published(),
         id: row.id,
         number: row.number,
@@ -257,11 +283,24 @@ pub fn region_of(conn: &mut Conn, unione: Option<BodyId>) -> Result<Option<Strin
 }
 
 pub fn list_named(conn: &mut Conn, id: DocumentId) -> Result<Vec<BodyId>> {
-    Ok(document_unioni::table
-        .filter(document_unioni::document_id.eq(id))
+    Ok(list_named_of(conn, &[id])?.remove(&id).unwrap_or_default())
+}
+
+/// The Unioni each of these documents names.
+fn list_named_of(conn: &mut Conn, ids: &[DocumentId]) -> Result<HashMap<DocumentId, Vec<BodyId>>> {
+    if ids.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let rows: Vec<(DocumentId, BodyId)> = document_unioni::table
+        .filter(document_unioni::document_id.eq_any(ids))
         .order(document_unioni::unione_id)
-        .select(document_unioni::unione_id)
-        .load(conn)?)
+        .select((document_unioni::document_id, document_unioni::unione_id))
+        .load(conn)?;
+    let mut named: HashMap<DocumentId, Vec<BodyId>> = HashMap::new();
+    for (document, unione) in rows {
+        named.entry(document).or_default().push(unione);
+    }
+    Ok(named)
 }
 
 pub fn replace_named(tx: &mut Tx<'_>, id: DocumentId, named: &[BodyId]) -> Result<()> {

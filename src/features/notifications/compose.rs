@@ -1,11 +1,13 @@
 //! A letter owed becomes a mail, from the rows as they are at this moment.
 
+use std::collections::HashMap;
+
 use askama::Template;
 
 use super::letter::{Letter, LetterId, LetterKind, Withheld};
 use super::names::{self, Name};
 use super::unsubscription::Stop;
-use super::{Line, Notification, Reason, lines, store};
+use super::{Line, Reason, lines, store};
 use crate::features::people::{self, Notice};
 use crate::features::subscriptions::{self, Frequency};
 use crate::platform::actor::PersonId;
@@ -259,13 +261,12 @@ fn look_up(conn: &mut Conn, letter: LetterId, person: PersonId, thread: Subject)
     let Some(reader) = people::actors(conn, &[person])?.remove(&person) else {
         return Ok(Found::Nothing(Withheld::NoMailbox));
     };
-    let of_thread = subscriptions::frequency_of(conn, person, thread)?;
-    let mut wanted: Vec<Notification> = Vec::new();
-    for notification in store::list_of_letter(conn, letter)? {
-        if is_wanted(conn, person, notification.reason, of_thread)? {
-            wanted.push(notification);
-        }
-    }
+    let follows: Followed = subscriptions::of(conn, person)?
+        .into_iter()
+        .map(|one| (one.subject, one.frequency))
+        .collect();
+    let mut wanted = store::list_of_letter(conn, letter)?;
+    wanted.retain(|one| is_wanted(one.reason, thread, &follows));
     if wanted.is_empty() {
         return Ok(Found::Nothing(Withheld::Unwanted));
     }
@@ -292,14 +293,13 @@ fn look_up(conn: &mut Conn, letter: LetterId, person: PersonId, thread: Subject)
         .collect();
     things.sort();
     things.dedup();
-    let mut stop = Stop {
+    let stop = Stop {
         person,
-        things: Vec::with_capacity(things.len()),
+        things: things
+            .into_iter()
+            .map(|thing| (thing, follows.get(&thing).copied()))
+            .collect(),
     };
-    for thing in things {
-        let before = subscriptions::frequency_of(conn, person, thing)?;
-        stop.things.push((thing, before));
-    }
     Ok(Found::News {
         lines,
         reason: strongest,
@@ -308,22 +308,17 @@ fn look_up(conn: &mut Conn, letter: LetterId, person: PersonId, thread: Subject)
     })
 }
 
+/// What a person follows, and how often it wants to be written to about it.
+type Followed = HashMap<Subject, Frequency>;
+
 /// Whether the person still wants to be written to for this reason.
-fn is_wanted(
-    conn: &mut Conn,
-    person: PersonId,
-    reason: Reason,
-    of_thread: Option<Frequency>,
-) -> Result<bool> {
-    Ok(match reason {
+fn is_wanted(reason: Reason, thread: Subject, follows: &Followed) -> bool {
+    match reason {
         _ if reason.calls() => true,
-        _ if of_thread == Some(Frequency::Never) => false,
-        Reason::Follows(followed) => {
-            let frequency = subscriptions::frequency_of(conn, person, followed)?;
-            frequency == Some(Frequency::AtOnce)
-        }
+        _ if follows.get(&thread) == Some(&Frequency::Never) => false,
+        Reason::Follows(followed) => follows.get(&followed) == Some(&Frequency::AtOnce),
         _ => true,
-    })
+    }
 }
 
 /// "Ricevi questa e-mail perché …"

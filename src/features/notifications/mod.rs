@@ -130,15 +130,14 @@ pub fn inbox(conn: &mut Conn, actor: &Actor, offset: i64, limit: i64) -> Result<
 fn lines(conn: &mut Conn, reader: &Actor, notifications: Vec<Notification>) -> Result<Vec<Line>> {
     let seqs: Vec<i64> = notifications.iter().map(|one| one.event_seq).collect();
     let log = events::of_seqs(conn, &seqs)?;
-    let mut lines = Vec::with_capacity(notifications.len());
-    for notification in notifications {
-        let told = match log.get(&notification.event_seq) {
-            Some(event) => content::told(conn, reader, event)?,
-            None => None,
-        };
-        lines.push(Line { notification, told });
-    }
-    Ok(lines)
+    let mut told = content::told(conn, reader, &log)?;
+    Ok(notifications
+        .into_iter()
+        .map(|notification| Line {
+            told: told.remove(&notification.event_seq),
+            notification,
+        })
+        .collect())
 }
 
 /// Marks one of the actor's notifications as read.

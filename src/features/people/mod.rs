@@ -153,6 +153,9 @@ pub fn bylines(
     reader: &Actor,
     people: &[PersonId],
 ) -> Result<HashMap<PersonId, Byline>> {
+    if people.is_empty() {
+        return Ok(HashMap::new());
+    }
     store::list_bylines(conn, reader.is_member(), people)
 }
 

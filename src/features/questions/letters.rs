@@ -1,66 +1,129 @@
 //! What questions say in the inbox and by mail, and whom they concern.
 
+use std::collections::HashMap;
+
 use uuid::Uuid;
 
 use super::{Answer, AnswerId, Comment, CommentId, Question, QuestionId, store};
 use crate::features::card::{Bearings, Told};
-use crate::features::{people, unioni};
-use crate::platform::actor::Actor;
+use crate::features::people::{self, Byline};
+use crate::features::unioni::{self, Brief};
+use crate::platform::actor::{Actor, BodyId, PersonId};
 use crate::platform::db::Conn;
-use crate::platform::error::{Error, Result};
+use crate::platform::error::Result;
 use crate::platform::events::{Event, EventKind};
 
-/// An event in words for this reader, if it may see the subject.
+/// These events in words for this reader, by their place in the log; those whose question it may
+/// not see are left out.
 ///
 /// # Errors
 /// When the database refuses.
-pub fn told(conn: &mut Conn, reader: &Actor, event: &Event) -> Result<Option<Told>> {
-    let ids = [QuestionId(event.subject.id)];
-    let Some(question) = store::list_by_ids_visible(conn, reader.tokens(), &ids)?.pop() else {
-        return Ok(None);
-    };
-    match event.kind {
-        EventKind::QuestionAsked => asked(conn, reader, event, question).map(Some),
-        EventKind::QuestionAnswered => answered(conn, reader, event, question),
-        EventKind::CommentPosted => commented(conn, reader, event, question),
-        EventKind::AnswerMarkedSolving => solved(conn, reader, event, question),
-        EventKind::QuestionAssigned => Ok(assigned(reader, question)),
-        _ => Ok(None),
+pub fn told(conn: &mut Conn, reader: &Actor, events: &[&Event]) -> Result<HashMap<i64, Told>> {
+    let facts = look_up(conn, reader, events)?;
+    Ok(events
+        .iter()
+        .filter_map(|event| Some((event.seq, in_words(reader, event, &facts)?)))
+        .collect())
+}
+
+/// What the words are made of; what is gone meanwhile is missing, and nothing to tell of.
+struct Facts {
+    /// The questions the reader may see, by id.
+    questions: HashMap<Uuid, Question>,
+    answers: HashMap<AnswerId, Answer>,
+    comments: HashMap<CommentId, Comment>,
+    unioni: HashMap<BodyId, Brief>,
+    /// Who did it.
+    people: HashMap<PersonId, Byline>,
+}
+
+impl Facts {
+    /// The answer an event speaks of; that of another question is none.
+    fn answer(&self, event: &Event, question: &Question) -> Option<&Answer> {
+        self.answers
+            .get(&answer_id(event)?)
+            .filter(|answer| answer.question_id == question.id)
+    }
+
+    /// The comment an event speaks of; that of another question is none.
+    fn comment(&self, event: &Event, question: &Question) -> Option<&Comment> {
+        self.comments
+            .get(&comment_id(event)?)
+            .filter(|comment| comment.question_id == question.id)
+    }
+
+    /// The name of who did it.
+    fn who(&self, event: &Event) -> &str {
+        event
+            .actor
+            .and_then(|person| self.people.get(&person))
+            .map_or("Qualcuno", |byline| byline.name.as_str())
     }
 }
 
-fn asked(conn: &mut Conn, reader: &Actor, event: &Event, question: Question) -> Result<Told> {
-    let who = signed(conn, reader, event)?;
-    let sentence = if mentioned(reader, event) {
-        format!("{who} ti nomina in una domanda")
-    } else {
-        let unione = match question.unione_id {
-            Some(id) => unioni::briefs(conn, &[id])?.remove(&id),
-            None => None,
-        };
-        match unione {
-            Some(unione) => format!("{who} ({}) chiede", unione.name),
-            None => format!("{who} chiede"),
-        }
-    };
-    Ok(Told {
-        sentence,
-        url: question.url(),
-        title: question.title,
-        body: question.body,
+/// However many the events are, it takes the same few statements.
+fn look_up(conn: &mut Conn, reader: &Actor, events: &[&Event]) -> Result<Facts> {
+    let ids: Vec<QuestionId> = events
+        .iter()
+        .map(|event| QuestionId(event.subject.id))
+        .collect();
+    let answers: Vec<AnswerId> = events.iter().filter_map(|event| answer_id(event)).collect();
+    let comments: Vec<CommentId> = events
+        .iter()
+        .filter_map(|event| comment_id(event))
+        .collect();
+    let actors: Vec<PersonId> = events.iter().filter_map(|event| event.actor).collect();
+    let questions = store::list_by_ids_visible(conn, reader.tokens(), &ids)?;
+    let from: Vec<BodyId> = questions.iter().filter_map(|one| one.unione_id).collect();
+    Ok(Facts {
+        answers: store::list_answers_of_ids(conn, &answers)?
+            .into_iter()
+            .map(|answer| (answer.id, answer))
+            .collect(),
+        comments: store::list_comments_of_ids(conn, &comments)?
+            .into_iter()
+            .map(|comment| (comment.id, comment))
+            .collect(),
+        unioni: unioni::briefs(conn, &from)?,
+        people: people::bylines(conn, reader, &actors)?,
+        questions: questions
+            .into_iter()
+            .map(|question| (question.id.into(), question))
+            .collect(),
     })
 }
 
-fn answered(
-    conn: &mut Conn,
-    reader: &Actor,
-    event: &Event,
-    question: Question,
-) -> Result<Option<Told>> {
-    let Some(answer) = answer_of(conn, event, &question)? else {
-        return Ok(None);
+fn in_words(reader: &Actor, event: &Event, facts: &Facts) -> Option<Told> {
+    let question = facts.questions.get(&event.subject.id)?;
+    match event.kind {
+        EventKind::QuestionAsked => Some(asked(reader, event, question, facts)),
+        EventKind::QuestionAnswered => answered(reader, event, question, facts),
+        EventKind::CommentPosted => commented(reader, event, question, facts),
+        EventKind::AnswerMarkedSolving => solved(reader, event, question, facts),
+        EventKind::QuestionAssigned => assigned(reader, question),
+        _ => None,
+    }
+}
+
+fn asked(reader: &Actor, event: &Event, question: &Question, facts: &Facts) -> Told {
+    let who = facts.who(event);
+    let unione = question.unione_id.and_then(|id| facts.unioni.get(&id));
+    let sentence = match unione {
+        _ if mentioned(reader, event) => format!("{who} ti nomina in una domanda"),
+        Some(unione) => format!("{who} ({}) chiede", unione.name),
+        None => format!("{who} chiede"),
     };
-    let who = signed(conn, reader, event)?;
+    Told {
+        sentence,
+        title: question.title.clone(),
+        url: question.url(),
+        body: question.body.clone(),
+    }
+}
+
+fn answered(reader: &Actor, event: &Event, question: &Question, facts: &Facts) -> Option<Told> {
+    let answer = facts.answer(event, question)?;
+    let who = facts.who(event);
     let sentence = if reader.is(question.author_id) {
         format!("{who} ha risposto alla tua domanda")
     } else if mentioned(reader, event) {
@@ -68,29 +131,19 @@ fn answered(
     } else {
         format!("{who} ha risposto a una domanda che segui")
     };
-    Ok(Some(Told {
+    Some(Told {
         sentence,
+        title: question.title.clone(),
         url: question.url_of_answer(answer.id),
-        title: question.title,
-        body: answer.body,
-    }))
+        body: answer.body.clone(),
+    })
 }
 
-fn commented(
-    conn: &mut Conn,
-    reader: &Actor,
-    event: &Event,
-    question: Question,
-) -> Result<Option<Told>> {
-    let Some(comment) = comment_of(conn, event, &question)? else {
-        return Ok(None);
-    };
-    let answer = answer_of(conn, event, &question)?;
-    let who = signed(conn, reader, event)?;
-    let on_own_answer = answer
-        .as_ref()
-        .is_some_and(|answer| reader.is(answer.author_id));
-    let sentence = if on_own_answer {
+fn commented(reader: &Actor, event: &Event, question: &Question, facts: &Facts) -> Option<Told> {
+    let comment = facts.comment(event, question)?;
+    let answer = facts.answer(event, question);
+    let who = facts.who(event);
+    let sentence = if answer.is_some_and(|answer| reader.is(answer.author_id)) {
         format!("{who} ha commentato la tua risposta")
     } else if mentioned(reader, event) {
         format!("{who} ti nomina in un commento")
@@ -104,56 +157,41 @@ fn commented(
         |answer| question.url_of_answer(answer.id),
     );
     let page = page.split('#').next().unwrap_or_default();
-    Ok(Some(Told {
+    Some(Told {
         sentence,
+        title: question.title.clone(),
         url: format!("{page}#commento-{}", comment.id),
-        title: question.title,
-        body: comment.body,
-    }))
+        body: comment.body.clone(),
+    })
 }
 
-fn solved(
-    conn: &mut Conn,
-    reader: &Actor,
-    event: &Event,
-    question: Question,
-) -> Result<Option<Told>> {
+fn solved(reader: &Actor, event: &Event, question: &Question, facts: &Facts) -> Option<Told> {
     // The mark may have been taken back before the letter went.
-    let Some(answer) = answer_of(conn, event, &question)?.filter(|one| one.solved_at.is_some())
-    else {
-        return Ok(None);
-    };
+    let answer = facts
+        .answer(event, question)
+        .filter(|answer| answer.solved_at.is_some())?;
     let sentence = if reader.is(answer.author_id) {
         "La tua risposta ha risolto"
     } else {
         "Una risposta ha risolto una domanda che segui"
     };
-    Ok(Some(Told {
-        sentence: sentence.to_owned(),
-        url: question.url_of_answer(answer.id),
-        title: question.title,
-        body: answer.body,
-    }))
-}
-
-/// Told to the one it was given to, as long as it still is.
-fn assigned(reader: &Actor, question: Question) -> Option<Told> {
-    reader.id().filter(|id| question.assigned_to == Some(*id))?;
     Some(Told {
-        sentence: "Ti è stata affidata una domanda".to_owned(),
-        url: question.url(),
-        title: question.title,
-        body: question.body,
+        sentence: sentence.to_owned(),
+        title: question.title.clone(),
+        url: question.url_of_answer(answer.id),
+        body: answer.body.clone(),
     })
 }
 
-fn signed(conn: &mut Conn, reader: &Actor, event: &Event) -> Result<String> {
-    let Some(person) = event.actor else {
-        return Ok("Qualcuno".to_owned());
-    };
-    Ok(people::bylines(conn, reader, &[person])?
-        .remove(&person)
-        .map_or_else(|| "Qualcuno".to_owned(), |byline| byline.name))
+/// Told to the one it was given to, as long as it still is.
+fn assigned(reader: &Actor, question: &Question) -> Option<Told> {
+    reader.id().filter(|id| question.assigned_to == Some(*id))?;
+    Some(Told {
+        sentence: "Ti è stata affidata una domanda".to_owned(),
+        title: question.title.clone(),
+        url: question.url(),
+        body: question.body.clone(),
+    })
 }
 
 /// Whether the text of the event names the reader.
@@ -170,31 +208,16 @@ fn mentioned(reader: &Actor, event: &Event) -> bool {
         })
 }
 
+fn answer_id(event: &Event) -> Option<AnswerId> {
+    id_in(event, "answer_id").map(AnswerId)
+}
+
+fn comment_id(event: &Event) -> Option<CommentId> {
+    id_in(event, "comment_id").map(CommentId)
+}
+
 fn id_in(event: &Event, name: &str) -> Option<Uuid> {
     event.particulars[name].as_str()?.parse().ok()
-}
-
-fn answer_of(conn: &mut Conn, event: &Event, question: &Question) -> Result<Option<Answer>> {
-    match id_in(event, "answer_id") {
-        Some(id) => found(store::find_answer(conn, question.id, AnswerId(id))),
-        None => Ok(None),
-    }
-}
-
-fn comment_of(conn: &mut Conn, event: &Event, question: &Question) -> Result<Option<Comment>> {
-    match id_in(event, "comment_id") {
-        Some(id) => found(store::find_comment(conn, question.id, CommentId(id))),
-        None => Ok(None),
-    }
-}
-
-/// What is gone meanwhile is nothing to tell of.
-fn found<T>(row: Result<T>) -> Result<Option<T>> {
-    match row {
-        Ok(row) => Ok(Some(row)),
-        Err(Error::NotFound) => Ok(None),
-        Err(error) => Err(error),
-    }
 }
 
 /// What a question hangs on: who asked, for which Unione, about what; who answered and who was given it.

@@ -215,6 +215,9 @@ pub fn bodies(conn: &mut Conn) -> Result<Vec<Brief>> {
 /// # Errors
 /// When the database refuses.
 pub fn briefs(conn: &mut Conn, ids: &[BodyId]) -> Result<HashMap<BodyId, Brief>> {
+    if ids.is_empty() {
+        return Ok(HashMap::new());
+    }
     Ok(store::list_briefs(conn, ids)?
         .into_iter()
         .map(|brief| (brief.id, brief))

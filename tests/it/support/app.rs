@@ -4,11 +4,12 @@
 use std::collections::BTreeMap;
 use std::net::TcpListener;
 use std::path::PathBuf;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, OnceLock, mpsc};
 
 use chrono::{DateTime, TimeZone, Utc};
 use diesel::Connection;
-use diesel::connection::SimpleConnection;
+use diesel::connection::{InstrumentationEvent, SimpleConnection};
 use fra_unioni::features::{people, topics};
 use fra_unioni::platform::actor::PersonId;
 use fra_unioni::platform::app::App;
@@ -167,6 +168,24 @@ impl TestApp {
     /// Looks into the database.
     pub fn read<T>(&self, look: impl FnOnce(&mut Conn) -> Result<T>) -> T {
         self.app.db.read(look).unwrap()
+    }
+
+    /// Looks into the database, and counts the statements that takes.
+    pub fn counting<T>(&self, look: impl FnOnce(&mut Conn) -> Result<T>) -> (T, usize) {
+        let statements = Arc::new(AtomicUsize::new(0));
+        let counter = statements.clone();
+        let found = self.read(|conn| {
+            conn.set_instrumentation(move |event: InstrumentationEvent<'_>| {
+                if matches!(event, InstrumentationEvent::StartQuery { .. }) {
+                    counter.fetch_add(1, Ordering::Relaxed);
+                }
+            });
+            let found = look(conn);
+            // The connection goes back to the others.
+            conn.set_instrumentation(|_: InstrumentationEvent<'_>| ());
+            found
+        });
+        (found, statements.load(Ordering::Relaxed))
     }
 
     /// Changes the database behind the application's pages.

@@ -152,6 +152,17 @@ pub fn find_answer(conn: &mut Conn, question: QuestionId, id: AnswerId) -> Resul
         .first(conn)?)
 }
 
+/// The answers of these ids, whatever they answer.
+pub fn list_answers_of_ids(conn: &mut Conn, ids: &[AnswerId]) -> Result<Vec<Answer>> {
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    Ok(answers::table
+        .filter(answers::id.eq_any(ids))
+        .select(columns::<Answer>())
+        .load(conn)?)
+}
+
 pub fn insert_comment(
     tx: &mut Tx<'_>,
     id: CommentId,
@@ -185,12 +196,15 @@ pub fn list_comments(conn: &mut Conn, question: QuestionId) -> Result<Vec<Commen
         .load(conn)?)
 }
 
-pub fn find_comment(conn: &mut Conn, question: QuestionId, id: CommentId) -> Result<Comment> {
+/// The comments of these ids, whatever they are on.
+pub fn list_comments_of_ids(conn: &mut Conn, ids: &[CommentId]) -> Result<Vec<Comment>> {
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
     Ok(comments::table
-        .find(id)
-        .filter(comments::question_id.eq(question))
+        .filter(comments::id.eq_any(ids))
         .select(columns::<Comment>())
-        .first(conn)?)
+        .load(conn)?)
 }
 
 /// Marks an answer as useful to a person, or takes the mark back.

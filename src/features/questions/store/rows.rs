@@ -79,6 +79,8 @@ pub struct Answer {
 pub struct Comment {
     /// Its id.
     pub id: CommentId,
+    /// The question it stands under, itself or one of its answers.
+    pub question_id: QuestionId,
     /// The answer it stands under; none when it stands under the question.
     pub answer_id: Option<AnswerId>,
     /// Who commented.
