@@ -33,6 +33,7 @@ pub use profile::{
     Adesione, Facts, Inhabitants, Population, Profile, SharedFunction, Unione, find, profile,
 };
 pub use searchable::{cards, entries, ids_after};
+pub use store::Brief;
 
 text_enum! {
     /// What kind of body it is.
@@ -55,25 +56,6 @@ impl BodyKind {
             BodyKind::Comune => 2,
         }
     }
-}
-
-/// A body as other pages name it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Brief {
-    /// Its id.
-    pub id: BodyId,
-    /// What kind of body it is.
-    pub kind: BodyKind,
-    /// Its number in addresses.
-    pub number: i64,
-    /// Its name.
-    pub name: String,
-    /// Its codice IPA.
-    pub ipa_code: Option<String>,
-    /// Its region.
-    pub region: Option<String>,
-    /// Whether it is invented, for the demonstration.
-    pub example: bool,
 }
 
 impl Brief {

@@ -5,54 +5,32 @@ pub mod profile;
 
 use diesel::prelude::*;
 
-use super::{BodyKind, Brief, NewBody, ipa_key};
+use super::{BodyKind, NewBody, ipa_key};
 use crate::platform::actor::BodyId;
 use crate::platform::db::schema::bodies;
 use crate::platform::db::sql::AnyId;
-use crate::platform::db::{Conn, Tx, numbers};
+use crate::platform::db::{Conn, Tx, columns, numbers};
 use crate::platform::error::Result;
 use crate::platform::web::address;
 
-type BriefRow = (
-    BodyId,
-    BodyKind,
-    i64,
-    String,
-    Option<String>,
-    Option<String>,
-    bool,
-);
-
-type BriefColumns = (
-    bodies::id,
-    bodies::kind,
-    bodies::number,
-    bodies::name,
-    bodies::ipa_code,
-    bodies::region,
-    bodies::example,
-);
-
-const BRIEF: BriefColumns = (
-    bodies::id,
-    bodies::kind,
-    bodies::number,
-    bodies::name,
-    bodies::ipa_code,
-    bodies::region,
-    bodies::example,
-);
-
-fn brief((id, kind, number, name, ipa_code, region, example): BriefRow) -> Brief {
-    Brief {
-        id,
-        kind,
-        number,
-        name,
-        ipa_code,
-        region,
-        example,
-    }
+/// A body as other pages name it.
+#[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable)]
+#[diesel(table_name = bodies)]
+pub struct Brief {
+    /// Its id.
+    pub id: BodyId,
+    /// What kind of body it is.
+    pub kind: BodyKind,
+    /// Its number in addresses.
+    pub number: i64,
+    /// Its name.
+    pub name: String,
+    /// Its codice IPA.
+    pub ipa_code: Option<String>,
+    /// Its region.
+    pub region: Option<String>,
+    /// Whether it is invented, for the demonstration.
+    pub example: bool,
 }
 
 pub fn insert(tx: &mut Tx<'_>, new: &NewBody) -> Result<BodyId> {
@@ -81,47 +59,42 @@ pub fn insert(tx: &mut Tx<'_>, new: &NewBody) -> Result<BodyId> {
 }
 
 pub fn find_by_ipa_key(conn: &mut Conn, key: &str) -> Result<Option<Brief>> {
-    let row: Option<BriefRow> = bodies::table
+    Ok(bodies::table
         .filter(bodies::ipa_key.eq(key))
-        .select(BRIEF)
+        .select(columns::<Brief>())
         .first(conn)
-        .optional()?;
-    Ok(row.map(brief))
+        .optional()?)
 }
 
 pub fn list_by_name_key(conn: &mut Conn, key: &str) -> Result<Vec<Brief>> {
-    let rows: Vec<BriefRow> = bodies::table
+    Ok(bodies::table
         .filter(bodies::name_key.eq(key))
         .order(bodies::number)
-        .select(BRIEF)
-        .load(conn)?;
-    Ok(rows.into_iter().map(brief).collect())
+        .select(columns::<Brief>())
+        .load(conn)?)
 }
 
 /// Every body, by name.
 pub fn list_bodies(conn: &mut Conn) -> Result<Vec<Brief>> {
-    let rows: Vec<BriefRow> = bodies::table
+    Ok(bodies::table
         .order((bodies::name_key, bodies::number))
-        .select(BRIEF)
-        .load(conn)?;
-    Ok(rows.into_iter().map(brief).collect())
+        .select(columns::<Brief>())
+        .load(conn)?)
 }
 
 pub fn list_briefs(conn: &mut Conn, ids: &[BodyId]) -> Result<Vec<Brief>> {
-    let rows: Vec<BriefRow> = bodies::table
+    Ok(bodies::table
         .filter(bodies::id.eq_any(ids))
-        .select(BRIEF)
-        .load(conn)?;
-    Ok(rows.into_iter().map(brief).collect())
+        .select(columns::<Brief>())
+        .load(conn)?)
 }
 
 pub fn list_unioni(conn: &mut Conn) -> Result<Vec<Brief>> {
-    let rows: Vec<BriefRow> = bodies::table
+    Ok(bodies::table
         .filter(bodies::kind.eq(BodyKind::Unione))
         .order(bodies::name_key)
-        .select(BRIEF)
-        .load(conn)?;
-    Ok(rows.into_iter().map(brief).collect())
+        .select(columns::<Brief>())
+        .load(conn)?)
 }
 
 /// Ids of Unioni in order, after this one.
