@@ -56,6 +56,8 @@ pub enum Refusal {
     LinkSpent,
     /// Somebody did it before: nothing is left to be done.
     AlreadyDone,
+    /// Somebody changed the thing after the actor saw it: nothing is overwritten unseen.
+    ChangedMeanwhile,
     /// The same form came again with another content.
     FormReused,
     /// The state of the thing does not allow this act now.

@@ -85,7 +85,7 @@ pub fn share(tx: &mut Tx<'_>, actor: &Actor, new: NewDocument) -> Result<Documen
 /// # Errors
 /// [`Error::NotFound`] when the actor may not see it; [`Error::Forbidden`] unless it facilitates
 /// this region or one of these topics; [`Refusal::WrongState`] when it does not wait any more;
-/// [`Refusal::AlreadyDone`] when it was changed after it was seen.
+/// [`Refusal::ChangedMeanwhile`] when it was changed after it was seen.
 pub fn publish(tx: &mut Tx<'_>, actor: &Actor, number: i64, seen: i32) -> Result<Document> {
     let mut document = reviewed(tx, actor, number, seen)?;
     let now = tx.now();
@@ -156,7 +156,7 @@ pub fn withdraw(tx: &mut Tx<'_>, actor: &Actor, number: i64, reason: &str) -> Re
 ///
 /// # Errors
 /// [`Error::NotFound`] when the actor may not see it; [`Error::Forbidden`] when it is not its act;
-/// [`Refusal::AlreadyDone`] when it was changed after it was seen.
+/// [`Refusal::ChangedMeanwhile`] when it was changed after it was seen.
 pub fn edit(
     tx: &mut Tx<'_>,
     actor: &Actor,
@@ -250,7 +250,7 @@ fn unchanged_since(document: &Document, seen: i32) -> Result<()> {
     if document.lock_version == seen {
         Ok(())
     } else {
-        Err(Error::Refused(Refusal::AlreadyDone))
+        Err(Error::Refused(Refusal::ChangedMeanwhile))
     }
 }
 

@@ -250,7 +250,7 @@ fn begin_step(
     let standing = standing(tx, &practice)?;
     match policy::next(actor, &standing, act) {
         Some(_) if seen.is_some_and(|seen| seen != practice.lock_version) => {
-            Err(Error::Refused(Refusal::AlreadyDone))
+            Err(Error::Refused(Refusal::ChangedMeanwhile))
         }
         Some(next) => Ok(Step { practice, next }),
         None if policy::is_theirs(actor, &standing, act) => {

@@ -14,7 +14,7 @@ use crate::platform::events::{self, EventKind};
 /// Sends the draft to the facilitators.
 ///
 /// # Errors
-/// [`Refusal::WrongState`] when it is not complete or not the moment; [`Refusal::AlreadyDone`] when
+/// [`Refusal::WrongState`] when it is not complete or not the moment; [`Refusal::ChangedMeanwhile`] when
 /// somebody changed it after it was `seen`; [`Error::Forbidden`]; [`Error::NotFound`].
 pub fn submit(tx: &mut Tx<'_>, actor: &Actor, number: i64, seen: Option<i32>) -> Result<Practice> {
     let step = begin_step(tx, actor, number, seen, Act::Submit)?;

@@ -394,7 +394,7 @@ pub fn set(tx: &mut Tx<'_>, practice: &Practice) -> Result<()> {
     if changed == 1 {
         Ok(())
     } else {
-        Err(Error::Refused(Refusal::AlreadyDone))
+        Err(Error::Refused(Refusal::ChangedMeanwhile))
     }
 }
 

@@ -75,7 +75,7 @@ pub fn draft(tx: &mut Tx<'_>, actor: &Actor, new: NewPractice) -> Result<Practic
 /// stays public.
 ///
 /// # Errors
-/// [`Refusal::AlreadyDone`](crate::platform::error::Refusal::AlreadyDone) when somebody saved after
+/// [`Refusal::ChangedMeanwhile`](crate::platform::error::Refusal::ChangedMeanwhile) when somebody saved after
 /// the practice was `seen`; [`Error::Forbidden`]; [`Error::NotFound`].
 pub fn save(
     tx: &mut Tx<'_>,

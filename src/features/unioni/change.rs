@@ -144,7 +144,7 @@ pub fn describe(tx: &mut Tx<'_>, unione: BodyId, facts: &Facts) -> Result<()> {
 /// Replaces the profile of an Unione by what somebody says it is.
 ///
 /// # Errors
-/// [`Refusal::WrongState`] when somebody saved it since `lock_version` was read;
+/// [`Refusal::ChangedMeanwhile`] when somebody saved it since `lock_version` was read;
 /// [`is_taken`](crate::platform::error::is_taken) when another body has this codice IPA;
 /// [`Error::Forbidden`]; when the database refuses.
 pub fn change(
@@ -159,7 +159,7 @@ pub fn change(
     }
     let id = unione.id;
     if !store::change::set_facts(tx, id, &edited.facts, Some(lock_version))? {
-        return Err(Error::Refused(Refusal::WrongState));
+        return Err(Error::Refused(Refusal::ChangedMeanwhile));
     }
     store::change::delete_parts(tx, id)?;
     for comune in &edited.comuni {

@@ -40,7 +40,9 @@ impl ResponseError for Error {
             Error::Forbidden(_) | Error::ForeignForm => StatusCode::FORBIDDEN,
             Error::Refused(Refusal::LinkSpent | Refusal::Withdrawn) => StatusCode::GONE,
             Error::Refused(Refusal::FormReused) => StatusCode::UNPROCESSABLE_ENTITY,
-            Error::Refused(Refusal::AlreadyDone | Refusal::WrongState) => StatusCode::CONFLICT,
+            Error::Refused(
+                Refusal::AlreadyDone | Refusal::ChangedMeanwhile | Refusal::WrongState,
+            ) => StatusCode::CONFLICT,
             Error::TooMany { .. } => StatusCode::TOO_MANY_REQUESTS,
             Error::TooLarge { .. } => StatusCode::PAYLOAD_TOO_LARGE,
             Error::BadRequest(_) => StatusCode::BAD_REQUEST,
@@ -88,6 +90,11 @@ fn words(error: &Error, incident: &str, signed_in: bool) -> (&'static str, Strin
             vec![HOME],
         ),
         Error::Refused(Refusal::AlreadyDone) => ("È già stato fatto", "Qualcuno l’ha fatto prima di te: ricarica la pagina per vedere com’è adesso.".into(), vec![HOME]),
+        Error::Refused(Refusal::ChangedMeanwhile) => (
+            "È cambiato nel frattempo",
+            "Qualcuno l’ha cambiato dopo che hai aperto la pagina: ricaricala per vedere com’è adesso, poi decidi.".into(),
+            vec![HOME],
+        ),
         Error::Refused(Refusal::WrongState) => (
             "Adesso non si può fare",
             "Nel frattempo la situazione è cambiata: ricarica la pagina per vedere com’è adesso.".into(),

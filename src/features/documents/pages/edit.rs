@@ -171,7 +171,7 @@ pub async fn edit(form: Form, path: web::Path<String>) -> Result<HttpResponse> {
             };
             Ok(visit.see_other(&location, sentence))
         }
-        Err(Error::Refused(Refusal::AlreadyDone)) => {
+        Err(Error::Refused(Refusal::ChangedMeanwhile)) => {
             let document = visit
                 .read(move |conn, actor| editable(conn, actor, number))
                 .await?;

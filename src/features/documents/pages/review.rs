@@ -53,7 +53,7 @@ async fn decided(
 ) -> Result<HttpResponse> {
     match outcome {
         Ok(location) => Ok(visit.see_other(&location, said)),
-        Err(Error::Refused(Refusal::AlreadyDone | Refusal::WrongState)) => {
+        Err(Error::Refused(Refusal::ChangedMeanwhile | Refusal::WrongState)) => {
             let attempt = Attempt {
                 sent: Some(fields),
                 ..Attempt::default()

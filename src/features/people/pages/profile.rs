@@ -129,7 +129,7 @@ pub async fn save_profile(form: Form) -> Result<HttpResponse> {
     }
     match outcome {
         Ok(location) => Ok(visit.see_other(&location, "Profilo salvato.")),
-        Err(Error::Refused(Refusal::WrongState)) => {
+        Err(Error::Refused(Refusal::ChangedMeanwhile)) => {
             let page = page(&visit, Some(&profile), Faults::default(), true).await?;
             visit.page_with(StatusCode::CONFLICT, &page)
         }
@@ -139,7 +139,7 @@ pub async fn save_profile(form: Form) -> Result<HttpResponse> {
 
 fn is_outdone(outcome: &Result<String>) -> bool {
     match outcome {
-        Err(Error::Refused(Refusal::WrongState)) => true,
+        Err(Error::Refused(Refusal::ChangedMeanwhile)) => true,
         Err(error) => is_taken(error),
         Ok(_) => false,
     }
@@ -157,7 +157,7 @@ async fn submit(
             if people::save_profile(tx, person, &profile)? {
                 Ok(HERE.to_owned())
             } else {
-                Err(Error::Refused(Refusal::WrongState))
+                Err(Error::Refused(Refusal::ChangedMeanwhile))
             }
         })
         .await

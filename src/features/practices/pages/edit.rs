@@ -166,7 +166,7 @@ pub async fn save(form: Form, path: web::Path<(String, String)>) -> Result<HttpR
         .await;
     match saved {
         Ok(location) => Ok(visit.see_other(&location, "Bozza salvata.")),
-        Err(Error::Refused(Refusal::AlreadyDone | Refusal::WrongState)) => {
+        Err(Error::Refused(Refusal::ChangedMeanwhile | Refusal::WrongState)) => {
             let now = visit
                 .read(move |conn, actor| load(conn, actor, number))
                 .await?;

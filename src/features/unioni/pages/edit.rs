@@ -138,7 +138,7 @@ pub async fn save(form: Form, path: web::Path<String>) -> Result<HttpResponse> {
         .await;
     match saved {
         Ok(url) => Ok(visit.see_other(&url, "Profilo salvato.")),
-        Err(Error::Refused(Refusal::WrongState)) => conflict(&visit, sent, number).await,
+        Err(Error::Refused(Refusal::ChangedMeanwhile)) => conflict(&visit, sent, number).await,
         Err(error) if is_taken(&error) => {
             let mut faults = Faults::default();
             faults.add(
