@@ -9,6 +9,7 @@
 mod api;
 mod around;
 mod commands;
+mod desk;
 mod doctor;
 mod documents;
 mod extract;

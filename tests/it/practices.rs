@@ -145,7 +145,10 @@ fn from_the_first_line_to_the_public() {
 
     // Chiara sends it back: a note is needed.
     let chiara_acts = actor(&app, &cast.chiara);
-    assert_eq!(app.read(|conn| review_queue(conn, &chiara_acts)).len(), 1);
+    assert_eq!(
+        app.read(|conn| review_queue(conn, &chiara_acts, 10)).len(),
+        1
+    );
     let mut chiara = app.browser_as(&cast.chiara);
     chiara.visit(&path);
     let page = chiara.form("Rimanda con una nota").send();

@@ -98,8 +98,8 @@ fn first_thing(reviews: usize, late: usize, unanswered: usize) -> String {
 }
 
 fn reviews(conn: &mut Conn, actor: &Actor, now: When) -> Result<Vec<Review>> {
-    let mut cards = practices::review_queue(conn, actor)?;
-    cards.extend(documents::review_queue(conn, actor)?);
+    let mut cards = practices::review_queue(conn, actor, AT_MOST)?;
+    cards.extend(documents::review_queue(conn, actor, AT_MOST)?);
     cards.sort_by_key(|card| card.published_at);
     Ok(cards
         .into_iter()

@@ -322,15 +322,15 @@ pub fn of_unione_on(
     Ok(ids.iter().filter_map(|id| cards.remove(id)).collect())
 }
 
-/// The documents that wait for this facilitatore, those that wait longest first.
+/// The documents that wait for this facilitatore, those that wait longest first, at most `limit`.
 ///
 /// # Errors
 /// When the database refuses.
-pub fn review_queue(conn: &mut Conn, reader: &Actor) -> Result<Vec<Card>> {
+pub fn review_queue(conn: &mut Conn, reader: &Actor, limit: i64) -> Result<Vec<Card>> {
     if !reader.is_facilitatore() {
         return Ok(Vec::new());
     }
-    let rows = store::list_in_review(conn, reader)?;
+    let rows = store::list_in_review(conn, reader, limit)?;
     // What waits has waited since it was sent, however old what is published beside it.
     let since: Vec<When> = rows.iter().map(|row| row.updated_at).collect();
     let waiting: Vec<(Uuid, When)> = store::complete_all(conn, rows)?

@@ -1,8 +1,12 @@
 //! Rows and queries of practices.
 
+mod waiting;
+
 use std::collections::HashMap;
 
+use diesel::dsl::AsExprOf;
 use diesel::prelude::*;
+use diesel::sql_types::Text as SqlText;
 use uuid::Uuid;
 
 use super::content::PracticeContent;
@@ -10,11 +14,13 @@ use super::policy::Teller;
 use super::{Practice, PracticeId, PracticeState, Text, Version, VersionId};
 use crate::platform::actor::{BodyId, PersonId, TopicId};
 use crate::platform::db::schema::{bodies, practice_versions, practices, subject_topics};
-use crate::platform::db::{Backend, Conn, Json, Tx, When, columns, numbers};
+use crate::platform::db::{Backend, Conn, Json, JsonText, Tx, When, columns, numbers};
 use crate::platform::error::{Error, Refusal, Result};
 use crate::platform::subject::SubjectKind;
 use crate::platform::web::address;
 use crate::visible;
+
+pub use waiting::{list_in_review, list_waiting_for};
 
 #[derive(Queryable, Selectable)]
 #[diesel(table_name = practices)]
@@ -192,28 +198,6 @@ pub fn list_regions_visible(conn: &mut Conn, tokens: &[String]) -> Result<Vec<St
     Ok(regions.into_iter().flatten().collect())
 }
 
-/// The practices in these states that a reader may see, the longest waiting first.
-pub fn list_visible_in(
-    conn: &mut Conn,
-    tokens: &[String],
-    states: &[PracticeState],
-    limit: i64,
-) -> Result<Vec<Practice>> {
-    let rows: Vec<PracticeRow> = practices::table
-        .filter(practices::state.eq_any(states))
-        .filter(visible!(SubjectKind::Practice, practices::id, tokens))
-        // What was sent comes before what nobody has sent yet, on both engines.
-        .order((
-            practices::submitted_at.is_null(),
-            practices::submitted_at,
-            practices::number,
-        ))
-        .limit(limit)
-        .select(columns::<PracticeRow>())
-        .load(conn)?;
-    Ok(rows.into_iter().map(Practice::from).collect())
-}
-
 pub fn find_version(conn: &mut Conn, id: VersionId) -> Result<Version> {
     practice_versions::table
         .find(id)
@@ -237,17 +221,25 @@ pub fn list_summaries(
         .load(conn)?)
 }
 
-/// The topics these versions are to be filed under.
+/// The topics a version is to be filed under, as its content keeps them.
+fn topics_kept() -> JsonText<practice_versions::content, AsExprOf<&'static str, SqlText>> {
+    JsonText::new(practice_versions::content, "topics".into_sql::<SqlText>())
+}
+
+/// The topics these versions are to be filed under, without the rest of their content.
 pub fn list_topics(conn: &mut Conn, ids: &[VersionId]) -> Result<HashMap<VersionId, Vec<TopicId>>> {
     if ids.is_empty() {
         return Ok(HashMap::new());
     }
-    let rows: Vec<VersionRow> = practice_versions::table
+    let rows: Vec<(VersionId, Option<String>)> = practice_versions::table
         .filter(practice_versions::id.eq_any(ids))
-        .select(columns::<VersionRow>())
+        .select((practice_versions::id, topics_kept()))
         .load(conn)?;
     rows.into_iter()
-        .map(|row| Version::try_from(row).map(|one| (one.id, one.text.content.topics)))
+        .map(|(id, topics)| match topics {
+            Some(topics) => Ok((id, serde_json::from_str(&topics)?)),
+            None => Ok((id, Vec::new())),
+        })
         .collect()
 }
 
