@@ -10,7 +10,7 @@ use fra_unioni::platform::db::Tx;
 use fra_unioni::platform::error::Result;
 use serde_json::json;
 
-use crate::notifications::actor;
+use crate::notifications::{actor, ask};
 use crate::support::cast::Person;
 use crate::support::{Cast, TestApp};
 
@@ -192,4 +192,47 @@ fn a_new_draft_waits_for_who_facilitates_either_topic() {
         (queue.len(), home.len())
     };
     assert_eq!(people.each_ref().map(queue), [(1, 1), (1, 1), (0, 0)]);
+}
+
+#[test]
+fn a_tile_counts_what_the_page_cuts() {
+    let app = TestApp::start();
+    let cast = Cast::of(&app);
+    app.write(|tx| {
+        for n in 0..30 {
+            propose_document(tx, &cast.marco, cast.ict, &format!("Atto {n}"))?;
+            propose_practice(tx, &cast.marco, cast.ict, &format!("Pratica {n}"))?;
+        }
+        Ok(())
+    });
+    for n in 0..55 {
+        ask(&app, &cast, &cast.bruno, &format!("Domanda antica {n}"));
+    }
+    app.clock.advance(chrono::Duration::days(4));
+    for n in 0..5 {
+        ask(&app, &cast, &cast.bruno, &format!("Domanda nuova {n}"));
+    }
+
+    let mut chiara = app.browser_as(&cast.chiara);
+    let desk = chiara.visit("/redazione");
+    assert!(
+        desk.has("60 Domande senza risposta 55 da più di tre giorni"),
+        "{}",
+        desk.text()
+    );
+    assert!(desk.has("60 Da rivedere"));
+    assert!(desk.has("55 domande senza risposta da più di 3 giorni, poi 60 contenuti da rivedere"));
+    assert_eq!(desk.html.matches("Rivedi<span").count(), 50);
+    assert!(desk.has("Qui ci sono i 50 contenuti che aspettano da più tempo, su 60"));
+    assert_eq!(desk.html.matches(">Domanda antica ").count(), 50);
+    assert!(desk.has("Qui ci sono le 50 domande che aspettano da più tempo, su 60"));
+    let all = chiara.visit("/domande?vista=senza-risposta");
+    assert!(all.has("60 domande"));
+
+    // Who has no more than the page shows is told of no cut.
+    let terra = terra_di_lavoro(&app);
+    let region = Scope::Region("Campania".into());
+    let imma = somebody(&app, "Imma", terra, OfficeKind::Facilitatore, &region);
+    let desk = app.browser_as(&imma).visit("/redazione");
+    assert!(desk.has("0 Da rivedere") && !desk.has("Qui ci sono i"));
 }

@@ -352,6 +352,14 @@ pub fn review_queue(conn: &mut Conn, reader: &Actor, limit: i64) -> Result<Vec<C
         .collect())
 }
 
+/// How many documents wait for this facilitatore.
+///
+/// # Errors
+/// When the database refuses.
+pub fn count_in_review(conn: &mut Conn, reader: &Actor) -> Result<i64> {
+    store::count_in_review(conn, reader)
+}
+
 /// The address of a page of a document's text; `url` is that of the document.
 pub fn page_url(url: &str, page: u32) -> String {
     format!("{url}?pagina={page}#pagina-{page}")

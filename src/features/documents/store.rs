@@ -419,6 +419,10 @@ fn in_review(reader: &Actor) -> documents::BoxedQuery<'_, Backend> {
         .into_boxed()
 }
 
+pub fn count_in_review(conn: &mut Conn, reader: &Actor) -> Result<i64> {
+    Ok(in_review(reader).count().get_result(conn)?)
+}
+
 pub fn list_in_review(conn: &mut Conn, reader: &Actor, limit: i64) -> Result<Vec<Row>> {
     Ok(in_review(reader)
         .order((documents::updated_at, documents::number))

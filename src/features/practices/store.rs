@@ -20,7 +20,7 @@ use crate::platform::subject::SubjectKind;
 use crate::platform::web::address;
 use crate::visible;
 
-pub use waiting::{list_in_review, list_waiting_for};
+pub use waiting::{count_in_review, list_in_review, list_waiting_for};
 
 #[derive(Queryable, Selectable)]
 #[diesel(table_name = practices)]

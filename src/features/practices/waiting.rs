@@ -95,6 +95,14 @@ pub fn review_queue(conn: &mut Conn, actor: &Actor, limit: i64) -> Result<Vec<Ca
         .collect())
 }
 
+/// How many practices this facilitatore may publish or send back.
+///
+/// # Errors
+/// When the database refuses.
+pub fn count_in_review(conn: &mut Conn, actor: &Actor) -> Result<i64> {
+    store::count_in_review(conn, actor)
+}
+
 fn with_standings(conn: &mut Conn, practices: Vec<Practice>) -> Result<Vec<(Practice, Standing)>> {
     let standings = standings(conn, &practices)?;
     Ok(practices.into_iter().zip(standings).collect())

@@ -58,6 +58,10 @@ fn in_review(actor: &Actor) -> practices::BoxedQuery<'_, Backend> {
         .into_boxed()
 }
 
+pub fn count_in_review(conn: &mut Conn, actor: &Actor) -> Result<i64> {
+    Ok(in_review(actor).count().get_result(conn)?)
+}
+
 /// The practices in review in the scopes of this facilitatore, the longest waiting first.
 pub fn list_in_review(conn: &mut Conn, actor: &Actor, limit: i64) -> Result<Vec<Practice>> {
     let rows: Vec<PracticeRow> = in_review(actor)
