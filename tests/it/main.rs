@@ -17,6 +17,7 @@ mod home;
 mod imports;
 mod journeys;
 mod letters;
+mod lists;
 mod mail;
 mod migrations;
 mod notifications;

@@ -55,7 +55,7 @@ fn day(app: &TestApp, cast: &Cast, n: usize) {
 }
 
 /// A practice of Valle Serena that Chiara has just published.
-fn publish_practice(app: &TestApp, cast: &Cast, title: &str) {
+pub fn publish_practice(app: &TestApp, cast: &Cast, title: &str) {
     app.write(|tx| {
         let practice = insert_imported(
             tx,
@@ -81,8 +81,7 @@ fn publish_practice(app: &TestApp, cast: &Cast, title: &str) {
 /// The first page of a person's inbox, and how many statements it takes.
 fn inbox(app: &TestApp, person: &Person) -> (Vec<Line>, usize) {
     let reader = reader(app, person);
-    let ((lines, _), statements) = app.counting(|conn| notifications::inbox(conn, &reader, 0, 30));
-    (lines, statements)
+    app.counting(|conn| notifications::inbox(conn, &reader, 0, 30))
 }
 
 #[test]

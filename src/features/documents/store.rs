@@ -366,13 +366,13 @@ pub fn list_visible(
     conn: &mut Conn,
     reader: &Actor,
     filter: &Filter,
-    page: i64,
-    per_page: i64,
+    limit: i64,
+    offset: i64,
 ) -> Result<Vec<Row>> {
     Ok(narrowed(reader, filter)
         .order((documents::published_at.desc(), documents::number.desc()))
-        .offset((page - 1).max(0) * per_page)
-        .limit(per_page)
+        .limit(limit)
+        .offset(offset)
         .select(columns::<Row>())
         .load(conn)?)
 }

@@ -142,45 +142,49 @@ pub struct Filter {
     pub region: Option<String>,
 }
 
-/// A page of the published practices a reader may see, newest first, and how many there are.
+/// The published practices a reader may see, for counting them and for reading them.
+fn published<'a>(tokens: &'a [String], filter: &'a Filter) -> practices::BoxedQuery<'a, Backend> {
+    let mut query = practices::table
+        .filter(practices::published_version_id.is_not_null())
+        .filter(practices::state.ne(PracticeState::Archived))
+        .filter(visible!(SubjectKind::Practice, practices::id, tokens))
+        .into_boxed::<Backend>();
+    if !filter.topics.is_empty() {
+        query = query.filter(diesel::dsl::exists(
+            subject_topics::table
+                .filter(subject_topics::subject_kind.eq(SubjectKind::Practice))
+                .filter(subject_topics::subject_id.eq(practices::id))
+                .filter(subject_topics::topic_id.eq_any(&filter.topics)),
+        ));
+    }
+    if let Some(region) = &filter.region {
+        query = query.filter(diesel::dsl::exists(
+            bodies::table
+                .filter(bodies::id.nullable().eq(practices::unione_id))
+                .filter(bodies::region.eq(region)),
+        ));
+    }
+    query
+}
+
+pub fn count_published_visible(conn: &mut Conn, tokens: &[String], filter: &Filter) -> Result<i64> {
+    Ok(published(tokens, filter).count().get_result(conn)?)
+}
+
+/// Some of the published practices a reader may see, newest first.
 pub fn list_published_visible(
     conn: &mut Conn,
     tokens: &[String],
     filter: &Filter,
     limit: i64,
     offset: i64,
-) -> Result<(Vec<PracticeId>, i64)> {
-    let narrowed = || {
-        let mut query = practices::table
-            .filter(practices::published_version_id.is_not_null())
-            .filter(practices::state.ne(PracticeState::Archived))
-            .filter(visible!(SubjectKind::Practice, practices::id, tokens))
-            .into_boxed::<Backend>();
-        if !filter.topics.is_empty() {
-            query = query.filter(diesel::dsl::exists(
-                subject_topics::table
-                    .filter(subject_topics::subject_kind.eq(SubjectKind::Practice))
-                    .filter(subject_topics::subject_id.eq(practices::id))
-                    .filter(subject_topics::topic_id.eq_any(&filter.topics)),
-            ));
-        }
-        if let Some(region) = &filter.region {
-            query = query.filter(diesel::dsl::exists(
-                bodies::table
-                    .filter(bodies::id.nullable().eq(practices::unione_id))
-                    .filter(bodies::region.eq(region)),
-            ));
-        }
-        query
-    };
-    let total = narrowed().count().get_result(conn)?;
-    let ids = narrowed()
+) -> Result<Vec<PracticeId>> {
+    Ok(published(tokens, filter)
         .order((practices::published_at.desc(), practices::number.desc()))
         .limit(limit)
         .offset(offset)
         .select(practices::id)
-        .load(conn)?;
-    Ok((ids, total))
+        .load(conn)?)
 }
 
 /// The regions of the published practices a reader may see, in order.
