@@ -48,6 +48,35 @@ pub enum Scope {
     },
 }
 
+/// The scopes in which somebody facilitates, taken together.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Scopes {
+    /// Whether the whole site is among them.
+    pub site: bool,
+    /// The regions, by their names.
+    pub regions: Vec<String>,
+    /// The topics and all below them.
+    pub topics: Vec<TopicId>,
+}
+
+impl Scopes {
+    /// Whether content of this region and these topics is in one of them. The condition
+    /// [`in_scope!`](crate::in_scope) asks the same of rows.
+    pub fn hold(&self, region: Option<&str>, topics: &[TopicId]) -> bool {
+        self.site
+            || region.is_some_and(|region| self.regions.iter().any(|own| own == region))
+            || topics.iter().any(|topic| self.topics.contains(topic))
+    }
+
+    fn add(&mut self, scope: &Scope) {
+        match scope {
+            Scope::Site => self.site = true,
+            Scope::Region(region) => self.regions.push(region.clone()),
+            Scope::Topic { within, .. } => self.topics.extend(within),
+        }
+    }
+}
+
 /// An office held for a body.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Office {
@@ -86,6 +115,7 @@ pub struct Actor {
     admin: bool,
     memberships: Vec<Membership>,
     tokens: Vec<String>,
+    scopes: Scopes,
 }
 
 impl Actor {
@@ -97,12 +127,17 @@ impl Actor {
             admin: false,
             memberships: Vec::new(),
             tokens: vec![Token::Public.to_string()],
+            scopes: Scopes::default(),
         }
     }
 
     /// A person with all they belong to; the main membership first.
     pub fn person(id: PersonId, name: String, admin: bool, memberships: Vec<Membership>) -> Actor {
         let mut tokens = vec![Token::Public, Token::Members, Token::Person(id)];
+        let mut scopes = Scopes {
+            site: admin,
+            ..Scopes::default()
+        };
         for membership in &memberships {
             tokens.extend(
                 membership
@@ -115,7 +150,10 @@ impl Actor {
                     (OfficeKind::Mentore, Scope::Topic { slug, .. }) => {
                         tokens.push(Token::Mentors(slug.clone()))
                     }
-                    (OfficeKind::Facilitatore, _) => tokens.push(Token::Facilitators),
+                    (OfficeKind::Facilitatore, scope) => {
+                        tokens.push(Token::Facilitators);
+                        scopes.add(scope);
+                    }
                     _ => {}
                 }
             }
@@ -132,6 +170,7 @@ impl Actor {
             admin,
             memberships,
             tokens,
+            scopes,
         }
     }
 
@@ -173,19 +212,14 @@ impl Actor {
                 .any(|(_, office)| office.kind == OfficeKind::Facilitatore)
     }
 
+    /// What the actor facilitates (administrators the whole site).
+    pub fn scopes(&self) -> &Scopes {
+        &self.scopes
+    }
+
     /// Whether the actor facilitates content of this region and these topics.
     pub fn facilitates(&self, region: Option<&str>, topics: &[TopicId]) -> bool {
-        self.admin
-            || self.offices().any(|(_, office)| {
-                office.kind == OfficeKind::Facilitatore
-                    && match &office.scope {
-                        Scope::Site => true,
-                        Scope::Region(own) => region == Some(own.as_str()),
-                        Scope::Topic { within, .. } => {
-                            topics.iter().any(|topic| within.contains(topic))
-                        }
-                    }
-            })
+        self.scopes.hold(region, topics)
     }
 
     /// Whether the actor is mentore of one of these topics.

@@ -107,7 +107,7 @@ export const PAGES = [
 
   // Practices.
   { name: 'practices', at: '/pratiche', as: [VISITOR, FACILITATORE] },
-  { name: 'practices, a page beyond the last', at: '/pratiche?pagina=999', as: [VISITOR], status: [200, 404] },
+  { name: 'practices, a page beyond the last', at: '/pratiche?pagina=999', as: [VISITOR] },
   { name: 'practice, true one', at: '/pratiche', follow: [/^\/pratiche\/\d+-gestione-associata/], as: [VISITOR, FACILITATORE, REFERENTE] },
   { name: 'practice, long content', at: (made) => made.longPractice, as: [VISITOR, FACILITATORE] },
   { name: 'practice, with documents and questions', at: '/pratiche', follow: [/^\/pratiche\/\d+-.*polizia/], as: [VISITOR, MENTORE] },

@@ -9,6 +9,7 @@
 mod api;
 mod around;
 mod commands;
+mod desk;
 mod doctor;
 mod documents;
 mod extract;
@@ -16,6 +17,7 @@ mod home;
 mod imports;
 mod journeys;
 mod letters;
+mod lists;
 mod mail;
 mod migrations;
 mod notifications;

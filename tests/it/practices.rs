@@ -145,7 +145,10 @@ fn from_the_first_line_to_the_public() {
 
     // Chiara sends it back: a note is needed.
     let chiara_acts = actor(&app, &cast.chiara);
-    assert_eq!(app.read(|conn| review_queue(conn, &chiara_acts)).len(), 1);
+    assert_eq!(
+        app.read(|conn| review_queue(conn, &chiara_acts, 10)).len(),
+        1
+    );
     let mut chiara = app.browser_as(&cast.chiara);
     chiara.visit(&path);
     let page = chiara.form("Rimanda con una nota").send();
@@ -234,7 +237,7 @@ fn from_the_first_line_to_the_public() {
             .has(TITLE)
     );
     assert!(!visitor.visit("/pratiche?argomento=personale").has(TITLE));
-    assert_eq!(visitor.visit("/pratiche?pagina=2").status, 404);
+    assert!(visitor.visit("/pratiche?pagina=2").has(TITLE));
     let event = last_event(&app, EventKind::PracticePublished);
     let told = app
         .read(|conn| practices::told(conn, &Actor::visitor(), &[&event]))
@@ -701,8 +704,6 @@ fn forged_numbers_lead_nowhere_and_forged_acts_change_nothing() {
         "/pratiche/999/modifica",
         "/pratiche/999/modifica/percorso",
         "/pratiche/999/archiviazione",
-        "/pratiche?pagina=0",
-        "/pratiche?pagina=99999999999999999999",
     ] {
         assert_eq!(bruno.visit(path).status, 404, "{path}");
     }

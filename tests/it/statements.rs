@@ -3,7 +3,7 @@
 use fra_unioni::features::documents::{self, Reach};
 use fra_unioni::features::notifications::{self, Line};
 use fra_unioni::features::people;
-use fra_unioni::features::practices::{ImportedPractice, insert_imported};
+use fra_unioni::features::practices::{self, ImportedPractice, insert_imported};
 use fra_unioni::features::questions::{self, AnswerId};
 use fra_unioni::features::subscriptions::Frequency;
 use fra_unioni::platform::actor::Actor;
@@ -12,6 +12,7 @@ use fra_unioni::platform::events::{self, EventKind};
 use fra_unioni::platform::subject::{Subject, SubjectKind};
 use serde_json::json;
 
+use crate::desk::propose_practice;
 use crate::notifications::{actor, answer, ask, follow_ict, number, share};
 use crate::support::cast::Person;
 use crate::support::{Cast, TestApp};
@@ -54,7 +55,7 @@ fn day(app: &TestApp, cast: &Cast, n: usize) {
 }
 
 /// A practice of Valle Serena that Chiara has just published.
-fn publish_practice(app: &TestApp, cast: &Cast, title: &str) {
+pub fn publish_practice(app: &TestApp, cast: &Cast, title: &str) {
     app.write(|tx| {
         let practice = insert_imported(
             tx,
@@ -80,8 +81,7 @@ fn publish_practice(app: &TestApp, cast: &Cast, title: &str) {
 /// The first page of a person's inbox, and how many statements it takes.
 fn inbox(app: &TestApp, person: &Person) -> (Vec<Line>, usize) {
     let reader = reader(app, person);
-    let ((lines, _), statements) = app.counting(|conn| notifications::inbox(conn, &reader, 0, 30));
-    (lines, statements)
+    app.counting(|conn| notifications::inbox(conn, &reader, 0, 30))
 }
 
 #[test]
@@ -104,20 +104,44 @@ fn a_long_inbox_takes_no_more_than_a_short_one() {
 }
 
 #[test]
-fn a_long_review_queue_takes_no_more_than_a_short_one() {
+fn a_long_queue_of_documents_takes_no_more_than_a_short_one() {
     let app = TestApp::start();
     let cast = Cast::of(&app);
     let chiara = reader(&app, &cast.chiara);
     let propose = |title: &str| share(&app, &cast, &cast.marco, Reach::Public, title);
     propose("Schema di convenzione");
-    let (short, for_short) = app.counting(|conn| documents::review_queue(conn, &chiara));
+    let (short, for_short) = app.counting(|conn| documents::review_queue(conn, &chiara, 50));
     for n in 0..8 {
         app.clock.advance(chrono::Duration::hours(1));
         propose(&format!("Regolamento {n}"));
     }
-    let (long, for_long) = app.counting(|conn| documents::review_queue(conn, &chiara));
+    let (long, for_long) = app.counting(|conn| documents::review_queue(conn, &chiara, 50));
 
     assert_eq!((short.len(), long.len()), (1, 9));
     assert_eq!(long[0].title, "Schema di convenzione");
+    assert_eq!(for_long, for_short);
+}
+
+#[test]
+fn a_long_queue_of_practices_takes_no_more_than_a_short_one() {
+    let app = TestApp::start();
+    let cast = Cast::of(&app);
+    let chiara = reader(&app, &cast.chiara);
+    let look = || {
+        let (queue, for_queue) = app.counting(|conn| practices::review_queue(conn, &chiara, 50));
+        let (home, for_home) = app.counting(|conn| practices::waiting_for(conn, &chiara));
+        ((queue.len(), home.len()), (for_queue, for_home))
+    };
+    let propose = |title: &str| {
+        app.write(|tx| propose_practice(tx, &cast.marco, cast.ict, title));
+    };
+    propose("Un solo comando");
+    let (short, for_short) = look();
+    for n in 0..8 {
+        propose(&format!("Pratica {n}"));
+    }
+    let (long, for_long) = look();
+
+    assert_eq!((short, long), ((1, 1), (9, 9)));
     assert_eq!(for_long, for_short);
 }

@@ -12,8 +12,8 @@ use crate::platform::db::{Conn, When};
 use crate::platform::error::Result;
 use crate::platform::web::frame::Frame;
 
-/// No queue is shown longer; its tile says how long it is.
-const AT_MOST: i64 = 50;
+/// No queue is shown longer; its tile says how long it is, and the page that it is cut.
+const AT_MOST: usize = 50;
 /// After this many days without an answer a question is told apart.
 const LATE_DAYS: i64 = 3;
 
@@ -24,9 +24,25 @@ struct DeskPage {
     frame: Frame,
     today: String,
     first: String,
-    reviews: Vec<Review>,
-    unanswered: Vec<Alone>,
-    late: usize,
+    reviews: Queue<Review>,
+    unanswered: Queue<Alone>,
+    late: i64,
+}
+
+/// The lines of a queue that wait longest, and how many wait in all.
+struct Queue<T> {
+    lines: Vec<T>,
+    total: i64,
+}
+
+impl<T> Queue<T> {
+    fn count(&self) -> String {
+        dates::number(self.total)
+    }
+
+    fn is_cut(&self) -> bool {
+        usize::try_from(self.total).is_ok_and(|total| total > self.lines.len())
+    }
 }
 
 /// Something to be reviewed before it is published.
@@ -55,14 +71,13 @@ struct Alone {
 /// When the database refuses.
 pub async fn show(visit: Visit) -> Result<HttpResponse> {
     let now = visit.app.now();
-    let (reviews, unanswered) = visit
+    let (reviews, (unanswered, late)) = visit
         .read(move |conn, actor| Ok((reviews(conn, actor, now)?, alone(conn, actor, now)?)))
         .await?;
-    let late = unanswered.iter().filter(|question| question.late).count();
     let page = DeskPage {
         frame: visit.frame(),
         today: dates::day(now.0),
-        first: first_thing(reviews.len(), late, unanswered.len()),
+        first: first_thing(reviews.total, late, unanswered.total),
         reviews,
         unanswered,
         late,
@@ -71,10 +86,8 @@ pub async fn show(visit: Visit) -> Result<HttpResponse> {
 }
 
 /// What to do first, in a sentence.
-fn first_thing(reviews: usize, late: usize, unanswered: usize) -> String {
-    let count = |n: usize, one: &str, many: &str| {
-        dates::count(i64::try_from(n).unwrap_or(i64::MAX), one, many)
-    };
+fn first_thing(reviews: i64, late: i64, unanswered: i64) -> String {
+    use dates::count;
     match (reviews, late, unanswered) {
         (0, 0, 0) => "Niente in sospeso. Buon lavoro.".to_owned(),
         (0, 0, n) => format!(
@@ -97,11 +110,13 @@ fn first_thing(reviews: usize, late: usize, unanswered: usize) -> String {
     }
 }
 
-fn reviews(conn: &mut Conn, actor: &Actor, now: When) -> Result<Vec<Review>> {
-    let mut cards = practices::review_queue(conn, actor)?;
-    cards.extend(documents::review_queue(conn, actor)?);
+fn reviews(conn: &mut Conn, actor: &Actor, now: When) -> Result<Queue<Review>> {
+    let total = practices::count_in_review(conn, actor)? + documents::count_in_review(conn, actor)?;
+    let mut cards = practices::review_queue(conn, actor, AT_MOST as i64)?;
+    cards.extend(documents::review_queue(conn, actor, AT_MOST as i64)?);
     cards.sort_by_key(|card| card.published_at);
-    Ok(cards
+    cards.truncate(AT_MOST);
+    let lines = cards
         .into_iter()
         .map(|card| Review {
             kind: card.subject.kind.as_str().to_owned(),
@@ -113,26 +128,29 @@ fn reviews(conn: &mut Conn, actor: &Actor, now: When) -> Result<Vec<Review>> {
             title: card.title,
             url: card.url,
         })
-        .collect())
+        .collect();
+    Ok(Queue { lines, total })
 }
 
-fn alone(conn: &mut Conn, actor: &Actor, now: When) -> Result<Vec<Alone>> {
-    Ok(questions::unanswered(conn, actor, AT_MOST)?
+/// The questions nobody has answered, and how many of them are late.
+fn alone(conn: &mut Conn, actor: &Actor, now: When) -> Result<(Queue<Alone>, i64)> {
+    let late_before = now - chrono::Duration::days(LATE_DAYS);
+    let (total, late) = questions::count_unanswered(conn, actor, late_before)?;
+    let lines = questions::unanswered(conn, actor, AT_MOST as i64)?
         .into_iter()
-        .map(|question| in_words(question, now))
-        .collect())
+        .map(|question| in_words(question, now, late_before))
+        .collect();
+    Ok((Queue { lines, total }, late))
 }
 
-fn in_words(question: Unanswered, now: When) -> Alone {
+fn in_words(question: Unanswered, now: When, late_before: When) -> Alone {
     let Unanswered {
         card,
         assigned_to,
         mentors,
     } = question;
     Alone {
-        late: card
-            .published_at
-            .is_some_and(|asked| now.0 - asked.0 > chrono::Duration::days(LATE_DAYS)),
+        late: card.published_at.is_some_and(|asked| asked < late_before),
         since: card
             .published_at
             .map(|asked| dates::relative(asked.0, now.0))

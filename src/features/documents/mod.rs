@@ -282,24 +282,6 @@ pub fn number_of(conn: &mut Conn, id: DocumentId) -> Result<i64> {
     Ok(store::find_any(conn, id)?.number)
 }
 
-/// The documents this reader may see, the newest first: the `page`th of so many a page, from 1 (the
-/// last where there are fewer), and how many there are.
-///
-/// # Errors
-/// When the database refuses.
-pub fn list(
-    conn: &mut Conn,
-    reader: &Actor,
-    filter: &Filter,
-    page: i64,
-    per_page: i64,
-) -> Result<(Vec<Listed>, i64)> {
-    let total = store::count_visible(conn, reader, filter)?;
-    let page = page.clamp(1, (total - 1).max(0) / per_page + 1);
-    let rows = store::list_visible(conn, reader, filter, page, per_page)?;
-    Ok((store::complete_list(conn, rows)?, total))
-}
-
 /// The documents an Unione has shared on one of these topics that this reader may see, the newest first.
 ///
 /// # Errors
@@ -316,21 +298,21 @@ pub fn of_unione_on(
         unione: Some(unione),
         ..Filter::default()
     };
-    let rows = store::list_visible(conn, reader, &filter, 1, limit)?;
+    let rows = store::list_visible(conn, reader, &filter, limit, 0)?;
     let ids: Vec<Uuid> = rows.iter().map(|row| row.id.0).collect();
     let mut cards = cards(conn, reader, &ids)?;
     Ok(ids.iter().filter_map(|id| cards.remove(id)).collect())
 }
 
-/// The documents that wait for this facilitatore, those that wait longest first.
+/// The documents that wait for this facilitatore, those that wait longest first, at most `limit`.
 ///
 /// # Errors
 /// When the database refuses.
-pub fn review_queue(conn: &mut Conn, reader: &Actor) -> Result<Vec<Card>> {
+pub fn review_queue(conn: &mut Conn, reader: &Actor, limit: i64) -> Result<Vec<Card>> {
     if !reader.is_facilitatore() {
         return Ok(Vec::new());
     }
-    let rows = store::list_in_review(conn, reader)?;
+    let rows = store::list_in_review(conn, reader, limit)?;
     // What waits has waited since it was sent, however old what is published beside it.
     let since: Vec<When> = rows.iter().map(|row| row.updated_at).collect();
     let waiting: Vec<(Uuid, When)> = store::complete_all(conn, rows)?
@@ -350,6 +332,14 @@ pub fn review_queue(conn: &mut Conn, reader: &Actor) -> Result<Vec<Card>> {
             })
         })
         .collect())
+}
+
+/// How many documents wait for this facilitatore.
+///
+/// # Errors
+/// When the database refuses.
+pub fn count_in_review(conn: &mut Conn, reader: &Actor) -> Result<i64> {
+    store::count_in_review(conn, reader)
 }
 
 /// The address of a page of a document's text; `url` is that of the document.

@@ -19,7 +19,7 @@ use crate::platform::db::{Backend, Conn, Tx, When, columns, numbers};
 use crate::platform::error::{Error, Result};
 use crate::platform::subject::SubjectKind;
 use crate::platform::web::address;
-use crate::visible;
+use crate::{in_scope, visible};
 
 pub use versions::*;
 
@@ -366,13 +366,13 @@ pub fn list_visible(
     conn: &mut Conn,
     reader: &Actor,
     filter: &Filter,
-    page: i64,
-    per_page: i64,
+    limit: i64,
+    offset: i64,
 ) -> Result<Vec<Row>> {
     Ok(narrowed(reader, filter)
         .order((documents::published_at.desc(), documents::number.desc()))
-        .offset((page - 1).max(0) * per_page)
-        .limit(per_page)
+        .limit(limit)
+        .offset(offset)
         .select(columns::<Row>())
         .load(conn)?)
 }
@@ -401,17 +401,32 @@ pub fn complete_list(conn: &mut Conn, rows: Vec<Row>) -> Result<Vec<Listed>> {
         .collect())
 }
 
-/// At most a hundred: whoever has more waiting does not need to see them all to begin.
-pub fn list_in_review(conn: &mut Conn, reader: &Actor) -> Result<Vec<Row>> {
-    Ok(documents::table
+/// What waits in review in the scopes of this facilitatore.
+fn in_review(reader: &Actor) -> documents::BoxedQuery<'_, Backend> {
+    documents::table
         .filter(documents::state.eq(DocumentState::InReview))
         .filter(visible!(
             SubjectKind::Document,
             documents::id,
             reader.tokens()
         ))
-        .order(documents::updated_at)
-        .limit(100)
+        .filter(in_scope!(
+            SubjectKind::Document,
+            documents::id,
+            documents::unione_id,
+            reader.scopes()
+        ))
+        .into_boxed()
+}
+
+pub fn count_in_review(conn: &mut Conn, reader: &Actor) -> Result<i64> {
+    Ok(in_review(reader).count().get_result(conn)?)
+}
+
+pub fn list_in_review(conn: &mut Conn, reader: &Actor, limit: i64) -> Result<Vec<Row>> {
+    Ok(in_review(reader)
+        .order((documents::updated_at, documents::number))
+        .limit(limit)
         .select(columns::<Row>())
         .load(conn)?)
 }

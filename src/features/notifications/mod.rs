@@ -116,14 +116,22 @@ pub struct Line {
     pub told: Option<Told>,
 }
 
-/// A page of the inbox, newest first, and how many notifications there are in all.
+/// Some of the inbox, newest first.
 ///
 /// # Errors
 /// When the database refuses.
-pub fn inbox(conn: &mut Conn, actor: &Actor, offset: i64, limit: i64) -> Result<(Vec<Line>, i64)> {
+pub fn inbox(conn: &mut Conn, actor: &Actor, offset: i64, limit: i64) -> Result<Vec<Line>> {
     let person = actor.id().ok_or(Error::LoginNeeded)?;
-    let (page, total) = store::list_of(conn, person, offset, limit)?;
-    Ok((lines(conn, actor, page)?, total))
+    let page = store::list_of(conn, person, offset, limit)?;
+    lines(conn, actor, page)
+}
+
+/// How many notifications a person has.
+///
+/// # Errors
+/// When the database refuses.
+pub fn count(conn: &mut Conn, person: PersonId) -> Result<i64> {
+    store::count_of(conn, person)
 }
 
 /// Notifications in words, for this reader.

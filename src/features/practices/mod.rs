@@ -32,7 +32,7 @@ pub use import::{ImportedPractice, insert_imported, update_imported};
 pub use letters::told;
 pub use review::{archive, confirm, publish, send_back, send_to_confirm, submit};
 pub use searchable::{bearings, cards, entries, ids_after};
-pub use waiting::{review_queue, waiting_for};
+pub use waiting::{count_in_review, review_queue, waiting_for};
 pub use write::{NewPractice, draft, save};
 
 use policy::{Act, Standing, Teller};

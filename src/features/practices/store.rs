@@ -1,8 +1,12 @@
 //! Rows and queries of practices.
 
+mod waiting;
+
 use std::collections::HashMap;
 
+use diesel::dsl::AsExprOf;
 use diesel::prelude::*;
+use diesel::sql_types::Text as SqlText;
 use uuid::Uuid;
 
 use super::content::PracticeContent;
@@ -10,11 +14,13 @@ use super::policy::Teller;
 use super::{Practice, PracticeId, PracticeState, Text, Version, VersionId};
 use crate::platform::actor::{BodyId, PersonId, TopicId};
 use crate::platform::db::schema::{bodies, practice_versions, practices, subject_topics};
-use crate::platform::db::{Backend, Conn, Json, Tx, When, columns, numbers};
+use crate::platform::db::{Backend, Conn, Json, JsonText, Tx, When, columns, numbers};
 use crate::platform::error::{Error, Refusal, Result};
 use crate::platform::subject::SubjectKind;
 use crate::platform::web::address;
 use crate::visible;
+
+pub use waiting::{count_in_review, list_in_review, list_waiting_for};
 
 #[derive(Queryable, Selectable)]
 #[diesel(table_name = practices)]
@@ -136,45 +142,49 @@ pub struct Filter {
     pub region: Option<String>,
 }
 
-/// A page of the published practices a reader may see, newest first, and how many there are.
+/// The published practices a reader may see, for counting them and for reading them.
+fn published<'a>(tokens: &'a [String], filter: &'a Filter) -> practices::BoxedQuery<'a, Backend> {
+    let mut query = practices::table
+        .filter(practices::published_version_id.is_not_null())
+        .filter(practices::state.ne(PracticeState::Archived))
+        .filter(visible!(SubjectKind::Practice, practices::id, tokens))
+        .into_boxed::<Backend>();
+    if !filter.topics.is_empty() {
+        query = query.filter(diesel::dsl::exists(
+            subject_topics::table
+                .filter(subject_topics::subject_kind.eq(SubjectKind::Practice))
+                .filter(subject_topics::subject_id.eq(practices::id))
+                .filter(subject_topics::topic_id.eq_any(&filter.topics)),
+        ));
+    }
+    if let Some(region) = &filter.region {
+        query = query.filter(diesel::dsl::exists(
+            bodies::table
+                .filter(bodies::id.nullable().eq(practices::unione_id))
+                .filter(bodies::region.eq(region)),
+        ));
+    }
+    query
+}
+
+pub fn count_published_visible(conn: &mut Conn, tokens: &[String], filter: &Filter) -> Result<i64> {
+    Ok(published(tokens, filter).count().get_result(conn)?)
+}
+
+/// Some of the published practices a reader may see, newest first.
 pub fn list_published_visible(
     conn: &mut Conn,
     tokens: &[String],
     filter: &Filter,
     limit: i64,
     offset: i64,
-) -> Result<(Vec<PracticeId>, i64)> {
-    let narrowed = || {
-        let mut query = practices::table
-            .filter(practices::published_version_id.is_not_null())
-            .filter(practices::state.ne(PracticeState::Archived))
-            .filter(visible!(SubjectKind::Practice, practices::id, tokens))
-            .into_boxed::<Backend>();
-        if !filter.topics.is_empty() {
-            query = query.filter(diesel::dsl::exists(
-                subject_topics::table
-                    .filter(subject_topics::subject_kind.eq(SubjectKind::Practice))
-                    .filter(subject_topics::subject_id.eq(practices::id))
-                    .filter(subject_topics::topic_id.eq_any(&filter.topics)),
-            ));
-        }
-        if let Some(region) = &filter.region {
-            query = query.filter(diesel::dsl::exists(
-                bodies::table
-                    .filter(bodies::id.nullable().eq(practices::unione_id))
-                    .filter(bodies::region.eq(region)),
-            ));
-        }
-        query
-    };
-    let total = narrowed().count().get_result(conn)?;
-    let ids = narrowed()
+) -> Result<Vec<PracticeId>> {
+    Ok(published(tokens, filter)
         .order((practices::published_at.desc(), practices::number.desc()))
         .limit(limit)
         .offset(offset)
         .select(practices::id)
-        .load(conn)?;
-    Ok((ids, total))
+        .load(conn)?)
 }
 
 /// The regions of the published practices a reader may see, in order.
@@ -190,28 +200,6 @@ pub fn list_regions_visible(conn: &mut Conn, tokens: &[String]) -> Result<Vec<St
         .order(bodies::region)
         .load(conn)?;
     Ok(regions.into_iter().flatten().collect())
-}
-
-/// The practices in these states that a reader may see, the longest waiting first.
-pub fn list_visible_in(
-    conn: &mut Conn,
-    tokens: &[String],
-    states: &[PracticeState],
-    limit: i64,
-) -> Result<Vec<Practice>> {
-    let rows: Vec<PracticeRow> = practices::table
-        .filter(practices::state.eq_any(states))
-        .filter(visible!(SubjectKind::Practice, practices::id, tokens))
-        // What was sent comes before what nobody has sent yet, on both engines.
-        .order((
-            practices::submitted_at.is_null(),
-            practices::submitted_at,
-            practices::number,
-        ))
-        .limit(limit)
-        .select(columns::<PracticeRow>())
-        .load(conn)?;
-    Ok(rows.into_iter().map(Practice::from).collect())
 }
 
 pub fn find_version(conn: &mut Conn, id: VersionId) -> Result<Version> {
@@ -237,17 +225,25 @@ pub fn list_summaries(
         .load(conn)?)
 }
 
-/// The topics these versions are to be filed under.
+/// The topics a version is to be filed under, as its content keeps them.
+fn topics_kept() -> JsonText<practice_versions::content, AsExprOf<&'static str, SqlText>> {
+    JsonText::new(practice_versions::content, "topics".into_sql::<SqlText>())
+}
+
+/// The topics these versions are to be filed under, without the rest of their content.
 pub fn list_topics(conn: &mut Conn, ids: &[VersionId]) -> Result<HashMap<VersionId, Vec<TopicId>>> {
     if ids.is_empty() {
         return Ok(HashMap::new());
     }
-    let rows: Vec<VersionRow> = practice_versions::table
+    let rows: Vec<(VersionId, Option<String>)> = practice_versions::table
         .filter(practice_versions::id.eq_any(ids))
-        .select(columns::<VersionRow>())
+        .select((practice_versions::id, topics_kept()))
         .load(conn)?;
     rows.into_iter()
-        .map(|row| Version::try_from(row).map(|one| (one.id, one.text.content.topics)))
+        .map(|(id, topics)| match topics {
+            Some(topics) => Ok((id, serde_json::from_str(&topics)?)),
+            None => Ok((id, Vec::new())),
+        })
         .collect()
 }
 

@@ -9,24 +9,16 @@ use crate::platform::actor::Actor;
 use crate::platform::db::Conn;
 use crate::platform::error::Result;
 
-/// How many practices are looked at: more never wait at once for one person.
-const LIMIT: i64 = 200;
+/// No more are told of at once.
+const AT_MOST: i64 = 10;
 
-/// The practices on which the next step is this person's.
+/// The practices on which the next step is this person's, the longest waiting first.
 ///
 /// # Errors
 /// When the database refuses.
 pub fn waiting_for(conn: &mut Conn, actor: &Actor) -> Result<Vec<Waiting>> {
-    if !actor.is_member() {
-        return Ok(Vec::new());
-    }
-    let states = [
-        PracticeState::Draft,
-        PracticeState::InReview,
-        PracticeState::ToMend,
-        PracticeState::ToConfirm,
-    ];
-    Ok(visible_in(conn, actor, &states)?
+    let waiting = store::list_waiting_for(conn, actor, AT_MOST)?;
+    Ok(with_standings(conn, waiting)?
         .iter()
         .filter_map(|(practice, standing)| line(actor, practice, standing))
         .collect())
@@ -76,12 +68,13 @@ fn line(actor: &Actor, practice: &Practice, standing: &Standing) -> Option<Waiti
     })
 }
 
-/// The practices this facilitatore may publish or send back, the longest waiting first.
+/// The practices this facilitatore may publish or send back, the longest waiting first, at most `limit`.
 ///
 /// # Errors
 /// When the database refuses.
-pub fn review_queue(conn: &mut Conn, actor: &Actor) -> Result<Vec<Card>> {
-    let waiting: Vec<Practice> = visible_in(conn, actor, &[PracticeState::InReview])?
+pub fn review_queue(conn: &mut Conn, actor: &Actor, limit: i64) -> Result<Vec<Card>> {
+    let waiting = store::list_in_review(conn, actor, limit)?;
+    let waiting: Vec<Practice> = with_standings(conn, waiting)?
         .into_iter()
         .filter(|(_, standing)| policy::may(actor, standing, Act::Publish))
         .map(|(practice, _)| practice)
@@ -102,12 +95,15 @@ pub fn review_queue(conn: &mut Conn, actor: &Actor) -> Result<Vec<Card>> {
         .collect())
 }
 
-fn visible_in(
-    conn: &mut Conn,
-    actor: &Actor,
-    states: &[PracticeState],
-) -> Result<Vec<(Practice, Standing)>> {
-    let practices = store::list_visible_in(conn, actor.tokens(), states, LIMIT)?;
+/// How many practices this facilitatore may publish or send back.
+///
+/// # Errors
+/// When the database refuses.
+pub fn count_in_review(conn: &mut Conn, actor: &Actor) -> Result<i64> {
+    store::count_in_review(conn, actor)
+}
+
+fn with_standings(conn: &mut Conn, practices: Vec<Practice>) -> Result<Vec<(Practice, Standing)>> {
     let standings = standings(conn, &practices)?;
     Ok(practices.into_iter().zip(standings).collect())
 }

@@ -41,7 +41,7 @@ pub use letters::{bearings, told};
 pub use mark::{mark_solving, mark_useful, unmark_solving};
 pub use searchable::{cards, entries, ids_after};
 pub use store::{Answer, Comment, Question};
-pub use waiting::{Unanswered, unanswered, waiting_for};
+pub use waiting::{Unanswered, count_unanswered, unanswered, waiting_for};
 
 typed_id! {
     /// A Question.

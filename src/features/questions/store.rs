@@ -245,6 +245,18 @@ pub fn list_unanswered_visible(
         .load(conn)?)
 }
 
+/// How many of those nobody has answered were asked before this instant.
+pub fn count_unanswered_before_visible(
+    conn: &mut Conn,
+    tokens: &[String],
+    before: When,
+) -> Result<i64> {
+    Ok(of_view(tokens, View::Unanswered, &[])
+        .filter(questions::asked_at.lt(before))
+        .count()
+        .get_result(conn)?)
+}
+
 /// A person's own questions that have answers but none that solved them, the latest answer first.
 pub fn list_unjudged_of(conn: &mut Conn, person: PersonId, limit: i64) -> Result<Vec<Question>> {
     Ok(questions::table

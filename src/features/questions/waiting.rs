@@ -4,12 +4,12 @@
 use std::collections::HashMap;
 
 use super::searchable::{answers_in_words, cards_of};
-use super::store;
+use super::{View, store};
 use crate::features::card::{Card, Waiting};
 use crate::features::people::{self, Byline};
 use crate::features::topics;
 use crate::platform::actor::{Actor, PersonId, TopicId};
-use crate::platform::db::Conn;
+use crate::platform::db::{Conn, When};
 use crate::platform::error::Result;
 
 /// Of each kind no more are told of at once.
@@ -54,7 +54,19 @@ pub struct Unanswered {
     pub mentors: Vec<Byline>,
 }
 
-/// The questions nobody has answered, the oldest first, with who could.
+/// How many questions nobody has answered, and how many of them were asked before this instant.
+///
+/// # Errors
+/// When the database refuses.
+pub fn count_unanswered(conn: &mut Conn, actor: &Actor, before: When) -> Result<(i64, i64)> {
+    let tokens = actor.tokens();
+    Ok((
+        store::count_visible(conn, tokens, View::Unanswered, &[])?,
+        store::count_unanswered_before_visible(conn, tokens, before)?,
+    ))
+}
+
+/// The questions nobody has answered, the oldest first, at most `limit`, with who could.
 ///
 /// # Errors
 /// When the database refuses.

@@ -1,5 +1,7 @@
 //! The few pieces of SQL that diesel's shared dialect does not know, each under a name.
 
+use diesel::backend::Backend as Dialect;
+use diesel::expression::{AppearsOnTable, SelectableExpression, ValidGrouping, is_aggregate};
 use diesel::pg::Pg;
 use diesel::prelude::*;
 use diesel::query_builder::{AstPass, Query, QueryFragment, QueryId};
@@ -70,6 +72,45 @@ impl<T: Query> Query for SkipLocked<T> {
     type SqlType = T::SqlType;
 }
 impl<T> RunQueryDsl<Conn> for SkipLocked<T> {}
+
+// `json ->> 'name'`: the member of this name as text, a list or an object as JSON. Both engines say it.
+diesel::infix_operator!(
+    JsonText,
+    " ->> ",
+    diesel::sql_types::Nullable<diesel::sql_types::Text>
+);
+
+/// Whether any of these conditions, of which there may be none, holds.
+#[derive(Debug, Clone)]
+pub struct AnyOf<T>(pub Vec<T>);
+
+impl<T: Expression> Expression for AnyOf<T> {
+    type SqlType = diesel::sql_types::Nullable<diesel::sql_types::Bool>;
+}
+impl<T: AppearsOnTable<From>, From> AppearsOnTable<From> for AnyOf<T> {}
+impl<T: SelectableExpression<From>, From> SelectableExpression<From> for AnyOf<T> {}
+impl<T> ValidGrouping<()> for AnyOf<T> {
+    type IsAggregate = is_aggregate::No;
+}
+impl<T, DB: Dialect> QueryFragment<DB> for AnyOf<T>
+where
+    T: QueryFragment<DB>,
+{
+    fn walk_ast<'b>(&'b self, mut pass: AstPass<'_, 'b, DB>) -> QueryResult<()> {
+        pass.unsafe_to_cache_prepared();
+        pass.push_sql("(1 = 0");
+        for condition in &self.0 {
+            pass.push_sql(" OR ");
+            condition.walk_ast(pass.reborrow())?;
+        }
+        pass.push_sql(")");
+        Ok(())
+    }
+}
+impl<T> QueryId for AnyOf<T> {
+    type QueryId = ();
+    const HAS_STATIC_QUERY_ID: bool = false;
+}
 
 /// The columns of a `Selectable`, for `.returning(columns::<T>())`: `T::as_returning()` is not
 /// understood by a multi-connection.

@@ -9,6 +9,7 @@ pub mod dialect;
 pub mod migrate;
 pub mod numbers;
 pub mod schema;
+mod scope;
 pub mod sql;
 
 use std::time::Duration;
@@ -20,7 +21,7 @@ use diesel::r2d2;
 use crate::platform::clock::Clock;
 use crate::platform::error::{Error, Result};
 pub use conn::{Conn, MultiBackend};
-pub use dialect::{BothExt, SkipLocked, columns};
+pub use dialect::{AnyOf, BothExt, JsonText, SkipLocked, columns};
 pub use sql::{Json, When};
 
 /// The SQL dialect both engines share.

@@ -6,6 +6,7 @@ pub mod error_page;
 pub mod fields;
 pub mod frame;
 pub mod limits;
+pub mod paging;
 #[cfg(test)]
 mod pieces;
 pub mod proof;

@@ -3,7 +3,7 @@
 use actix_web::HttpResponse;
 use askama::Template;
 
-use crate::features::documents::{self, DocumentKind, DocumentState, Filter, Listed};
+use crate::features::documents::{DocumentKind, DocumentState, Filter, Listed, store};
 use crate::features::people::Visit;
 use crate::features::topics::{self, Choice};
 use crate::platform::dates;
@@ -11,9 +11,10 @@ use crate::platform::error::Result;
 use crate::platform::web::address::query_value;
 use crate::platform::web::fields::Fault;
 use crate::platform::web::frame::Frame;
+use crate::platform::web::paging::Paging;
 
 /// Documents on one page.
-const PER_PAGE: usize = 20;
+const PER_PAGE: i64 = 20;
 
 #[derive(Template)]
 #[template(path = "documents/list.html")]
@@ -67,9 +68,8 @@ pub async fn list_page(visit: Visit) -> Result<HttpResponse> {
     let query = visit.query();
     let kind = query.text("tipo").parse::<DocumentKind>().ok();
     let slug = query.text("argomento").to_owned();
-    let asked: i64 = query.text("pagina").parse().unwrap_or(1);
     let wanted = slug.clone();
-    let (known, (listed, total)) = visit
+    let (known, listed, total, paging) = visit
         .read(move |conn, reader| {
             let known = topics::all(conn)?;
             let filter = Filter {
@@ -80,8 +80,10 @@ pub async fn list_page(visit: Visit) -> Result<HttpResponse> {
                     .map(|topic| topics::with_children(&known, topic.id)),
                 unione: None,
             };
-            let found = documents::list(conn, reader, &filter, asked, PER_PAGE as i64)?;
-            Ok((known, found))
+            let total = store::count_visible(conn, reader, &filter)?;
+            let paging = Paging::of(&query, total, PER_PAGE);
+            let rows = store::list_visible(conn, reader, &filter, PER_PAGE, paging.offset)?;
+            Ok((known, store::complete_list(conn, rows)?, total, paging))
         })
         .await?;
     let topic = known.iter().find(|topic| topic.slug == slug);
@@ -99,10 +101,6 @@ pub async fn list_page(visit: Visit) -> Result<HttpResponse> {
             topic.is_some_and(|topic| topic.id == one.id),
         )
     }));
-    let pages = usize::try_from(total)
-        .unwrap_or(0)
-        .div_ceil(PER_PAGE)
-        .max(1);
     let page = ListPage {
         frame: visit.frame().section("documenti"),
         faults: Vec::new(),
@@ -111,8 +109,8 @@ pub async fn list_page(visit: Visit) -> Result<HttpResponse> {
         is_narrowed: kind.is_some() || topic.is_some(),
         kinds,
         topics: choices,
-        page: usize::try_from(asked).unwrap_or(1).clamp(1, pages),
-        pages,
+        page: paging.page,
+        pages: paging.pages,
         prefix: format!(
             "/documenti?tipo={}&argomento={}&pagina=",
             kind.map_or("", DocumentKind::as_str),

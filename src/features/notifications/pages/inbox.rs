@@ -11,6 +11,7 @@ use crate::platform::error::{Error, Result};
 use crate::platform::web::address::is_local;
 use crate::platform::web::fields::Fields;
 use crate::platform::web::frame::Frame;
+use crate::platform::web::paging::Paging;
 
 /// How many notifications stand on a page.
 const PAGE: i64 = 30;
@@ -49,23 +50,17 @@ struct InboxPage {
 /// # Errors
 /// When the database refuses.
 pub async fn inbox(visit: Visit) -> Result<HttpResponse> {
-    let page = visit.query().text("pagina").parse().unwrap_or(1).max(1);
-    let offset = i64::try_from(page - 1)
-        .ok()
-        .and_then(|before| before.checked_mul(PAGE))
-        .ok_or(Error::NotFound)?;
-    let (lines, total, unread, newest) = visit
+    let query = visit.query();
+    let (lines, paging, unread, newest) = visit
         .read(move |conn, actor| {
             let person = actor.id().ok_or(Error::LoginNeeded)?;
-            let (lines, total) = notifications::inbox(conn, actor, offset, PAGE)?;
+            let paging = Paging::of(&query, notifications::count(conn, person)?, PAGE);
+            let lines = notifications::inbox(conn, actor, paging.offset, PAGE)?;
             let unread = notifications::unread(conn, person)?;
             let newest = notifications::newest(conn, person)?;
-            Ok((lines, total, unread, newest))
+            Ok((lines, paging, unread, newest))
         })
         .await?;
-    if lines.is_empty() && page > 1 {
-        return Err(Error::NotFound);
-    }
     let (concerns, follows): (Vec<Line>, Vec<Line>) = lines
         .into_iter()
         .partition(|line| line.notification.reason.concerns());
@@ -79,14 +74,13 @@ pub async fn inbox(visit: Visit) -> Result<HttpResponse> {
             groups.push(Group { id, title, lines });
         }
     }
-    let pages = usize::try_from((total + PAGE - 1) / PAGE).unwrap_or(1);
     visit.page(&InboxPage {
         frame: visit.frame(),
         groups,
         unread,
         newest,
-        page,
-        pages,
+        page: paging.page,
+        pages: paging.pages,
     })
 }
 

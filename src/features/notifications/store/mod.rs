@@ -87,13 +87,20 @@ fn notification(
     })
 }
 
-/// A page of what a person was told, newest first, and how much there is in all.
+pub fn count_of(conn: &mut Conn, person: PersonId) -> Result<i64> {
+    Ok(notifications::table
+        .filter(notifications::person_id.eq(person))
+        .count()
+        .get_result(conn)?)
+}
+
+/// Some of what a person was told, newest first.
 pub fn list_of(
     conn: &mut Conn,
     person: PersonId,
     offset: i64,
     limit: i64,
-) -> Result<(Vec<Notification>, i64)> {
+) -> Result<Vec<Notification>> {
     let rows: Vec<Row> = notifications::table
         .filter(notifications::person_id.eq(person))
         .order(notifications::event_seq.desc())
@@ -109,12 +116,7 @@ pub fn list_of(
             notifications::created_at,
         ))
         .load(conn)?;
-    let total = notifications::table
-        .filter(notifications::person_id.eq(person))
-        .count()
-        .get_result(conn)?;
-    let page = rows.into_iter().map(notification).collect::<Result<_>>()?;
-    Ok((page, total))
+    rows.into_iter().map(notification).collect()
 }
 
 /// What a letter is to tell, in the order it happened.

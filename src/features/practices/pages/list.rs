@@ -8,12 +8,13 @@ use crate::features::people::Visit;
 use crate::features::practices::{cards, store};
 use crate::features::topics::{self, Choice};
 use crate::platform::dates;
-use crate::platform::error::{Error, Result};
+use crate::platform::error::Result;
 use crate::platform::web::address::query_value;
 use crate::platform::web::fields::Fault;
 use crate::platform::web::frame::Frame;
+use crate::platform::web::paging::Paging;
 
-const PER_PAGE: usize = 20;
+const PER_PAGE: i64 = 20;
 
 #[derive(Template)]
 #[template(path = "practices/list.html")]
@@ -40,19 +41,11 @@ struct ActiveFilter {
 /// `GET /pratiche`
 ///
 /// # Errors
-/// [`Error::NotFound`] beyond the last page; when the database refuses.
+/// When the database refuses.
 pub async fn list(visit: Visit) -> Result<HttpResponse> {
     let query = visit.query();
     let topic = query.text("argomento").to_owned();
     let region = query.text("regione").to_owned();
-    let page = match query.text("pagina") {
-        "" => 1,
-        text => text
-            .parse::<usize>()
-            .ok()
-            .filter(|page| (1..=100_000).contains(page))
-            .ok_or(Error::NotFound)?,
-    };
     let frame = visit.frame().section("pratiche");
     let may_tell = visit.actor.is_member();
     let shown = visit
@@ -67,14 +60,11 @@ pub async fn list(visit: Visit) -> Result<HttpResponse> {
                     .map_or_else(Vec::new, |topic| topics::with_children(&known, topic.id)),
                 region: region.clone(),
             };
-            let offset = (page - 1) * PER_PAGE;
-            let (ids, total) = store::list_published_visible(
-                conn,
-                actor.tokens(),
-                &filter,
-                PER_PAGE as i64,
-                i64::try_from(offset).unwrap_or(i64::MAX),
-            )?;
+            let tokens = actor.tokens();
+            let total = store::count_published_visible(conn, tokens, &filter)?;
+            let paging = Paging::of(&query, total, PER_PAGE);
+            let ids =
+                store::list_published_visible(conn, tokens, &filter, PER_PAGE, paging.offset)?;
             let ids: Vec<uuid::Uuid> = ids.into_iter().map(Into::into).collect();
             let mut found = cards(conn, actor, &ids)?;
             let cards: Vec<Card> = ids.iter().filter_map(|id| found.remove(id)).collect();
@@ -82,6 +72,7 @@ pub async fn list(visit: Visit) -> Result<HttpResponse> {
             Ok((
                 cards,
                 total,
+                paging,
                 choices_of_topics(&known, topic_name.as_ref()),
                 choices_of_regions(regions, region.as_deref()),
                 topic_name,
@@ -89,14 +80,7 @@ pub async fn list(visit: Visit) -> Result<HttpResponse> {
             ))
         })
         .await?;
-    let (cards, total, topics, regions, topic, region) = shown;
-    let pages = usize::try_from(total)
-        .unwrap_or(0)
-        .div_ceil(PER_PAGE)
-        .max(1);
-    if page > pages {
-        return Err(Error::NotFound);
-    }
+    let (cards, total, paging, topics, regions, topic, region) = shown;
     let by_topic = topic
         .as_ref()
         .map(|(slug, _)| format!("argomento={}", query_value(slug)));
@@ -129,8 +113,8 @@ pub async fn list(visit: Visit) -> Result<HttpResponse> {
         topics,
         regions,
         filters,
-        page,
-        pages,
+        page: paging.page,
+        pages: paging.pages,
         prefix,
         may_tell,
     })

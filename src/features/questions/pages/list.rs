@@ -16,7 +16,9 @@ use crate::platform::db::{Conn, When};
 use crate::platform::error::Result;
 use crate::platform::subject::SubjectKind;
 use crate::platform::web::address::query_value;
+use crate::platform::web::fields::Fields;
 use crate::platform::web::frame::Frame;
+use crate::platform::web::paging::Paging;
 
 /// How many questions stand on one page.
 const A_PAGE: i64 = 25;
@@ -67,7 +69,6 @@ struct Row {
 struct Asked {
     view: View,
     topic: String,
-    page: i64,
 }
 
 /// What the database says.
@@ -76,6 +77,7 @@ struct Found {
     tags: HashMap<Uuid, Vec<Tag>>,
     unioni: HashMap<crate::platform::actor::BodyId, Brief>,
     total: i64,
+    paging: Paging,
     unanswered: i64,
     topics: Vec<topics::Topic>,
 }
@@ -93,20 +95,15 @@ pub async fn list(visit: Visit) -> Result<HttpResponse> {
             _ => View::All,
         },
         topic: query.text("argomento").to_owned(),
-        page: query
-            .text("pagina")
-            .parse()
-            .unwrap_or(1)
-            .clamp(1, 1_000_000),
     };
     let wanted = asked.clone();
     let found = visit
-        .read(move |conn, actor| look(conn, actor, &wanted))
+        .read(move |conn, actor| look(conn, actor, &wanted, &query))
         .await?;
     visit.page(&page(&visit, &asked, found))
 }
 
-fn look(conn: &mut Conn, actor: &Actor, asked: &Asked) -> Result<Found> {
+fn look(conn: &mut Conn, actor: &Actor, asked: &Asked, query: &Fields) -> Result<Found> {
     let topics = topics::all(conn)?;
     let within = topics
         .iter()
@@ -120,8 +117,8 @@ fn look(conn: &mut Conn, actor: &Actor, asked: &Asked) -> Result<Found> {
     } else {
         store::count_visible(conn, tokens, View::Unanswered, &within)?
     };
-    let offset = (asked.page - 1) * A_PAGE;
-    let questions = store::list_visible(conn, tokens, asked.view, &within, A_PAGE, offset)?;
+    let paging = Paging::of(query, total, A_PAGE);
+    let questions = store::list_visible(conn, tokens, asked.view, &within, A_PAGE, paging.offset)?;
     let ids: Vec<Uuid> = questions.iter().map(|one| one.id.into()).collect();
     let bodies: Vec<_> = questions.iter().filter_map(|one| one.unione_id).collect();
     Ok(Found {
@@ -129,6 +126,7 @@ fn look(conn: &mut Conn, actor: &Actor, asked: &Asked) -> Result<Found> {
         unioni: unioni::briefs(conn, &bodies)?,
         questions,
         total,
+        paging,
         unanswered,
         topics,
     })
@@ -205,8 +203,8 @@ fn page(visit: &Visit, asked: &Asked, mut found: Found) -> ListPage {
                 row(question, unione, tags, now)
             })
             .collect(),
-        page: usize::try_from(asked.page).unwrap_or(1),
-        pages: usize::try_from((found.total + A_PAGE - 1) / A_PAGE).unwrap_or(1),
+        page: found.paging.page,
+        pages: found.paging.pages,
         clear_url,
         prefix: format!("{prefix}{joint}pagina="),
     }

@@ -6,7 +6,7 @@ use actix_web::{HttpResponse, web};
 use askama::Template;
 
 use super::answer_id;
-use super::sight::{Part, Sight, pages_of, sight};
+use super::sight::{Part, Sight, sight};
 use super::view::{AnswerView, CommentForm, CommentView, Signature, Unsent, readable, signature};
 use crate::features::card::Card;
 use crate::features::people::{Byline, Visit};
@@ -18,7 +18,7 @@ use crate::platform::error::Result;
 use crate::platform::web::address::{self, query_value};
 use crate::platform::web::fields::{Fault, Faults};
 use crate::platform::web::frame::Frame;
-use crate::platform::web::respond;
+use crate::platform::web::{paging, respond};
 use crate::platform::{dates, text};
 
 /// After so many days without an answer a facilitatore looks for the right person.
@@ -85,7 +85,7 @@ pub async fn show(visit: Visit, path: web::Path<String>) -> Result<HttpResponse>
     let number = address::number(&path)?;
     let query = visit.query();
     let part = match query.text("risposta") {
-        "" => Part::Page(query.text("pagina").parse().unwrap_or(1)),
+        "" => Part::Page(paging::asked(&query)),
         answer => Part::With(answer_id(answer)?),
     };
     let sight = sight(&visit, number, part).await?;
@@ -179,8 +179,8 @@ fn page(visit: &Visit, mut sight: Sight, unsent: Unsent, faults: Faults) -> Show
         },
         answers: answer_views,
         nobody_yet: nobody_yet(question, &sight.tags, now.0),
-        page: usize::try_from(sight.page).unwrap_or(1),
-        pages: usize::try_from(pages_of(question)).unwrap_or(1),
+        page: sight.paging.page,
+        pages: sight.paging.pages,
         prefix: format!("{url}?pagina="),
         answer: policy::may_answer(actor).then(|| AnswerForm {
             action: format!("{base}/risposte"),

@@ -16,6 +16,7 @@ use crate::platform::app::App;
 use crate::platform::db::Conn;
 use crate::platform::error::Result;
 use crate::platform::subject::SubjectKind;
+use crate::platform::web::paging::Paging;
 
 /// Which part of a long question is asked for.
 pub enum Part {
@@ -40,7 +41,7 @@ pub struct Sight {
     pub follow: Option<FollowBox>,
     pub similar: Vec<Card>,
     pub mentors: Vec<PersonId>,
-    pub page: i64,
+    pub paging: Paging,
 }
 
 /// Looks up a part of the question of a number.
@@ -56,7 +57,6 @@ pub async fn sight(visit: &Visit, number: i64, part: Part) -> Result<Sight> {
 
 fn look(app: &App, conn: &mut Conn, actor: &Actor, number: i64, part: &Part) -> Result<Sight> {
     let (question, public) = store::find_visible_and_public(conn, actor.tokens(), number)?;
-    let pages = pages_of(&question);
     let page = match part {
         Part::Page(page) => *page,
         Part::With(answer) => {
@@ -64,14 +64,9 @@ fn look(app: &App, conn: &mut Conn, actor: &Actor, number: i64, part: &Part) -> 
             let before = ids.iter().position(|id| id == answer).unwrap_or(0);
             i64::try_from(before).unwrap_or(0) / ANSWERS_A_PAGE + 1
         }
-    }
-    .clamp(1, pages);
-    let answers = store::list_answers(
-        conn,
-        question.id,
-        ANSWERS_A_PAGE,
-        (page - 1) * ANSWERS_A_PAGE,
-    )?;
+    };
+    let paging = Paging::at(page, i64::from(question.answer_count), ANSWERS_A_PAGE);
+    let answers = store::list_answers(conn, question.id, ANSWERS_A_PAGE, paging.offset)?;
     let comments = store::list_comments(conn, question.id)?;
     let tags = topics::of(conn, question.subject())?;
     let unione = match question.unione_id {
@@ -124,11 +119,6 @@ fn look(app: &App, conn: &mut Conn, actor: &Actor, number: i64, part: &Part) -> 
         follow,
         similar: alike,
         mentors,
-        page,
+        paging,
     })
-}
-
-/// How many pages its answers fill; one when it has none.
-pub fn pages_of(question: &Question) -> i64 {
-    ((i64::from(question.answer_count) + ANSWERS_A_PAGE - 1) / ANSWERS_A_PAGE).max(1)
 }

@@ -8,6 +8,7 @@ use crate::features::unioni::directory::{Alike, Filter, Listed, SizeClass, direc
 use crate::platform::error::Result;
 use crate::platform::web::address::query_value;
 use crate::platform::web::frame::Frame;
+use crate::platform::web::paging::Paging;
 
 /// Unioni on one page of the list.
 const A_PAGE: usize = 25;
@@ -90,14 +91,12 @@ pub async fn list_page(visit: Visit) -> Result<HttpResponse> {
             .filter_map(|size| size.parse().ok())
             .collect(),
     };
-    let page: usize = query.text("pagina").parse().unwrap_or(1).max(1);
     let (app, frame) = (visit.app.clone(), visit.frame().section("unioni"));
     let page = visit
         .read(move |conn, actor| {
             let all = directory(&app.kept, conn)?;
             let found = all.matching(&filter);
-            let pages = found.len().div_ceil(A_PAGE).max(1);
-            let page = page.min(pages);
+            let paging = Paging::of(&query, found.len() as i64, A_PAGE as i64);
             Ok(ListPage {
                 frame,
                 regioni: regioni(
@@ -119,12 +118,12 @@ pub async fn list_page(visit: Visit) -> Result<HttpResponse> {
                 all: all.len(),
                 found: found
                     .into_iter()
-                    .skip((page - 1) * A_PAGE)
+                    .skip((paging.page - 1) * A_PAGE)
                     .take(A_PAGE)
                     .map(Row::of)
                     .collect(),
-                page,
-                pages,
+                page: paging.page,
+                pages: paging.pages,
                 prefix: format!("{}pagina=", address(&filter)),
                 alike: actor
                     .unioni()
