@@ -5,7 +5,7 @@
 
 use std::any::{Any, TypeId};
 use std::collections::HashMap;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use super::db::Conn;
 use super::error::Result;
@@ -48,5 +48,44 @@ impl Kept {
             .unwrap_or_else(PoisonError::into_inner)
             .insert(key, (seq, value.clone()));
         Ok(value)
+    }
+
+    /// How many rows of a list the holder of these tokens may see, counted anew if anything happened
+    /// since. `what` names the list and what it is narrowed to.
+    ///
+    /// # Errors
+    /// What `count` returns; when the database refuses.
+    pub fn count(
+        &self,
+        conn: &mut Conn,
+        tokens: &[String],
+        what: &str,
+        count: impl FnOnce(&mut Conn) -> Result<i64>,
+    ) -> Result<i64> {
+        let counts = self.get(conn, "counts", |_| Ok(Counts::default()))?;
+        let key = format!("{what} {}", tokens.join(" "));
+        let known = counts.known().get(&key).copied();
+        if let Some(known) = known {
+            return Ok(known);
+        }
+        let counted = count(conn)?;
+        let mut known = counts.known();
+        if known.len() < MOST_COUNTS {
+            known.insert(key, counted);
+        }
+        Ok(counted)
+    }
+}
+
+/// How many counts are kept: what people ask for on a quiet day. More are counted each time.
+const MOST_COUNTS: usize = 5_000;
+
+/// Counts by what was counted and for whom.
+#[derive(Default)]
+struct Counts(Mutex<HashMap<String, i64>>);
+
+impl Counts {
+    fn known(&self) -> MutexGuard<'_, HashMap<String, i64>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

@@ -7,6 +7,7 @@
 //! positions ("responsabile della transizione" and "responsabile transizione" are the same phrase), and stems
 //! what is left: folding comes first, for Snowball then gives `attività`, `attivita` and `ATTIVITA'` one stem.
 
+use std::cell::RefCell;
 use std::collections::HashSet;
 use std::sync::LazyLock;
 
@@ -75,17 +76,25 @@ pub fn words(text: &str) -> Vec<Word> {
     found
 }
 
+thread_local! {
+    /// Making a stemmer costs more than using it, and a snippet stems many words.
+    static STEMMER: RefCell<TextAnalyzer> = RefCell::new(
+        TextAnalyzer::builder(Whole::default())
+            .filter(Stemmer::new(Language::Italian))
+            .build(),
+    );
+}
+
 /// The stem of a folded word.
 pub fn stem(folded: &str) -> String {
-    let mut analyser = TextAnalyzer::builder(Whole::default())
-        .filter(Stemmer::new(Language::Italian))
-        .build();
-    let mut stream = analyser.token_stream(folded);
-    if stream.advance() {
-        std::mem::take(&mut stream.token_mut().text)
-    } else {
-        folded.to_owned()
-    }
+    STEMMER.with_borrow_mut(|analyser| {
+        let mut stream = analyser.token_stream(folded);
+        if stream.advance() {
+            std::mem::take(&mut stream.token_mut().text)
+        } else {
+            folded.to_owned()
+        }
+    })
 }
 
 /// The stems of the words of a text that are not stop words, in order.
@@ -228,8 +237,8 @@ fn next_word(text: &str, at: &mut usize, folded: &mut String) -> Option<(usize, 
             .map_or(text.len(), |length| from + length);
         *at = to;
         fold(&text[from..to], folded);
-        if ELIDED.contains(&folded.as_str())
-            && let Some(behind) = behind_apostrophe(text, to)
+        if let Some(behind) = behind_apostrophe(text, to)
+            && ELIDED.contains(&folded.as_str())
         {
             *at = behind;
         } else if !folded.is_empty() && folded.len() <= LONGEST_WORD_BYTES {
@@ -289,6 +298,11 @@ fn dotted_acronym(text: &str, from: usize) -> Option<usize> {
 /// touched: other scripts keep theirs.
 fn fold(word: &str, folded: &mut String) {
     folded.clear();
+    if word.is_ascii() {
+        folded.push_str(word);
+        folded.make_ascii_lowercase();
+        return;
+    }
     for c in word.chars() {
         if c.is_ascii() {
             folded.push(c.to_ascii_lowercase());

@@ -69,6 +69,7 @@ pub async fn list_page(visit: Visit) -> Result<HttpResponse> {
     let kind = query.text("tipo").parse::<DocumentKind>().ok();
     let slug = query.text("argomento").to_owned();
     let wanted = slug.clone();
+    let app = visit.app.clone();
     let (known, listed, total, paging) = visit
         .read(move |conn, reader| {
             let known = topics::all(conn)?;
@@ -80,7 +81,12 @@ pub async fn list_page(visit: Visit) -> Result<HttpResponse> {
                     .map(|topic| topics::with_children(&known, topic.id)),
                 unione: None,
             };
-            let total = store::count_visible(conn, reader, &filter)?;
+            let total = app.kept.count(
+                conn,
+                reader.tokens(),
+                &format!("documents {filter:?}"),
+                |conn| store::count_visible(conn, reader, &filter),
+            )?;
             let paging = Paging::of(&query, total, PER_PAGE);
             let rows = store::list_visible(conn, reader, &filter, PER_PAGE, paging.offset)?;
             Ok((known, store::complete_list(conn, rows)?, total, paging))

@@ -48,6 +48,7 @@ pub async fn list(visit: Visit) -> Result<HttpResponse> {
     let region = query.text("regione").to_owned();
     let frame = visit.frame().section("pratiche");
     let may_tell = visit.actor.is_member();
+    let app = visit.app.clone();
     let shown = visit
         .read(move |conn, actor| {
             let known = topics::all(conn)?;
@@ -61,7 +62,11 @@ pub async fn list(visit: Visit) -> Result<HttpResponse> {
                 region: region.clone(),
             };
             let tokens = actor.tokens();
-            let total = store::count_published_visible(conn, tokens, &filter)?;
+            let total = app
+                .kept
+                .count(conn, tokens, &format!("practices {filter:?}"), |conn| {
+                    store::count_published_visible(conn, tokens, &filter)
+                })?;
             let paging = Paging::of(&query, total, PER_PAGE);
             let ids =
                 store::list_published_visible(conn, tokens, &filter, PER_PAGE, paging.offset)?;

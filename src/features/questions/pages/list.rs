@@ -14,6 +14,7 @@ use crate::platform::actor::Actor;
 use crate::platform::dates;
 use crate::platform::db::{Conn, When};
 use crate::platform::error::Result;
+use crate::platform::kept::Kept;
 use crate::platform::subject::SubjectKind;
 use crate::platform::web::address::query_value;
 use crate::platform::web::fields::Fields;
@@ -97,13 +98,20 @@ pub async fn list(visit: Visit) -> Result<HttpResponse> {
         topic: query.text("argomento").to_owned(),
     };
     let wanted = asked.clone();
+    let app = visit.app.clone();
     let found = visit
-        .read(move |conn, actor| look(conn, actor, &wanted, &query))
+        .read(move |conn, actor| look(&app.kept, conn, actor, &wanted, &query))
         .await?;
     visit.page(&page(&visit, &asked, found))
 }
 
-fn look(conn: &mut Conn, actor: &Actor, asked: &Asked, query: &Fields) -> Result<Found> {
+fn look(
+    kept: &Kept,
+    conn: &mut Conn,
+    actor: &Actor,
+    asked: &Asked,
+    query: &Fields,
+) -> Result<Found> {
     let topics = topics::all(conn)?;
     let within = topics
         .iter()
@@ -111,12 +119,15 @@ fn look(conn: &mut Conn, actor: &Actor, asked: &Asked, query: &Fields) -> Result
         .map(|topic| topics::with_children(&topics, topic.id))
         .unwrap_or_default();
     let tokens = actor.tokens();
-    let total = store::count_visible(conn, tokens, asked.view, &within)?;
-    let unanswered = if asked.view == View::Unanswered {
-        total
-    } else {
-        store::count_visible(conn, tokens, View::Unanswered, &within)?
+    let mut count = |view: View| {
+        kept.count(
+            conn,
+            tokens,
+            &format!("questions {view:?} {within:?}"),
+            |conn| store::count_visible(conn, tokens, view, &within),
+        )
     };
+    let (total, unanswered) = (count(asked.view)?, count(View::Unanswered)?);
     let paging = Paging::of(query, total, A_PAGE);
     let questions = store::list_visible(conn, tokens, asked.view, &within, A_PAGE, paging.offset)?;
     let ids: Vec<Uuid> = questions.iter().map(|one| one.id.into()).collect();
