@@ -183,7 +183,12 @@ fn carry_out(cli: Cli) -> anyhow::Result<ExitCode> {
         }
         Command::Reindex => reindex::reindex(&open_beside(config)?)?,
         Command::Doctor => {
-            let mailer = mailer(&config);
+            // Whatever is examined is not to be made by examining it.
+            let mailer = if config.data.is_dir() {
+                mailer(&config)
+            } else {
+                Err(anyhow::anyhow!("the data folder is not there"))
+            };
             return Ok(doctor::doctor(&config, mailer, Arc::new(SystemClock)));
         }
         Command::Migrate => {

@@ -25,6 +25,16 @@ pub enum User {
         /// The person's e-mail address.
         email: String,
     },
+    /// Shut a person out, who has left perhaps: signed out everywhere, and written to no more.
+    Suspend {
+        /// The person's e-mail address.
+        email: String,
+    },
+    /// Let a suspended person in again.
+    Restore {
+        /// The person's e-mail address.
+        email: String,
+    },
 }
 
 /// Who is to be added.
@@ -87,6 +97,8 @@ pub fn run(config: &Config, what: &User) -> anyhow::Result<()> {
         User::Add(new) => add(&site, new),
         User::Role(change) => role(&site, change),
         User::Reset { email } => reset(&site, email),
+        User::Suspend { email } => suspend(&site, email),
+        User::Restore { email } => restore(&site, email),
     }
 }
 
@@ -207,6 +219,28 @@ fn in_english(error: Error) -> anyhow::Error {
         Error::Forbidden(_) => anyhow::anyhow!("unione_manager is held for an Unione only"),
         other => other.into(),
     }
+}
+
+fn suspend(site: &Site, email: &str) -> anyhow::Result<()> {
+    site.write(|tx| match person_of(tx, email)? {
+        (person, PersonState::Active | PersonState::Invited) => {
+            Ok(people::set_state(tx, person, PersonState::Suspended)?)
+        }
+        _ => bail!("{email} may not sign in as it is"),
+    })?;
+    println!("{email} may not sign in any more.");
+    Ok(())
+}
+
+fn restore(site: &Site, email: &str) -> anyhow::Result<()> {
+    site.write(|tx| match person_of(tx, email)? {
+        (person, PersonState::Suspended) => Ok(people::set_state(tx, person, PersonState::Active)?),
+        _ => bail!("{email} is not suspended"),
+    })?;
+    println!(
+        "{email} may sign in again: `fra-unioni user reset {email}` prints a link for a new password."
+    );
+    Ok(())
 }
 
 fn reset(site: &Site, email: &str) -> anyhow::Result<()> {

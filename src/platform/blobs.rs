@@ -7,6 +7,7 @@
 
 use std::fmt;
 use std::ops::Range;
+use std::os::unix::fs::DirBuilderExt;
 use std::path::{Path, PathBuf};
 use std::pin::pin;
 use std::str::FromStr;
@@ -268,7 +269,7 @@ impl Blobs {
     }
 }
 
-/// Makes a folder and those it lies in, so that a power cut takes none of them away again.
+/// Makes a folder and those it lies in, for us alone, so that a power cut takes none of them away again.
 fn make_folder(folder: &Path) -> std::io::Result<()> {
     if folder.is_dir() {
         return Ok(());
@@ -278,7 +279,7 @@ fn make_folder(folder: &Path) -> std::io::Result<()> {
         _ => Path::new("."),
     };
     make_folder(parent)?;
-    match std::fs::create_dir(folder) {
+    match std::fs::DirBuilder::new().mode(0o700).create(folder) {
         Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => Ok(()),
         made => made.and_then(|()| std::fs::File::open(parent)?.sync_all()),
     }

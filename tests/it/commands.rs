@@ -75,6 +75,11 @@ fn a_fresh_installation_begins_with_a_command() {
             "",
         )
     };
+    let suspend = |what: &str| program(&data, &["user", what, "bruno@esempio.example"], "");
+    assert!(suspend("suspend").0);
+    assert!(!suspend("suspend").0, "once is enough");
+    assert!(!suspend("reset").0, "no link for who is shut out");
+    assert!(suspend("restore").0 && !suspend("restore").0);
     assert!(role(&["--grant", "admin"]).0);
     assert!(role(&["--revoke", "admin"]).0);
     assert!(role(&[]).2.contains("--grant"));

@@ -47,6 +47,10 @@ fn nothing_there_yet() {
     let (code, out) = doctor(&folder, &[]);
     assert_eq!(code, 1, "{out}");
     assert!(out.contains("is not there"), "{out}");
+    assert!(
+        !folder.0.join("data").exists(),
+        "nothing is made by examining it"
+    );
 }
 
 #[test]

@@ -631,6 +631,7 @@ fn a_body_that_is_not_there_yet_is_added_with_the_invitation() {
     let new = |kind: &'static str, name: &'static str, code: &'static str| {
         [
             ("ente", "nuovo"),
+            ("regione", "Lazio"),
             ("tipo_ente", kind),
             ("nome_ente", name),
             ("codice_ipa", code),

@@ -256,6 +256,8 @@ pub struct Listed {
     pub kind: DocumentKind,
     /// Where it stands.
     pub state: DocumentState,
+    /// How far it reaches, or is to.
+    pub reach: Reach,
     /// Where it comes from.
     pub unione: Option<Brief>,
     /// When it was handed in, or published.

@@ -388,6 +388,7 @@ pub fn complete_list(conn: &mut Conn, rows: Vec<Row>) -> Result<Vec<Listed>> {
         .map(|row| Listed {
             url: url(row.number, &row.title),
             state: row.shown_state(),
+            reach: row.reach,
             kind: row.kind,
             unione: row.unione_id.and_then(|id| unioni.get(&id).cloned()),
             published_at: row.published_at.unwrap_or(row.created_at),

@@ -103,6 +103,17 @@ pub fn count_unioni(conn: &mut Conn) -> Result<i64> {
         .get_result(conn)?)
 }
 
+/// How many practices everybody finds in the list: those archived are read, not listed.
+pub fn count_practices_public(conn: &mut Conn) -> Result<i64> {
+    let everybody = [Token::Public.to_string()];
+    Ok(practices::table
+        .filter(practices::published_version_id.is_not_null())
+        .filter(practices::state.ne("archived"))
+        .filter(visible!(SubjectKind::Practice, practices::id, &everybody))
+        .count()
+        .get_result(conn)?)
+}
+
 /// How many things of a kind everybody may see.
 pub fn count_public(conn: &mut Conn, kind: SubjectKind) -> Result<i64> {
     Ok(audiences::table

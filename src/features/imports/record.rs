@@ -110,8 +110,14 @@ struct LineAnswer {
 /// What is wrong with it.
 pub fn read(bytes: &[u8]) -> Result<Record, String> {
     let line: Line = serde_json::from_slice(bytes).map_err(|error| {
-        let text = error.to_string();
-        text.replace(" at line 1 column ", ", at byte ")
+        let text = error
+            .to_string()
+            .replace(" at line 1 column ", ", at byte ");
+        if error.is_data() {
+            text
+        } else {
+            format!("it is not JSON: {text}")
+        }
     })?;
     let canonical = serde_json::to_vec(&line).map_err(|error| error.to_string())?;
     let kind = match line.kind.as_str() {

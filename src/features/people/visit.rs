@@ -221,6 +221,7 @@ impl Visit {
     /// What the layout shows around a page of this visit.
     pub fn frame(&self) -> Frame {
         let person = self.session.as_ref().map(|session| Badge {
+            id: self.actor.id().map(|id| id.to_string()).unwrap_or_default(),
             name: self.actor.name().to_owned(),
             initials: session.initials.clone(),
             unread: session.unread,

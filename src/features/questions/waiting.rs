@@ -93,6 +93,7 @@ pub fn unanswered(conn: &mut Conn, actor: &Actor, limit: i64) -> Result<Vec<Unan
             let reached = topics::with_ancestors(&known, &own);
             let mut mentors: Vec<Byline> = bylines
                 .values()
+                .filter(|byline| byline.id != question.author_id)
                 .filter(|byline| byline.mentore_of.iter().any(|id| reached.contains(id)))
                 .cloned()
                 .collect();

@@ -7,6 +7,8 @@ use super::assets;
 /// The signed-in person as the header shows it.
 #[derive(Debug, Clone)]
 pub struct Badge {
+    /// The id of the person: what a browser keeps is told apart by it.
+    pub id: String,
     /// Given and family name.
     pub name: String,
     /// Two letters for the round badge.

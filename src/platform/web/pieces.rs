@@ -121,6 +121,7 @@ fn page(person: Option<Badge>, faulty: &[&str]) -> String {
 
 fn member() -> Badge {
     Badge {
+        id: HOSTILE.to_owned(),
         name: HOSTILE.to_owned(),
         initials: "PF".to_owned(),
         unread: 3,

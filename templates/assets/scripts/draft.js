@@ -2,10 +2,9 @@
 //
 // A draft is taken up again only into an empty field. Sending the form marks the draft as sent and does
 // not yet drop it: when the same page comes back (an error, an expired session) the words are still there.
-// The next page without that field drops it, unless that page is a refusal (too large, too many, a bug).
+// A page that says it was done drops it, and so does the next page without that field, unless that page is a
+// refusal (too large, too many, a bug). Who signs in after somebody else finds no draft but its own.
 
-const PREFIX = 'draft:';
-const SENT = 'draft-sent';
 const WAIT_MS = 800;
 
 /** The browser's storage, or null where it is switched off. */
@@ -27,18 +26,24 @@ export function keepDrafts(document) {
   for (const field of fields) keep(document, storage, field);
 }
 
-/** Forgets the drafts sent from the page before, unless their field is here again. */
+/** Where the draft of a field is kept. */
+const keyOf = (document, field) => `draft:${document.body.dataset.person ?? ''}:${field.dataset.draft}`;
+/** Where it stands which drafts the page before has sent. */
+const sentOf = (document) => `draft-sent:${document.body.dataset.person ?? ''}`;
+
+/** Forgets the drafts sent from the page before, unless they came back: their field is here and nothing was done. */
 function dropAccepted(document, storage, fields) {
   if (document.querySelector('[data-refusal]')) return;
-  const here = fields.map((field) => field.dataset.draft);
-  for (const key of JSON.parse(storage.getItem(SENT) ?? '[]')) {
-    if (!here.includes(key)) storage.removeItem(PREFIX + key);
+  const accepted = document.querySelector('[data-accepted]') !== null;
+  const here = fields.map((field) => keyOf(document, field));
+  for (const key of JSON.parse(storage.getItem(sentOf(document)) ?? '[]')) {
+    if (accepted || !here.includes(key)) storage.removeItem(key);
   }
-  storage.removeItem(SENT);
+  storage.removeItem(sentOf(document));
 }
 
 function keep(document, storage, field) {
-  const key = PREFIX + field.dataset.draft;
+  const key = keyOf(document, field);
   const status = document.getElementById(`${field.id}-draft`);
   const say = (sentence) => {
     if (status) status.textContent = sentence;
@@ -65,7 +70,7 @@ function keep(document, storage, field) {
   });
   field.form?.addEventListener('submit', () => {
     save();
-    const sent = JSON.parse(storage.getItem(SENT) ?? '[]');
-    storage.setItem(SENT, JSON.stringify([...new Set([...sent, field.dataset.draft])]));
+    const sent = JSON.parse(storage.getItem(sentOf(document)) ?? '[]');
+    storage.setItem(sentOf(document), JSON.stringify([...new Set([...sent, key])]));
   });
 }

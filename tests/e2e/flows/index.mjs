@@ -2,7 +2,7 @@
 import { documentShared, realDocumentShared } from './documents.mjs';
 import { invitationAccepted, lettersStopped, passwordForgotten, profileKept, signedOut } from './people.mjs';
 import { practicePublished } from './practices.mjs';
-import { doubleClick, questionAnswered } from './questions.mjs';
+import { doubleClick, draftKept, questionAnswered } from './questions.mjs';
 import { foundAndFollowed } from './search.mjs';
 
 export const FLOWS = [
@@ -16,5 +16,6 @@ export const FLOWS = [
   { name: 'a profile is changed', walk: profileKept },
   { name: 'letters are stopped from a letter', walk: lettersStopped },
   { name: 'a form sent by a double click has one effect', walk: doubleClick },
+  { name: 'a draft stays in the browser of who wrote it until it is published', walk: draftKept },
   { name: 'signing out ends the session', walk: signedOut },
 ];

@@ -49,3 +49,33 @@ export async function doubleClick(story) {
   const times = await paolo.locator('main a', { hasText: title }).count();
   if (times !== 1) throw new Error(`«${title}» is ${times} times among the questions`);
 }
+
+/** What one writes stays in the browser until it is published, and is nobody else's. */
+export async function draftKept(story) {
+  if (!story.javaScript) return;
+  const paolo = await story.as('referente');
+  const question = await ask(paolo, { title: `${story.sign}: chi apre il magazzino della protezione civile?`, body: 'Di notte non si trova mai nessuno con le chiavi.' });
+  const marta = await story.as('mentore');
+  const field = marta.locator('main [name=risposta]');
+  const holds = async (words) => {
+    const value = await field.inputValue();
+    if (value !== words) throw new Error(`the field of the answer holds «${value}», not «${words}»`);
+  };
+  await marta.goto(question);
+  await field.fill('Da noi le chiavi sono due.');
+  await sees(marta, 'Bozza salvata su questo computer.');
+  await marta.goto('/');
+  await marta.goto(question);
+  await holds('Da noi le chiavi sono due.');
+  await press(marta, 'Pubblica la risposta');
+  await holds('');
+  await marta.reload();
+  await holds('');
+
+  await field.fill('Ancora una cosa');
+  await sees(marta, 'Bozza salvata su questo computer.');
+  await marta.context().clearCookies();
+  await story.site.enter(marta.context(), 'facilitatore');
+  await marta.goto(question);
+  await holds('');
+}

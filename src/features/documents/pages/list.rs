@@ -3,7 +3,7 @@
 use actix_web::HttpResponse;
 use askama::Template;
 
-use crate::features::documents::{DocumentKind, DocumentState, Filter, Listed, store};
+use crate::features::documents::{DocumentKind, DocumentState, Filter, Listed, Reach, store};
 use crate::features::people::Visit;
 use crate::features::topics::{self, Choice};
 use crate::platform::dates;
@@ -46,10 +46,11 @@ impl From<Listed> for Row {
     fn from(listed: Listed) -> Row {
         Row {
             kind: listed.kind.label(),
-            state: match listed.state {
-                DocumentState::InReview => Some("In attesa di pubblicazione"),
-                DocumentState::Shared => Some("Condiviso tra unioni"),
-                DocumentState::Published | DocumentState::Withdrawn => None,
+            state: match (listed.state, listed.reach) {
+                (DocumentState::InReview, _) => Some("In attesa di pubblicazione"),
+                (DocumentState::Shared, Reach::Own) => Some("Solo la sua unione"),
+                (DocumentState::Shared, _) => Some("Condiviso tra unioni"),
+                (DocumentState::Published | DocumentState::Withdrawn, _) => None,
             },
             unione: listed.unione.map(|unione| unione.name).unwrap_or_default(),
             date: dates::day(listed.published_at.0),

@@ -112,7 +112,7 @@ fn totals(app: &App, conn: &mut Conn) -> Result<std::sync::Arc<Totals>> {
     app.kept.get(conn, "totals", |conn| {
         Ok(Totals {
             unioni: store::count_unioni(conn)?,
-            practices: store::count_public(conn, SubjectKind::Practice)?,
+            practices: store::count_practices_public(conn)?,
             documents: store::count_public(conn, SubjectKind::Document)?,
             questions: store::count_public(conn, SubjectKind::Question)?,
         })

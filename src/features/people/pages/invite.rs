@@ -10,6 +10,7 @@ use crate::features::people::{
     self, Form, Invitation, PersonState, Visit, Workplace, is_email, office_label, policy, store,
 };
 use crate::features::topics::{self, Choice, Topic};
+use crate::features::unioni::directory::REGIONI;
 use crate::features::unioni::{self, BodyKind};
 use crate::platform::actor::{Actor, BodyId, OfficeKind, Scope};
 use crate::platform::db::Conn;
@@ -62,9 +63,12 @@ fn offer(conn: &mut Conn, actor: &Actor) -> Result<Offer> {
     };
     let topics = topics::all(conn)?;
     let mut reaches = vec![("site".to_owned(), "Tutto il sito".to_owned(), Scope::Site)];
-    reaches.extend(store::list_regions(conn)?.into_iter().map(|region| {
-        let words = format!("Regione: {region}");
-        (format!("region:{region}"), words, Scope::Region(region))
+    reaches.extend(REGIONI.iter().map(|region| {
+        (
+            format!("region:{region}"),
+            format!("Regione: {region}"),
+            Scope::Region((*region).to_owned()),
+        )
     }));
     reaches.extend(topics.iter().map(|topic| {
         (

@@ -1,6 +1,7 @@
 //! The fields of a body that is not there yet, on the page of an invitation.
 
 use crate::features::topics::Choice;
+use crate::features::unioni::directory::REGIONI;
 use crate::features::unioni::{
     BodyKind, Brief, IPA_CODE_SENTENCE, NAME_MOST, NewBody, is_ipa_code,
 };
@@ -23,6 +24,8 @@ pub struct NewBodyFields {
     pub name_most: usize,
     /// Its codice IPA.
     pub ipa_code: String,
+    /// Its region, which decides what facilitatori look after it.
+    pub regions: Vec<Choice>,
 }
 
 impl NewBodyFields {
@@ -32,6 +35,11 @@ impl NewBodyFields {
             value: kind.to_string(),
             label: label.to_owned(),
             chosen: fields.text("tipo_ente") == kind.as_str(),
+        };
+        let region = |value: &str, label: &str| Choice {
+            value: value.to_owned(),
+            label: label.to_owned(),
+            chosen: fields.text("regione") == value,
         };
         NewBodyFields {
             wanted: fields.text("ente") == CHOICE,
@@ -46,6 +54,9 @@ impl NewBodyFields {
             name: fields.text("nome_ente").to_owned(),
             name_most: NAME_MOST,
             ipa_code: fields.text("codice_ipa").to_owned(),
+            regions: std::iter::once(region("", "Scegli una regione"))
+                .chain(REGIONI.iter().map(|name| region(name, name)))
+                .collect(),
         }
     }
 }
@@ -68,11 +79,17 @@ pub fn read(fields: &Fields, faults: &mut Faults) -> Option<NewBody> {
     );
     let code = fields.text("codice_ipa");
     faults.unless(is_ipa_code(code), "codice_ipa", IPA_CODE_SENTENCE);
+    let region = fields.text("regione");
+    faults.unless(
+        REGIONI.contains(&region) || region.is_empty() && kind == Some(BodyKind::Other),
+        "regione",
+        "Scegli la regione: decide quali facilitatori seguono l’ente",
+    );
     Some(NewBody {
         kind: kind?,
         name,
         ipa_code: Some(code.to_owned()).filter(|code| !code.is_empty()),
-        region: None,
+        region: Some(region.to_owned()).filter(|region| !region.is_empty()),
         province: None,
         example: false,
     })

@@ -71,14 +71,3 @@ pub fn list_unioni_counted(conn: &mut Conn, body: BodyId) -> Result<Vec<BodyId>>
             .collect(),
     })
 }
-
-/// The regions of the bodies, by name.
-pub fn list_regions(conn: &mut Conn) -> Result<Vec<String>> {
-    let regions: Vec<Option<String>> = bodies::table
-        .filter(bodies::region.is_not_null())
-        .order(bodies::region)
-        .select(bodies::region)
-        .distinct()
-        .load(conn)?;
-    Ok(regions.into_iter().flatten().collect())
-}

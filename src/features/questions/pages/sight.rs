@@ -83,11 +83,12 @@ fn look(app: &App, conn: &mut Conn, actor: &Actor, number: i64, part: &Part) -> 
         Some(about) => content::cards(conn, actor, &[about])?.remove(&about),
         None => None,
     };
-    let mentors = if policy::may_assign(actor, &filing) {
+    let mut mentors = if policy::may_assign(actor, &filing) {
         people::mentori_of(conn, &filing.topics)?
     } else {
         Vec::new()
     };
+    mentors.retain(|mentor| *mentor != question.author_id);
     let mut writers = writers(&question, &answers, &comments);
     writers.extend(&mentors);
     let people = people::bylines(conn, actor, &writers)?;
