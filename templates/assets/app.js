@@ -6,6 +6,7 @@ import { keepDrafts } from './scripts/draft.js';
 import { focusErrorSummary } from './scripts/error_summary.js';
 import { closeMenus } from './scripts/menus.js';
 import { revealPasswords } from './scripts/password.js';
+import { unfoldOnChoice } from './scripts/unfold.js';
 import { PAGE_REPLACED, showUploadProgress } from './scripts/upload.js';
 
 /** What concerns the elements of the page; run again when an upload brings a new page in its place. */
@@ -16,6 +17,7 @@ function improve() {
   offerCopy(document);
   revealPasswords(document);
   showUploadProgress(document);
+  unfoldOnChoice(document);
 }
 
 closeMenus(document);

@@ -304,6 +304,8 @@ pub fn within(faults: &mut Faults, field: &str, label: &str, value: &str, max: u
 pub fn is_begun(section: Section, text: &Text) -> bool {
     let content: &PracticeContent = &text.content;
     match section {
+        // The title was there when it began.
+        Section::Brief => !text.summary.is_empty(),
         Section::Path => !content.phases.is_empty(),
         Section::Obstacles => !content.obstacles.is_empty(),
         Section::Benefits => !content.benefits.is_empty(),
