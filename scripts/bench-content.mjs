@@ -35,17 +35,26 @@ const RARE = Array.from({ length: 20000 }, () => {
   return syllables.join('') + pick(['', '', 'zione', 'mento', 'tore', 'le', 'tà']);
 });
 
+/** What a text is about: a few words of the trade, which come again and again. Were every text to use
+    them all, every search would find everything, as no real one does. */
+let subject = [];
+
 /** A word as texts have them: many small ones, some of the trade, few rare ones. */
 function word() {
   const kind = random();
   if (kind < 0.4) return pick(LINKS);
-  if (kind < 0.75) return COMMON[Math.floor(COMMON.length * random() ** 2)];
+  if (kind < 0.75) return pick(subject);
   return RARE[Math.floor(RARE.length * random() ** 3)];
 }
 
 function sentence(words) {
   const text = Array.from({ length: words }, word).join(' ');
   return text[0].toUpperCase() + text.slice(1);
+}
+
+/** Begins another text, with a subject of its own. */
+function begin() {
+  subject = Array.from({ length: 10 }, () => COMMON[Math.floor(COMMON.length * random() ** 2)]);
 }
 
 /** About `length` characters, in sentences and paragraphs. */
@@ -70,6 +79,7 @@ function flush() {
 
 // The word with the number in each title finds the record again: see scripts/bench.mjs.
 for (let n = 1; n <= Number(questions); n++) {
+  begin();
   const answers = n <= LONG ? 12 : 1;
   write({
     external_id: `bench-question-${n}`,
@@ -87,6 +97,7 @@ for (let n = 1; n <= Number(questions); n++) {
   });
 }
 for (let n = 1; n <= Number(documents); n++) {
+  begin();
   write({
     external_id: `bench-document-${n}`,
     kind: 'document',
@@ -98,6 +109,7 @@ for (let n = 1; n <= Number(documents); n++) {
   });
 }
 for (let n = 1; n <= Number(practices); n++) {
+  begin();
   write({
     external_id: `bench-practice-${n}`,
     kind: 'practice',
