@@ -304,9 +304,9 @@ fn parse(fields: &Fields, offer: &Offer) -> std::result::Result<Invitation, Faul
         "email",
         "Scrivi l’e-mail di chi inviti, per esempio nome@comune.example.it",
     );
-    let body = parse_body(fields, &mut faults);
     let job_title = fields.text("qualifica");
     check_job_title(&mut faults, "qualifica", job_title);
+    let body = parse_body(fields, &mut faults);
     let (offices, admin) = parse_offices(fields, offer, body.as_ref(), &mut faults);
     let Some(body) = body else {
         return Err(faults);
