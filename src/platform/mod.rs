@@ -18,6 +18,7 @@ pub mod extract;
 pub mod installation;
 pub mod kept;
 pub mod mail;
+pub mod pass;
 pub mod search;
 pub mod subject;
 pub mod submissions;

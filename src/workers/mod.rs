@@ -3,6 +3,7 @@
 //! Nobody pushes jobs: every worker's to-do list is a query. Each is restartable at any instant
 //! without loss or double effect.
 
+mod caretaker;
 mod extractor;
 pub mod indexer;
 mod janitor;
@@ -53,6 +54,7 @@ pub struct Worker {
 /// All workers, in the order their work flows.
 pub fn all() -> Vec<Worker> {
     vec![
+        caretaker::WORKER,
         extractor::WORKER,
         indexer::WORKER,
         notifier::WORKER,

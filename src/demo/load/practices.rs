@@ -129,16 +129,16 @@ fn words_of(
 
 fn phase(phase: &content::Phase) -> Result<kept::Phase> {
     use content::{PhaseKind, StopCause};
+    let kind = match phase.kind {
+        PhaseKind::Ricognizione => kept::PhaseKind::Survey,
+        PhaseKind::Progettazione => kept::PhaseKind::Design,
+        PhaseKind::Implementazione => kept::PhaseKind::Rollout,
+        PhaseKind::Gestione => kept::PhaseKind::Operation,
+        PhaseKind::Espansione => kept::PhaseKind::Expansion,
+        PhaseKind::Stasi => kept::PhaseKind::Stall,
+        PhaseKind::Ripartenza => kept::PhaseKind::Restart,
+    };
     Ok(kept::Phase {
-        kind: match phase.kind {
-            PhaseKind::Ricognizione => kept::PhaseKind::Survey,
-            PhaseKind::Progettazione => kept::PhaseKind::Design,
-            PhaseKind::Implementazione => kept::PhaseKind::Rollout,
-            PhaseKind::Gestione => kept::PhaseKind::Operation,
-            PhaseKind::Espansione => kept::PhaseKind::Expansion,
-            PhaseKind::Stasi => kept::PhaseKind::Stall,
-            PhaseKind::Ripartenza => kept::PhaseKind::Restart,
-        },
         title: phase.title.clone(),
         from: phase.from.map(date).transpose()?,
         to: phase.until.map(date).transpose()?,
@@ -154,22 +154,23 @@ fn phase(phase: &content::Phase) -> Result<kept::Phase> {
             StopCause::Other => kept::StallCause::Other,
         }),
         unlocked_by: phase.unlocked_by.clone().unwrap_or_default(),
+        ..kept::Phase::of(kind)
     })
 }
 
 fn obstacle(obstacle: &content::Obstacle) -> kept::Obstacle {
     use content::{ObstacleKind, ObstacleState};
+    let kind = match obstacle.kind {
+        ObstacleKind::Political => kept::ObstacleKind::Political,
+        ObstacleKind::Organisational => kept::ObstacleKind::Organisational,
+        ObstacleKind::Staff => kept::ObstacleKind::Staff,
+        ObstacleKind::Technical => kept::ObstacleKind::Technical,
+        ObstacleKind::Financial => kept::ObstacleKind::Financial,
+        ObstacleKind::Legal => kept::ObstacleKind::Legal,
+        ObstacleKind::Supplier => kept::ObstacleKind::Supplier,
+    };
     kept::Obstacle {
         what: obstacle.text.clone(),
-        kind: match obstacle.kind {
-            ObstacleKind::Political => kept::ObstacleKind::Political,
-            ObstacleKind::Organisational => kept::ObstacleKind::Organisational,
-            ObstacleKind::Staff => kept::ObstacleKind::Staff,
-            ObstacleKind::Technical => kept::ObstacleKind::Technical,
-            ObstacleKind::Financial => kept::ObstacleKind::Financial,
-            ObstacleKind::Legal => kept::ObstacleKind::Legal,
-            ObstacleKind::Supplier => kept::ObstacleKind::Supplier,
-        },
         done: obstacle.done.clone().unwrap_or_default(),
         outcome: match obstacle.state {
             ObstacleState::Solved => kept::Outcome::Solved,
@@ -177,24 +178,24 @@ fn obstacle(obstacle: &content::Obstacle) -> kept::Obstacle {
             ObstacleState::Open => kept::Outcome::Open,
             ObstacleState::Unknown => kept::Outcome::Unknown,
         },
+        ..kept::Obstacle::of(kind)
     }
 }
 
 fn benefit(benefit: &content::Benefit) -> kept::Benefit {
     use content::Evidence;
+    let evidence = match benefit.evidence {
+        Evidence::Measured => kept::Evidence::Measured,
+        Evidence::Estimated => kept::Evidence::Estimated,
+        Evidence::Perceived => kept::Evidence::Perceived,
+        Evidence::Declared => kept::Evidence::Declared,
+    };
     kept::Benefit {
         what: benefit.text.clone(),
-        evidence: match benefit.evidence {
-            Evidence::Measured => kept::Evidence::Measured,
-            Evidence::Estimated => kept::Evidence::Estimated,
-            Evidence::Perceived => kept::Evidence::Perceived,
-            Evidence::Declared => kept::Evidence::Declared,
-        },
         before: benefit.before.clone().unwrap_or_default(),
         after: benefit.after.clone().unwrap_or_default(),
-        unit: String::new(),
-        period: String::new(),
         source: benefit.source.clone().unwrap_or_default(),
+        ..kept::Benefit::of(evidence)
     }
 }
 

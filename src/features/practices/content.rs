@@ -4,7 +4,9 @@
 //! kept before it is still read.
 
 use serde::{Deserialize, Serialize};
+use uuid::Uuid;
 
+use crate::features::unioni::Factor;
 use crate::platform::actor::TopicId;
 use crate::platform::dates::PartialDate;
 use crate::text_enum;
@@ -21,6 +23,8 @@ pub struct PracticeContent {
     pub context: String,
     /// Percorso, in order.
     pub phases: Vec<Phase>,
+    /// Who does the work, if it was said.
+    pub model: Option<Model>,
     /// Organizzazione.
     pub organisation: String,
     /// Soluzioni e scelte.
@@ -29,12 +33,20 @@ pub struct PracticeContent {
     pub obstacles: Vec<Obstacle>,
     /// Vantaggi.
     pub benefits: Vec<Benefit>,
-    /// Costi e risorse.
+    /// The figures of costi e risorse.
+    pub spending: Spending,
+    /// Costi e risorse, in words.
     pub costs: String,
-    /// Lezioni apprese.
+    /// Three sentences to who begins now.
+    pub advice: Advice,
+    /// Lezioni apprese, what else there is to say.
     pub lessons: String,
-    /// Trasferibilità.
+    /// What one needs to do the same.
+    pub fit: Fit,
+    /// Trasferibilità, in words.
     pub transferability: String,
+    /// Documenti: those to reuse, in order.
+    pub documents: Vec<Attached>,
     /// Contatti: an office, so that it outlives the person.
     pub contacts: String,
     /// Fonti e voci critiche.
@@ -53,12 +65,8 @@ pub struct Facts {
     pub inhabitants: String,
     /// Who works on it: "1 e mezza".
     pub staff: String,
-    /// What it costs a year.
-    pub yearly_cost: String,
     /// By which instrument: "Conferimento di funzione".
     pub legal_form: String,
-    /// What it took to begin.
-    pub first_investment: String,
     /// Whose money.
     pub funding: String,
     /// What is saved, and according to whom.
@@ -107,9 +115,16 @@ text_enum! {
     }
 }
 
+/// What names a phase of a text for as long as the text lives, wherever the phase is moved to.
+/// 0 is a phase kept before there were keys: nothing points to it.
+pub type PhaseKey = u32;
+
 /// A stretch of the path. Dates nobody knows are none.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Phase {
+    /// Its name inside this text: obstacles and documents point to it.
+    #[serde(default)]
+    pub key: PhaseKey,
     /// One of seven.
     pub kind: PhaseKind,
     /// A few words.
@@ -118,9 +133,12 @@ pub struct Phase {
     /// When it began.
     #[serde(default)]
     pub from: Option<PartialDate>,
-    /// When it ended; none as well when it goes on.
+    /// When it ended, if it is known.
     #[serde(default)]
     pub to: Option<PartialDate>,
+    /// Whether it still goes on; then there is no end.
+    #[serde(default)]
+    pub ongoing: bool,
     /// What happened.
     #[serde(default)]
     pub what: String,
@@ -130,6 +148,12 @@ pub struct Phase {
     /// What set it going again, only for a restart.
     #[serde(default)]
     pub unlocked_by: String,
+    /// Who took part: offices and bodies, not persons.
+    #[serde(default)]
+    pub who: String,
+    /// Who helped from outside: a programme, a Region, a supplier.
+    #[serde(default)]
+    pub support: String,
 }
 
 text_enum! {
@@ -178,6 +202,9 @@ pub struct Obstacle {
     pub done: String,
     /// How it stands.
     pub outcome: Outcome,
+    /// The phase in which it was met.
+    #[serde(default)]
+    pub phase: Option<PhaseKey>,
 }
 
 text_enum! {
@@ -216,6 +243,161 @@ pub struct Benefit {
     /// By what or whom it is known.
     #[serde(default)]
     pub source: String,
+    /// The document that proves it.
+    #[serde(default)]
+    pub document: Option<Uuid>,
+}
+
+text_enum! {
+    /// Where the work of a gestione associata is done (Piano triennale, "Strumento 2").
+    pub enum Model {
+        /// One office of the Unione does it for all: modello accentrato.
+        Centralised = "centralised",
+        /// The Comuni do it, the Unione directs: modello decentrato, a regia.
+        Decentralised = "decentralised",
+    }
+}
+
+/// The figures of what it takes.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Spending {
+    /// Euro to begin.
+    pub start: Amount,
+    /// Euro a year.
+    pub yearly: Amount,
+    /// Hours of work of the staff, a year.
+    pub hours: Amount,
+    /// The CUP of the project that paid, 15 characters.
+    pub cup: String,
+}
+
+/// A quantity as far as it is known: one number, a range, "not available", or nothing said.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Amount {
+    /// The number, or the least of a range.
+    pub from: Option<i64>,
+    /// The most of a range; none when it is one number.
+    pub to: Option<i64>,
+    /// Whether those who tell it say that they do not have the number.
+    pub unavailable: bool,
+    /// What the number counts, or how it was told.
+    pub note: String,
+}
+
+/// What one says to who begins now.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Advice {
+    /// Fate.
+    pub go: String,
+    /// Non fate.
+    pub avoid: String,
+    /// Chiedete prima.
+    pub ask_first: String,
+}
+
+/// What another Unione needs, to do the same.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Fit {
+    /// The enabling factors that matter here; of one that is missing nothing was said.
+    pub factors: Vec<FactorNeed>,
+    /// The least number of inhabitants at which it is worth it.
+    pub people_from: Option<i64>,
+    /// The greatest number of inhabitants at which it still works.
+    pub people_to: Option<i64>,
+    /// How long it takes, realistically.
+    pub time: String,
+    /// What can be taken as it is.
+    pub as_is: String,
+    /// What has to be adapted.
+    pub to_adapt: String,
+    /// What is better not copied.
+    pub not_to_copy: String,
+}
+
+text_enum! {
+    /// How much an enabling factor matters.
+    pub enum Need {
+        /// Without it, it does not work.
+        Required = "required",
+        /// It helps.
+        Helpful = "helpful",
+        /// It does not matter.
+        Indifferent = "indifferent",
+    }
+}
+
+/// How much one enabling factor matters for this practice.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FactorNeed {
+    /// Which.
+    pub factor: Factor,
+    /// How much.
+    pub need: Need,
+}
+
+/// A document of the library that belongs to the practice.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Attached {
+    /// The document.
+    pub document: Uuid,
+    /// The phase it comes from.
+    #[serde(default)]
+    pub phase: Option<PhaseKey>,
+    /// What it is good for here.
+    #[serde(default)]
+    pub note: String,
+}
+
+impl Phase {
+    /// A phase of which only the kind is known.
+    pub fn of(kind: PhaseKind) -> Phase {
+        Phase {
+            key: 0,
+            kind,
+            title: String::new(),
+            from: None,
+            to: None,
+            ongoing: false,
+            what: String::new(),
+            cause: None,
+            unlocked_by: String::new(),
+            who: String::new(),
+            support: String::new(),
+        }
+    }
+}
+
+impl Obstacle {
+    /// An obstacle of which only the sort is known.
+    pub fn of(kind: ObstacleKind) -> Obstacle {
+        Obstacle {
+            what: String::new(),
+            kind,
+            done: String::new(),
+            outcome: Outcome::Unknown,
+            phase: None,
+        }
+    }
+}
+
+impl Benefit {
+    /// A benefit of which only is known how it is known.
+    pub fn of(evidence: Evidence) -> Benefit {
+        Benefit {
+            what: String::new(),
+            evidence,
+            before: String::new(),
+            after: String::new(),
+            unit: String::new(),
+            period: String::new(),
+            source: String::new(),
+            document: None,
+        }
+    }
 }
 
 impl PracticeContent {
@@ -230,7 +412,13 @@ impl PracticeContent {
             &self.choices,
         ];
         for phase in &self.phases {
-            texts.extend([phase.title.as_str(), &phase.what, &phase.unlocked_by]);
+            texts.extend([
+                phase.title.as_str(),
+                &phase.what,
+                &phase.unlocked_by,
+                &phase.who,
+                &phase.support,
+            ]);
         }
         for obstacle in &self.obstacles {
             texts.extend([obstacle.what.as_str(), &obstacle.done]);
@@ -244,8 +432,16 @@ impl PracticeContent {
             ]);
         }
         texts.extend([
-            self.costs.as_str(),
+            self.spending.cup.as_str(),
+            &self.costs,
+            &self.advice.go,
+            &self.advice.avoid,
+            &self.advice.ask_first,
             &self.lessons,
+            &self.fit.time,
+            &self.fit.as_is,
+            &self.fit.to_adapt,
+            &self.fit.not_to_copy,
             &self.transferability,
             &self.contacts,
             &self.sources,
@@ -264,13 +460,11 @@ mod tests {
         let content = PracticeContent {
             context: "Cinque comuni.".into(),
             phases: vec![Phase {
-                kind: PhaseKind::Stall,
+                key: 1,
                 title: "Sosta".into(),
                 from: "2006-05".parse().ok(),
-                to: None,
-                what: String::new(),
                 cause: Some(StallCause::LackOfStaff),
-                unlocked_by: String::new(),
+                ..Phase::of(PhaseKind::Stall)
             }],
             ..PracticeContent::default()
         };

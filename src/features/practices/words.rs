@@ -1,8 +1,10 @@
 //! The Italian words of states, phases, obstacles, benefits and dates (`docs/GLOSSARY.md`).
 
 use super::PracticeState;
-use super::content::{Evidence, ObstacleKind, Outcome, Phase, PhaseKind, StallCause};
-use crate::platform::dates::PartialDate;
+use super::content::{
+    Amount, Evidence, Model, Need, ObstacleKind, Outcome, Phase, PhaseKind, StallCause,
+};
+use crate::platform::dates::{self, PartialDate};
 
 impl PracticeState {
     /// What people read.
@@ -65,6 +67,52 @@ impl StallCause {
             StallCause::Law => "norma",
             StallCause::Emergency => "emergenza",
             StallCause::Other => "altro",
+        }
+    }
+}
+
+impl Model {
+    /// What people read.
+    pub fn words(self) -> &'static str {
+        match self {
+            Model::Centralised => "accentrato: un solo ufficio lavora per tutti",
+            Model::Decentralised => "decentrato: lavorano i comuni, l’unione fa da regia",
+        }
+    }
+}
+
+impl Amount {
+    /// `38.000 €`, `da 30.000 a 40.000 €, IVA esclusa`, `non disponibile`; empty when nothing was said.
+    pub fn in_euro(&self) -> String {
+        self.in_units("€")
+    }
+
+    /// The same in another unit: `400 ore`.
+    pub fn in_units(&self, unit: &str) -> String {
+        let figure = match (self.from, self.to) {
+            _ if self.unavailable => "non disponibile".to_owned(),
+            (Some(from), Some(to)) if from != to => {
+                format!("da {} a {} {unit}", dates::number(from), dates::number(to))
+            }
+            (Some(one), _) => format!("{} {unit}", dates::number(one)),
+            (None, Some(most)) => format!("al massimo {} {unit}", dates::number(most)),
+            (None, None) => return self.note.clone(),
+        };
+        if self.note.is_empty() {
+            figure
+        } else {
+            format!("{figure}, {}", self.note)
+        }
+    }
+}
+
+impl Need {
+    /// What people read.
+    pub fn words(self) -> &'static str {
+        match self {
+            Need::Required => "necessario",
+            Need::Helpful => "utile",
+            Need::Indifferent => "indifferente",
         }
     }
 }
@@ -146,6 +194,37 @@ mod tests {
     use super::*;
 
     #[test]
+    fn amounts_say_what_is_known() {
+        let amount = |from, to, note: &str| Amount {
+            from,
+            to,
+            note: note.into(),
+            ..Amount::default()
+        };
+        let unavailable = Amount {
+            unavailable: true,
+            ..Amount::default()
+        };
+        for (amount, expected) in [
+            (Amount::default(), ""),
+            (unavailable, "non disponibile"),
+            (amount(Some(38_000), None, ""), "38.000 €"),
+            (amount(Some(0), Some(0), ""), "0 €"),
+            (
+                amount(Some(30_000), Some(40_000), "IVA esclusa"),
+                "da 30.000 a 40.000 €, IVA esclusa",
+            ),
+            (amount(None, Some(900), ""), "al massimo 900 €"),
+            (
+                amount(None, None, "a carico della Regione"),
+                "a carico della Regione",
+            ),
+        ] {
+            assert_eq!(amount.in_euro(), expected);
+        }
+    }
+
+    #[test]
     fn phases_say_when_they_were() {
         for (from, to, expected) in [
             ("", "", "date non indicate"),
@@ -160,13 +239,9 @@ mod tests {
             ("2006", "2011-04-11", "dal 2006 all’11 aprile 2011"),
         ] {
             let phase = Phase {
-                kind: PhaseKind::Survey,
-                title: String::new(),
                 from: from.parse().ok(),
                 to: to.parse().ok(),
-                what: String::new(),
-                cause: None,
-                unlocked_by: String::new(),
+                ..Phase::of(PhaseKind::Survey)
             };
             assert_eq!(when(&phase), expected, "{from} {to}");
         }

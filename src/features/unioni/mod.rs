@@ -5,6 +5,7 @@
 
 mod change;
 pub mod directory;
+mod factor;
 mod import;
 pub mod pages;
 mod policy;
@@ -27,6 +28,7 @@ pub use change::{
     Edited, EditedComune, NewComune, add_comune, add_population, add_shared_function, change,
     describe, join_comune,
 };
+pub use factor::Factor;
 pub use import::{ImportedUnione, insert_imported, update_imported};
 pub use policy::may_edit;
 pub use profile::{

@@ -61,9 +61,9 @@ pub fn facts(content: &PracticeContent, unione: Option<&Listed>) -> Vec<(&'stati
             begun.map_or_else(String::new, |from| from.year().to_string()),
         ),
         ("Persone dedicate", facts.staff.clone()),
-        ("Costo annuo", facts.yearly_cost.clone()),
+        ("Costo annuo", content.spending.yearly.in_euro()),
         ("Forma", facts.legal_form.clone()),
-        ("Primo investimento", facts.first_investment.clone()),
+        ("Primo investimento", content.spending.start.in_euro()),
         ("Fondi", facts.funding.clone()),
         ("Risparmio stimato", facts.saving.clone()),
     ]
@@ -190,13 +190,11 @@ mod tests {
     #[test]
     fn a_benefit_says_what_changed() {
         let benefit = |before: &str, after: &str, unit: &str, period: &str| Benefit {
-            what: String::new(),
-            evidence: Evidence::Measured,
             before: before.into(),
             after: after.into(),
             unit: unit.into(),
             period: period.into(),
-            source: String::new(),
+            ..Benefit::of(Evidence::Measured)
         };
         for (one, expected) in [
             (benefit("", "", "", ""), ""),

@@ -80,7 +80,6 @@ pub(super) fn phase(at: usize, row: &[String], faults: &mut Faults) -> Phase {
     }
     let kind = value(row, 0).parse().unwrap_or(PhaseKind::Survey);
     Phase {
-        kind,
         title: value(row, 1),
         from,
         to,
@@ -94,6 +93,7 @@ pub(super) fn phase(at: usize, row: &[String], faults: &mut Faults) -> Phase {
         } else {
             String::new()
         },
+        ..Phase::of(kind)
     }
 }
 
@@ -116,20 +116,20 @@ fn ends_before(from: PartialDate, to: PartialDate) -> bool {
 pub(super) fn obstacle(row: &[String]) -> Obstacle {
     Obstacle {
         what: value(row, 0),
-        kind: value(row, 1).parse().unwrap_or(ObstacleKind::Political),
         done: value(row, 2),
         outcome: value(row, 3).parse().unwrap_or(Outcome::Unknown),
+        ..Obstacle::of(value(row, 1).parse().unwrap_or(ObstacleKind::Political))
     }
 }
 
 pub(super) fn benefit(row: &[String]) -> Benefit {
     Benefit {
         what: value(row, 0),
-        evidence: value(row, 1).parse().unwrap_or(Evidence::Perceived),
         before: value(row, 2),
         after: value(row, 3),
         unit: value(row, 4),
         period: value(row, 5),
         source: value(row, 6),
+        ..Benefit::of(value(row, 1).parse().unwrap_or(Evidence::Perceived))
     }
 }
