@@ -15,6 +15,7 @@ pub mod db;
 pub mod error;
 pub mod events;
 pub mod extract;
+pub mod facets;
 pub mod installation;
 pub mod kept;
 pub mod mail;

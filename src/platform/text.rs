@@ -22,6 +22,13 @@ pub fn unless_empty(text: &str) -> Option<String> {
     Some(text.to_owned()).filter(|text| !text.is_empty())
 }
 
+/// The text with a capital at its beginning.
+pub fn with_capital(text: &str) -> String {
+    let mut letters = text.chars();
+    let first = letters.next().into_iter().flat_map(char::to_uppercase);
+    first.chain(letters).collect()
+}
+
 /// The text as HTML: `p`, `br`, `ul`, `ol`, `li`, `strong`, `a`. Safe to put between tags of a page as it is.
 pub fn to_html(text: &str) -> String {
     let mut page = Html {

@@ -13,6 +13,7 @@ import * as sass from 'sass';
 import subsetFont from 'subset-font';
 import { buildSprite, readIconList } from './icons.mjs';
 import { collectLicences } from './licences.mjs';
+import { regions } from './regions.mjs';
 import { checkTemplates } from './templates.mjs';
 
 const here = path.dirname(fileURLToPath(import.meta.url));
@@ -124,6 +125,7 @@ emit('icons.svg', buildSprite(icons, path.join(italia, 'src/svg')));
 emit('favicon.svg', readFileSync(path.join(here, 'favicon.svg')));
 checkTemplates(path.join(root, 'templates'), icons, Object.keys(manifest));
 checkBudget();
+writeFileSync(path.join(out, 'regions.json'), JSON.stringify(regions()));
 writeFileSync(path.join(out, 'licences.json'), json(collectLicences(modules)));
 // Last: whoever finds the manifest finds everything it names.
 writeFileSync(path.join(out, 'manifest.json'), json(Object.fromEntries(Object.entries(manifest).sort())));

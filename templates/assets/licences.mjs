@@ -17,6 +17,13 @@ const WORKS = [
     text: 'dist/fonts/Titillium_Web/OFL.txt',
     version: '10',
   },
+  {
+    name: '@svg-maps/italy, dal lavoro di MapSVG',
+    what: 'contorni delle regioni, semplificati',
+    package: '@svg-maps/italy',
+    licence: 'CC-BY-4.0',
+    text: 'LICENSE.md',
+  },
 ];
 
 /** One record for each work: name, what (in Italian), version, licence (SPDX), text. */

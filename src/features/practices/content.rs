@@ -401,6 +401,11 @@ impl Benefit {
 }
 
 impl PracticeContent {
+    /// How far the path has come: the kind of its last phase.
+    pub fn phase_reached(&self) -> Option<PhaseKind> {
+        self.phases.last().map(|phase| phase.kind)
+    }
+
     /// Every text a reader may look for, in the order of the page.
     pub fn texts(&self) -> Vec<&str> {
         let facts = &self.facts;

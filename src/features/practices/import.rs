@@ -98,6 +98,7 @@ pub fn update_imported(tx: &mut Tx<'_>, id: PracticeId, new: &ImportedPractice) 
     practice.published_version = Some(version);
     practice.published_at = Some(published_at);
     store::set(tx, &practice)?;
+    store::set_phase_reached(tx, id, text.content.phase_reached())?;
     file(tx, id, new)
 }
 

@@ -5,6 +5,7 @@
 //! Each text is a version; a published version is never altered. While a practice is mended again its
 //! state is that of the new draft, and the published version stays what everybody reads.
 
+mod catalogue;
 pub mod check;
 pub mod content;
 mod import;

@@ -92,6 +92,7 @@ fn make_public(tx: &mut Tx<'_>, actor: &Actor, step: Step) -> Result<Practice> {
     practice.published_at = Some(now);
     practice.review_note = None;
     topics::set(tx, practice.subject(), &text.content.topics)?;
+    store::set_phase_reached(tx, practice.id, text.content.phase_reached())?;
     settle(tx, actor, practice, EventKind::PracticePublished)
 }
 

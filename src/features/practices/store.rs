@@ -1,5 +1,6 @@
 //! Rows and queries of practices.
 
+pub mod catalogue;
 mod waiting;
 
 use std::collections::HashMap;
@@ -9,12 +10,12 @@ use diesel::prelude::*;
 use diesel::sql_types::Text as SqlText;
 use uuid::Uuid;
 
-use super::content::PracticeContent;
+use super::content::{PhaseKind, PracticeContent};
 use super::policy::Teller;
 use super::{Practice, PracticeId, PracticeState, Text, Version, VersionId};
 use crate::platform::actor::{BodyId, PersonId, TopicId};
-use crate::platform::db::schema::{bodies, practice_versions, practices, subject_topics};
-use crate::platform::db::{Backend, Conn, Json, JsonText, Tx, When, columns, numbers};
+use crate::platform::db::schema::{practice_versions, practices};
+use crate::platform::db::{Conn, Json, JsonText, Tx, When, columns, numbers};
 use crate::platform::error::{Error, Refusal, Result};
 use crate::platform::subject::SubjectKind;
 use crate::platform::web::address;
@@ -131,75 +132,6 @@ pub fn list_visible(
         .select(columns::<PracticeRow>())
         .load(conn)?;
     Ok(rows.into_iter().map(Practice::from).collect())
-}
-
-/// What narrows the list of published practices.
-#[derive(Debug, Clone, Default)]
-pub struct Filter {
-    /// Any of these topics; none of them means all.
-    pub topics: Vec<TopicId>,
-    /// The region of the Unione.
-    pub region: Option<String>,
-}
-
-/// The published practices a reader may see, for counting them and for reading them.
-fn published<'a>(tokens: &'a [String], filter: &'a Filter) -> practices::BoxedQuery<'a, Backend> {
-    let mut query = practices::table
-        .filter(practices::published_version_id.is_not_null())
-        .filter(practices::state.ne(PracticeState::Archived))
-        .filter(visible!(SubjectKind::Practice, practices::id, tokens))
-        .into_boxed::<Backend>();
-    if !filter.topics.is_empty() {
-        query = query.filter(diesel::dsl::exists(
-            subject_topics::table
-                .filter(subject_topics::subject_kind.eq(SubjectKind::Practice))
-                .filter(subject_topics::subject_id.eq(practices::id))
-                .filter(subject_topics::topic_id.eq_any(&filter.topics)),
-        ));
-    }
-    if let Some(region) = &filter.region {
-        query = query.filter(diesel::dsl::exists(
-            bodies::table
-                .filter(bodies::id.nullable().eq(practices::unione_id))
-                .filter(bodies::region.eq(region)),
-        ));
-    }
-    query
-}
-
-pub fn count_published_visible(conn: &mut Conn, tokens: &[String], filter: &Filter) -> Result<i64> {
-    Ok(published(tokens, filter).count().get_result(conn)?)
-}
-
-/// Some of the published practices a reader may see, newest first.
-pub fn list_published_visible(
-    conn: &mut Conn,
-    tokens: &[String],
-    filter: &Filter,
-    limit: i64,
-    offset: i64,
-) -> Result<Vec<PracticeId>> {
-    Ok(published(tokens, filter)
-        .order((practices::published_at.desc(), practices::number.desc()))
-        .limit(limit)
-        .offset(offset)
-        .select(practices::id)
-        .load(conn)?)
-}
-
-/// The regions of the published practices a reader may see, in order.
-pub fn list_regions_visible(conn: &mut Conn, tokens: &[String]) -> Result<Vec<String>> {
-    let regions: Vec<Option<String>> = practices::table
-        .inner_join(bodies::table.on(bodies::id.nullable().eq(practices::unione_id)))
-        .filter(practices::published_version_id.is_not_null())
-        .filter(practices::state.ne(PracticeState::Archived))
-        .filter(visible!(SubjectKind::Practice, practices::id, tokens))
-        .filter(bodies::region.is_not_null())
-        .select(bodies::region)
-        .distinct()
-        .order(bodies::region)
-        .load(conn)?;
-    Ok(regions.into_iter().flatten().collect())
 }
 
 pub fn find_version(conn: &mut Conn, id: VersionId) -> Result<Version> {
@@ -392,6 +324,18 @@ pub fn set(tx: &mut Tx<'_>, practice: &Practice) -> Result<()> {
     } else {
         Err(Error::Refused(Refusal::ChangedMeanwhile))
     }
+}
+
+/// Writes down how far the published path has come.
+pub fn set_phase_reached(
+    tx: &mut Tx<'_>,
+    practice: PracticeId,
+    reached: Option<PhaseKind>,
+) -> Result<()> {
+    diesel::update(practices::table.find(practice))
+        .set(practices::phase_reached.eq(reached))
+        .execute(&mut **tx)?;
+    Ok(())
 }
 
 /// Names the versions of a practice that was just added.

@@ -194,6 +194,18 @@ impl Directory {
         self.0.is_empty()
     }
 
+    /// The regions of the Unioni, in order.
+    pub fn regions(&self) -> Vec<String> {
+        let mut regions: Vec<String> = self
+            .0
+            .iter()
+            .filter_map(|listed| listed.brief.region.clone())
+            .collect();
+        regions.sort_unstable();
+        regions.dedup();
+        regions
+    }
+
     /// The Unione of an id.
     pub fn get(&self, id: BodyId) -> Option<&Listed> {
         self.0.iter().find(|listed| listed.brief.id == id)

@@ -355,6 +355,7 @@ diesel::table! {
         created_at -> Instant,
         updated_at -> Instant,
         lock_version -> Integer,
+        phase_reached -> Nullable<Text>,
     }
 }
 

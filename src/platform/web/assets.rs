@@ -34,6 +34,30 @@ pub struct Licence {
     pub text: String,
 }
 
+/// The regions of Italy, drawn from an openly licensed work (see [`licences`]).
+#[derive(Debug, Default, Deserialize)]
+pub struct Outlines {
+    /// Width of the drawing, in its own units.
+    pub width: u32,
+    /// Height of the drawing.
+    pub height: u32,
+    /// One for each region.
+    pub regions: Vec<Outline>,
+}
+
+/// The outline of a region.
+#[derive(Debug, Deserialize)]
+pub struct Outline {
+    /// Its Italian name.
+    pub name: String,
+    /// The `d` of an SVG path.
+    pub outline: String,
+    /// Where something is written on it: its centre.
+    pub x: f64,
+    /// See `x`.
+    pub y: f64,
+}
+
 /// An asset as `manifest.json` lists it.
 #[derive(Debug, Deserialize)]
 struct Asset {
@@ -65,6 +89,12 @@ pub fn url(logical: &str) -> &'static str {
 pub fn licences() -> &'static [Licence] {
     static LICENCES: OnceLock<Vec<Licence>> = OnceLock::new();
     LICENCES.get_or_init(|| read_json("licences.json"))
+}
+
+/// The outlines of the regions of Italy.
+pub fn regions() -> &'static Outlines {
+    static REGIONS: OnceLock<Outlines> = OnceLock::new();
+    REGIONS.get_or_init(|| read_json("regions.json"))
 }
 
 /// `GET /static/{name}`: the file, in the shortest coding that the browser takes; 304 when it has it already.

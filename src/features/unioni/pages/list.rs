@@ -3,6 +3,7 @@
 use actix_web::HttpResponse;
 use askama::Template;
 
+use super::map::Map;
 use crate::features::people::Visit;
 use crate::features::unioni::directory::{Alike, Filter, Listed, SizeClass, directory};
 use crate::platform::error::Result;
@@ -29,7 +30,17 @@ struct ListPage {
     page: usize,
     pages: usize,
     prefix: String,
+    views: [View; 2],
+    map: Option<Map>,
     alike: Vec<Alike>,
+}
+
+/// A way of showing the directory.
+struct View {
+    url: String,
+    text: &'static str,
+    count: &'static str,
+    current: bool,
 }
 
 /// A box of a filter.
@@ -91,6 +102,7 @@ pub async fn list_page(visit: Visit) -> Result<HttpResponse> {
             .filter_map(|size| size.parse().ok())
             .collect(),
     };
+    let wants_map = query.text("vista") == "mappa";
     let (app, frame) = (visit.app.clone(), visit.frame().section("unioni"));
     let page = visit
         .read(move |conn, actor| {
@@ -125,6 +137,8 @@ pub async fn list_page(visit: Visit) -> Result<HttpResponse> {
                 page: paging.page,
                 pages: paging.pages,
                 prefix: format!("{}pagina=", address(&filter)),
+                views: views(&filter, wants_map),
+                map: wants_map.then(|| Map::of(&all, &filter)),
                 alike: actor
                     .unioni()
                     .next()
@@ -135,6 +149,24 @@ pub async fn list_page(visit: Visit) -> Result<HttpResponse> {
         })
         .await?;
     visit.page(&page)
+}
+
+fn views(filter: &Filter, map: bool) -> [View; 2] {
+    let table = address(filter);
+    [
+        View {
+            url: table.trim_end_matches(['&', '?']).to_owned(),
+            text: "Tabella",
+            count: "",
+            current: !map,
+        },
+        View {
+            url: format!("{table}vista=mappa"),
+            text: "Mappa",
+            count: "",
+            current: map,
+        },
+    ]
 }
 
 /// The regions of the Unioni found, each with how many there would be; those chosen always.
@@ -176,7 +208,7 @@ fn sizes(found: &[&Listed], filter: &Filter) -> Vec<Choice> {
 }
 
 /// The address of the list under this filter, open for one more field.
-fn address(filter: &Filter) -> String {
+pub(super) fn address(filter: &Filter) -> String {
     let mut address = "/unioni?".to_owned();
     if !filter.name.is_empty() {
         address.push_str(&format!("nome={}&", query_value(&filter.name)));

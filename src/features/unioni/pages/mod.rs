@@ -3,6 +3,7 @@
 mod edit;
 mod form;
 mod list;
+mod map;
 mod read;
 
 pub use edit::{edit_page, save};
