@@ -88,7 +88,7 @@ fn unioni_like_ones_own_are_named_with_the_reason() {
                     ..NewComune::default()
                 },
             )?;
-            unioni::join_comune(tx, unione, comune, None, None, "")?;
+            unioni::join_comune(tx, unione, comune, &unioni::NewAdesione::default())?;
             let count = Population {
                 people,
                 counted: "2021".parse().expect("a date"),

@@ -3,7 +3,7 @@
 use fra_unioni::features::people;
 use fra_unioni::features::questions::{self, NewQuestion};
 use fra_unioni::features::unioni::{
-    self, BodyKind, Facts, NewBody, NewComune, Population, SharedFunction,
+    self, BodyKind, Facts, NewAdesione, NewBody, NewComune, Population, SharedFunction,
 };
 use fra_unioni::platform::actor::BodyId;
 use fra_unioni::platform::audience::Token;
@@ -44,7 +44,16 @@ fn join(app: &TestApp, unione: BodyId, comune: &str, people: Option<i64>) {
                 ..NewComune::default()
             },
         )?;
-        unioni::join_comune(tx, unione, comune, "2006-05".parse().ok(), None, "Statuto")?;
+        unioni::join_comune(
+            tx,
+            unione,
+            comune,
+            &NewAdesione {
+                since: "2006-05".parse().ok(),
+                source: "Statuto".to_owned(),
+                ..NewAdesione::default()
+            },
+        )?;
         if let Some(people) = people {
             unioni::add_population(tx, comune, &population(people, "2021"))?;
         }
@@ -74,8 +83,8 @@ fn a_profile_says_what_is_known_and_what_is_not() {
                 name: "Servizi ICT".to_owned(),
                 topic: Some(cast.ict),
                 since: "2018".parse().ok(),
-                until: None,
                 source: "Delibera".to_owned(),
+                ..SharedFunction::default()
             },
         )
     });
@@ -421,8 +430,9 @@ fn html_and_long_names_do_no_harm_anywhere() {
                 province: hostile.to_owned(),
                 seat: hostile.to_owned(),
                 website: format!("https://x.example/{hostile}"),
-                legal_form: hostile.to_owned(),
-                activity: hostile.to_owned(),
+                legal_form_words: hostile.to_owned(),
+                activity_words: hostile.to_owned(),
+                rtd: hostile.to_owned(),
                 description: hostile.to_owned(),
                 contacts: hostile.to_owned(),
                 source: hostile.to_owned(),
@@ -436,16 +446,26 @@ fn html_and_long_names_do_no_harm_anywhere() {
                 ..NewComune::default()
             },
         )?;
-        unioni::join_comune(tx, id, comune, None, None, hostile)?;
+        unioni::join_comune(
+            tx,
+            id,
+            comune,
+            &NewAdesione {
+                source: hostile.to_owned(),
+                act: hostile.to_owned(),
+                leaving_reason: hostile.to_owned(),
+                ..NewAdesione::default()
+            },
+        )?;
         unioni::add_shared_function(
             tx,
             id,
             &SharedFunction {
                 name: hostile.to_owned(),
-                topic: None,
-                since: None,
-                until: None,
                 source: hostile.to_owned(),
+                deed: hostile.to_owned(),
+                comuni: vec![comune],
+                ..SharedFunction::default()
             },
         )
     });

@@ -5,7 +5,9 @@ use crate::demo::content::{Body, BodyKind, Content, Moment, Office, Person};
 use crate::features::people::{self, NewPerson, PersonState};
 use crate::features::subscriptions::{self, Frequency};
 use crate::features::topics;
-use crate::features::unioni::{self, Facts, NewBody, NewComune, Population, SharedFunction};
+use crate::features::unioni::{
+    self, Facts, NewAdesione, NewBody, NewComune, Population, SharedFunction,
+};
 use crate::platform::actor::{OfficeKind, Scope};
 use crate::platform::db::Tx;
 use crate::platform::error::Result;
@@ -69,17 +71,16 @@ impl Loader<'_> {
                 example: body.invented,
             };
             let comune_id = unioni::add_comune(tx, &new)?;
-            let (since, until) = (
-                comune.from.map(date).transpose()?,
-                comune.until.map(date).transpose()?,
-            );
             unioni::join_comune(
                 tx,
                 id,
                 comune_id,
-                since,
-                until,
-                comune.note.as_deref().unwrap_or_default(),
+                &NewAdesione {
+                    since: comune.from.map(date).transpose()?,
+                    until: comune.until.map(date).transpose()?,
+                    source: comune.note.clone().unwrap_or_default(),
+                    ..NewAdesione::default()
+                },
             )?;
         }
         for population in &body.population {
@@ -101,7 +102,7 @@ impl Loader<'_> {
                 topic,
                 since: function.from.map(date).transpose()?,
                 source: function.source.clone().unwrap_or_default(),
-                until: None,
+                ..SharedFunction::default()
             };
             unioni::add_shared_function(tx, id, &shared)?;
         }

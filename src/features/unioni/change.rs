@@ -1,7 +1,9 @@
 //! Writing down what is known of an Unione.
 
+use std::collections::BTreeMap;
+
 use super::profile::{Facts, Population, SharedFunction, Unione};
-use super::{BodyKind, NewBody, store};
+use super::{BodyKind, Factor, NewBody, Software, store};
 use crate::platform::actor::{Actor, BodyId, PersonId};
 use crate::platform::dates::PartialDate;
 use crate::platform::db::Tx;
@@ -38,6 +40,10 @@ pub struct Edited {
     pub populations: Vec<Population>,
     /// What it does for its Comuni.
     pub functions: Vec<SharedFunction>,
+    /// The software it uses itself.
+    pub software: Vec<Software>,
+    /// The enabling factors it says it has, or has not.
+    pub factors: BTreeMap<Factor, bool>,
 }
 
 /// A Comune of the Unione, as somebody says it is.
@@ -49,14 +55,25 @@ pub struct EditedComune {
     pub name: String,
     /// Its ISTAT code; only a new Comune takes it.
     pub istat_code: Option<String>,
+    /// Its membership.
+    pub adesione: NewAdesione,
+    /// Its people by the latest count; none takes the latest count away.
+    pub population: Option<Population>,
+}
+
+/// What is said of a Comune's membership of an Unione.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct NewAdesione {
     /// Member since.
     pub since: Option<PartialDate>,
     /// Member until; none means still a member.
     pub until: Option<PartialDate>,
     /// Where the dates come from.
     pub source: String,
-    /// Its people by the latest count; none takes the latest count away.
-    pub population: Option<Population>,
+    /// The act it joined by.
+    pub act: String,
+    /// Why it left.
+    pub leaving_reason: String,
 }
 
 /// The Comune of this ISTAT code, or else of this name and region; added if there is none.
@@ -99,11 +116,9 @@ pub fn join_comune(
     tx: &mut Tx<'_>,
     unione: BodyId,
     comune: BodyId,
-    since: Option<PartialDate>,
-    until: Option<PartialDate>,
-    source: &str,
+    new: &NewAdesione,
 ) -> Result<()> {
-    store::change::insert_adesione(tx, unione, comune, since, until, source)?;
+    store::change::insert_adesione(tx, unione, comune, new)?;
     record(tx, None, unione)
 }
 
@@ -180,14 +195,7 @@ pub fn change(
                 )?
             }
         };
-        store::change::insert_adesione(
-            tx,
-            id,
-            comune_id,
-            comune.since,
-            comune.until,
-            &comune.source,
-        )?;
+        store::change::insert_adesione(tx, id, comune_id, &comune.adesione)?;
         match &comune.population {
             Some(population) => store::change::set_population(tx, comune_id, population)?,
             None => store::change::delete_latest_population(tx, comune_id)?,
@@ -199,7 +207,30 @@ pub fn change(
     for function in &edited.functions {
         store::change::insert_function(tx, id, function)?;
     }
+    set_software(tx, id, &edited.software)?;
+    set_factors(tx, id, &edited.factors)?;
     record(tx, actor.id(), id)
+}
+
+/// Says which software the Unione itself uses, whatever was said before; tells nobody by itself.
+///
+/// # Errors
+/// When the database refuses.
+pub fn set_software(tx: &mut Tx<'_>, unione: BodyId, software: &[Software]) -> Result<()> {
+    store::change::set_software(tx, unione, software)
+}
+
+/// Says which enabling factors the Unione has and has not, whatever was said before; tells nobody
+/// by itself.
+///
+/// # Errors
+/// When the database refuses.
+pub fn set_factors(
+    tx: &mut Tx<'_>,
+    unione: BodyId,
+    factors: &BTreeMap<Factor, bool>,
+) -> Result<()> {
+    store::change::set_factors(tx, unione, factors)
 }
 
 fn record(tx: &mut Tx<'_>, actor: Option<PersonId>, unione: BodyId) -> Result<()> {

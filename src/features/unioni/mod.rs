@@ -7,10 +7,12 @@ mod change;
 pub mod directory;
 mod factor;
 mod import;
+mod nature;
 pub mod pages;
 mod policy;
 mod profile;
 mod searchable;
+mod software;
 mod store;
 
 use std::collections::HashMap;
@@ -25,16 +27,18 @@ use crate::platform::web::address;
 use crate::text_enum;
 
 pub use change::{
-    Edited, EditedComune, NewComune, add_comune, add_population, add_shared_function, change,
-    describe, join_comune,
+    Edited, EditedComune, NewAdesione, NewComune, add_comune, add_population, add_shared_function,
+    change, describe, join_comune,
 };
 pub use factor::Factor;
 pub use import::{ImportedUnione, insert_imported, update_imported};
+pub use nature::{Activity, Altitude, FunctionModel, LegalForm};
 pub use policy::may_edit;
 pub use profile::{
     Adesione, Facts, Inhabitants, Population, Profile, SharedFunction, Unione, find, profile,
 };
 pub use searchable::{cards, entries, ids_after};
+pub use software::{Area, Software};
 pub use store::Brief;
 
 text_enum! {

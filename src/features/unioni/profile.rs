@@ -1,6 +1,9 @@
 //! What is known of an Unione, and of whom it is made.
 
-use super::store;
+use std::collections::BTreeMap;
+
+use super::nature::with_words;
+use super::{Activity, Altitude, Factor, FunctionModel, LegalForm, Software, store};
 use crate::platform::actor::{BodyId, TopicId};
 use crate::platform::dates::{self, PartialDate};
 use crate::platform::db::{Conn, When};
@@ -20,14 +23,28 @@ pub struct Facts {
     pub region: String,
     /// Its province, by its letters.
     pub province: String,
-    /// The Comune and the address of its seat.
+    /// The Comune of its seat.
+    pub seat_comune: Option<BodyId>,
+    /// The address of its seat.
     pub seat: String,
     /// The address of its own site.
     pub website: String,
-    /// What it is by law: "Unione di comuni", "Unione montana".
-    pub legal_form: String,
-    /// Whether it works: "attiva", "in costituzione".
-    pub activity: String,
+    /// What it is by law.
+    pub legal_form: Option<LegalForm>,
+    /// What it is by law, in other words.
+    pub legal_form_words: String,
+    /// Whether it works.
+    pub activity: Option<Activity>,
+    /// Whether it works, in other words: "in costituzione".
+    pub activity_words: String,
+    /// Where it lies.
+    pub altitude: Option<Altitude>,
+    /// The office or role of its RTD (art. 17 CAD), never a person's name.
+    pub rtd: String,
+    /// Since when it has this RTD.
+    pub rtd_since: Option<PartialDate>,
+    /// Whether its Comuni share the RTD; none when nobody said.
+    pub rtd_shared: Option<bool>,
     /// When it was founded, as far as known.
     pub founded: Option<PartialDate>,
     /// What it is, in the light text grammar.
@@ -36,6 +53,21 @@ pub struct Facts {
     pub contacts: String,
     /// Where these facts come from.
     pub source: String,
+}
+
+impl Facts {
+    /// What it is by law, as people read it; empty when not known.
+    pub fn legal_form_in_words(&self) -> String {
+        with_words(
+            self.legal_form.map(LegalForm::label),
+            &self.legal_form_words,
+        )
+    }
+
+    /// Whether it works, as people read it; empty when not known.
+    pub fn activity_in_words(&self) -> String {
+        with_words(self.activity.map(Activity::label), &self.activity_words)
+    }
 }
 
 /// An Unione.
@@ -102,12 +134,16 @@ pub struct Adesione {
     pub until: Option<PartialDate>,
     /// Where the dates come from.
     pub source: String,
+    /// The act it joined by.
+    pub act: String,
+    /// Why it left.
+    pub leaving_reason: String,
     /// Its people, by the latest count.
     pub population: Option<Population>,
 }
 
 /// A function the Unione exercises for its Comuni.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct SharedFunction {
     /// As the Unione calls it.
     pub name: String,
@@ -117,6 +153,12 @@ pub struct SharedFunction {
     pub since: Option<PartialDate>,
     /// Until when; none means still today.
     pub until: Option<PartialDate>,
+    /// How it is run, as far as known.
+    pub model: Option<FunctionModel>,
+    /// The act that confers it.
+    pub deed: String,
+    /// The Comuni that confer it; none when nobody said which.
+    pub comuni: Vec<BodyId>,
     /// Who says so.
     pub source: String,
 }
@@ -132,6 +174,12 @@ pub struct Profile {
     pub populations: Vec<Population>,
     /// What it does for its Comuni, by name.
     pub functions: Vec<SharedFunction>,
+    /// The software it uses itself, by area.
+    pub software: Vec<Software>,
+    /// The enabling factors it says it has, or has not; what it did not speak of is missing.
+    pub factors: BTreeMap<Factor, bool>,
+    /// The Comune of its seat, with its ISTAT code.
+    pub seat_comune: Option<(String, Option<String>)>,
 }
 
 /// How many people live in an Unione, and how we know.
@@ -265,7 +313,7 @@ pub fn find(conn: &mut Conn, number: i64) -> Result<Unione> {
     store::profile::find(conn, number)
 }
 
-/// All that is known of an Unione, in four statements.
+/// All that is known of an Unione, in seven statements.
 ///
 /// # Errors
 /// When the database refuses.
@@ -274,6 +322,12 @@ pub fn profile(conn: &mut Conn, unione: Unione) -> Result<Profile> {
         adesioni: store::profile::list_adesioni(conn, unione.id)?,
         populations: store::profile::list_populations(conn, unione.id)?,
         functions: store::profile::list_functions(conn, unione.id)?,
+        software: store::profile::list_software(conn, unione.id)?,
+        factors: store::profile::list_factors(conn, unione.id)?,
+        seat_comune: match unione.facts.seat_comune {
+            Some(comune) => store::profile::find_name_and_code(conn, comune)?,
+            None => None,
+        },
         unione,
     })
 }

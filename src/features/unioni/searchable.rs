@@ -135,7 +135,7 @@ fn body_text(unione: &Unione, adesioni: &[Adesione], functions: &[SharedFunction
         facts.region.clone(),
         facts.province.clone(),
         facts.seat.clone(),
-        facts.legal_form.clone(),
+        facts.legal_form_in_words(),
     ];
     lines.extend(adesioni.iter().map(|adesione| adesione.name.clone()));
     lines.extend(functions.iter().map(|function| function.name.clone()));

@@ -104,8 +104,15 @@ diesel::table! {
         province -> Nullable<Text>,
         seat -> Nullable<Text>,
         website -> Nullable<Text>,
-        legal_form -> Text,
-        activity -> Text,
+        legal_form -> Nullable<Text>,
+        legal_form_words -> Text,
+        activity -> Nullable<Text>,
+        activity_words -> Text,
+        altitude -> Nullable<Text>,
+        seat_comune_id -> Nullable<Uuid>,
+        rtd -> Text,
+        rtd_since -> Nullable<Text>,
+        rtd_shared -> Nullable<Bool>,
         founded -> Nullable<Text>,
         description -> Text,
         contacts -> Text,
@@ -128,6 +135,8 @@ diesel::table! {
         since -> Nullable<Text>,
         until -> Nullable<Text>,
         source -> Text,
+        act -> Text,
+        leaving_reason -> Text,
     }
 }
 
@@ -156,6 +165,84 @@ diesel::table! {
         since -> Nullable<Text>,
         until -> Nullable<Text>,
         source -> Text,
+        model -> Nullable<Text>,
+        deed -> Text,
+    }
+}
+
+diesel::table! {
+    use crate::platform::db::sql::Uuid;
+
+    shared_function_comuni (function_id, comune_id) {
+        function_id -> Uuid,
+        comune_id -> Uuid,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::{Bool, Text};
+    use crate::platform::db::sql::Uuid;
+
+    unione_factors (unione_id, factor) {
+        unione_id -> Uuid,
+        factor -> Text,
+        present -> Bool,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::Text;
+    use crate::platform::db::sql::Uuid;
+
+    unione_software (id) {
+        id -> Uuid,
+        unione_id -> Uuid,
+        area -> Text,
+        name -> Text,
+        supplier -> Text,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::Text;
+    use crate::platform::db::sql::{Instant, Uuid};
+
+    inventories (unione_id) {
+        unione_id -> Uuid,
+        reach -> Text,
+        updated_at -> Instant,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::{BigInt, Integer, Nullable, Text};
+    use crate::platform::db::sql::{Instant, Uuid};
+
+    inventory_comuni (unione_id, comune_id) {
+        unione_id -> Uuid,
+        comune_id -> Uuid,
+        connection -> Nullable<Text>,
+        mbit_s -> Nullable<BigInt>,
+        ict_people -> Nullable<BigInt>,
+        fte_hundredths -> Nullable<BigInt>,
+        updated_at -> Instant,
+        lock_version -> Integer,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::{Nullable, Text};
+    use crate::platform::db::sql::Uuid;
+
+    inventory_software (id) {
+        id -> Uuid,
+        unione_id -> Uuid,
+        comune_id -> Uuid,
+        area -> Text,
+        other_area -> Text,
+        name -> Text,
+        supplier -> Text,
+        contract_end -> Nullable<Text>,
     }
 }
 
@@ -533,6 +620,9 @@ diesel::allow_tables_to_appear_in_same_query!(
     events,
     imports,
     installation,
+    inventories,
+    inventory_comuni,
+    inventory_software,
     letters,
     memberships,
     notifications,
@@ -543,10 +633,13 @@ diesel::allow_tables_to_appear_in_same_query!(
     practices,
     questions,
     sessions,
+    shared_function_comuni,
     shared_functions,
     subject_topics,
     submissions,
     subscriptions,
     topics,
+    unione_factors,
+    unione_software,
     useful_marks,
 );

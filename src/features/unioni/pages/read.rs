@@ -4,8 +4,8 @@ use super::form::{ComuneRow, EditForm, FunctionRow};
 use crate::features::topics::Topic;
 use crate::features::unioni::directory::REGIONI;
 use crate::features::unioni::{
-    Edited, EditedComune, Facts, IPA_CODE_SENTENCE, NAME_MOST, Population, SharedFunction, Unione,
-    is_ipa_code, is_province,
+    Edited, EditedComune, Facts, IPA_CODE_SENTENCE, NAME_MOST, NewAdesione, Population,
+    SharedFunction, Unione, is_ipa_code, is_province,
 };
 use crate::platform::dates::{PartialDate, PartialDateFault};
 use crate::platform::text;
@@ -40,6 +40,7 @@ impl EditForm {
             comuni,
             populations,
             functions,
+            ..Edited::default()
         })
     }
 
@@ -94,12 +95,13 @@ impl EditForm {
             },
             seat: self.seat.clone(),
             website: self.website.clone(),
-            legal_form: self.legal_form.clone(),
-            activity: self.activity.clone(),
+            legal_form_words: self.legal_form.clone(),
+            activity_words: self.activity.clone(),
             founded: read_date(&self.founded, "fondata", faults),
             description: self.description.clone(),
             contacts: self.contacts.clone(),
             source: self.source.clone(),
+            ..unione.facts.clone()
         }
     }
 
@@ -136,9 +138,12 @@ impl EditForm {
                 number,
                 name: row.name.clone(),
                 istat_code: text::unless_empty(&row.istat_code),
-                since,
-                until,
-                source: row.source.clone(),
+                adesione: NewAdesione {
+                    since,
+                    until,
+                    source: row.source.clone(),
+                    ..NewAdesione::default()
+                },
                 population: read_population(
                     (&row.people, &field("abitanti")),
                     (&row.counted, &field("data")),
@@ -181,6 +186,7 @@ impl EditForm {
                 since,
                 until,
                 source: row.source.clone(),
+                ..SharedFunction::default()
             });
         }
         read

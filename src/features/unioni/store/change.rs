@@ -1,12 +1,17 @@
 //! Writing the rows of a profile.
 
+use std::collections::BTreeMap;
+
 use diesel::prelude::*;
 
 use super::{BodyKind, ipa_key};
-use crate::features::unioni::{Facts, Population, SharedFunction};
+use crate::features::unioni::{Factor, Facts, NewAdesione, Population, SharedFunction, Software};
 use crate::platform::actor::BodyId;
 use crate::platform::dates::PartialDate;
-use crate::platform::db::schema::{adesioni, bodies, populations, shared_functions};
+use crate::platform::db::schema::{
+    adesioni, bodies, populations, shared_function_comuni, shared_functions, unione_factors,
+    unione_software,
+};
 use crate::platform::db::sql::AnyId;
 use crate::platform::db::{Conn, Tx};
 use crate::platform::error::Result;
@@ -79,18 +84,18 @@ pub fn insert_adesione(
     tx: &mut Tx<'_>,
     unione: BodyId,
     comune: BodyId,
-    since: Option<PartialDate>,
-    until: Option<PartialDate>,
-    source: &str,
+    new: &NewAdesione,
 ) -> Result<()> {
     diesel::insert_into(adesioni::table)
         .values((
             adesioni::id.eq(new_id()),
             adesioni::unione_id.eq(unione),
             adesioni::comune_id.eq(comune),
-            adesioni::since.eq(kept(since)),
-            adesioni::until.eq(kept(until)),
-            adesioni::source.eq(source),
+            adesioni::since.eq(kept(new.since)),
+            adesioni::until.eq(kept(new.until)),
+            adesioni::source.eq(&new.source),
+            adesioni::act.eq(&new.act),
+            adesioni::leaving_reason.eq(&new.leaving_reason),
         ))
         .execute(&mut **tx)?;
     Ok(())
@@ -130,17 +135,64 @@ pub fn delete_latest_population(tx: &mut Tx<'_>, body: BodyId) -> Result<()> {
 }
 
 pub fn insert_function(tx: &mut Tx<'_>, unione: BodyId, function: &SharedFunction) -> Result<()> {
+    let id = new_id();
     diesel::insert_into(shared_functions::table)
         .values((
-            shared_functions::id.eq(new_id()),
+            shared_functions::id.eq(id),
             shared_functions::unione_id.eq(unione),
             shared_functions::topic_id.eq(function.topic),
             shared_functions::name.eq(&function.name),
             shared_functions::since.eq(kept(function.since)),
             shared_functions::until.eq(kept(function.until)),
             shared_functions::source.eq(&function.source),
+            shared_functions::model.eq(function.model),
+            shared_functions::deed.eq(&function.deed),
         ))
         .execute(&mut **tx)?;
+    for comune in &function.comuni {
+        diesel::insert_into(shared_function_comuni::table)
+            .values((
+                shared_function_comuni::function_id.eq(id),
+                shared_function_comuni::comune_id.eq(*comune),
+            ))
+            .execute(&mut **tx)?;
+    }
+    Ok(())
+}
+
+pub fn set_software(tx: &mut Tx<'_>, unione: BodyId, software: &[Software]) -> Result<()> {
+    diesel::delete(unione_software::table.filter(unione_software::unione_id.eq(unione)))
+        .execute(&mut **tx)?;
+    for piece in software {
+        diesel::insert_into(unione_software::table)
+            .values((
+                unione_software::id.eq(new_id()),
+                unione_software::unione_id.eq(unione),
+                unione_software::area.eq(piece.area),
+                unione_software::name.eq(&piece.name),
+                unione_software::supplier.eq(&piece.supplier),
+            ))
+            .execute(&mut **tx)?;
+    }
+    Ok(())
+}
+
+pub fn set_factors(
+    tx: &mut Tx<'_>,
+    unione: BodyId,
+    factors: &BTreeMap<Factor, bool>,
+) -> Result<()> {
+    diesel::delete(unione_factors::table.filter(unione_factors::unione_id.eq(unione)))
+        .execute(&mut **tx)?;
+    for (factor, present) in factors {
+        diesel::insert_into(unione_factors::table)
+            .values((
+                unione_factors::unione_id.eq(unione),
+                unione_factors::factor.eq(*factor),
+                unione_factors::present.eq(*present),
+            ))
+            .execute(&mut **tx)?;
+    }
     Ok(())
 }
 
@@ -187,8 +239,17 @@ pub fn set_facts(
         bodies::province.eq(text::unless_empty(&facts.province)),
         bodies::seat.eq(text::unless_empty(&facts.seat)),
         bodies::website.eq(text::unless_empty(&facts.website)),
-        bodies::legal_form.eq(&facts.legal_form),
-        bodies::activity.eq(&facts.activity),
+        (
+            bodies::seat_comune_id.eq(facts.seat_comune),
+            bodies::legal_form.eq(facts.legal_form),
+            bodies::legal_form_words.eq(&facts.legal_form_words),
+            bodies::activity.eq(facts.activity),
+            bodies::activity_words.eq(&facts.activity_words),
+            bodies::altitude.eq(facts.altitude),
+            bodies::rtd.eq(&facts.rtd),
+            bodies::rtd_since.eq(kept(facts.rtd_since)),
+            bodies::rtd_shared.eq(facts.rtd_shared),
+        ),
         bodies::founded.eq(kept(facts.founded)),
         bodies::description.eq(&facts.description),
         bodies::contacts.eq(&facts.contacts),

@@ -1,14 +1,21 @@
 //! The rows of a profile.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use diesel::prelude::*;
 
 use super::BodyKind;
-use crate::features::unioni::{Adesione, Facts, Population, SharedFunction, Unione};
+use crate::features::unioni::{
+    Activity, Adesione, Altitude, Area, Factor, Facts, FunctionModel, LegalForm, Population,
+    SharedFunction, Software, Unione,
+};
 use crate::platform::actor::{BodyId, TopicId};
 use crate::platform::dates::PartialDate;
-use crate::platform::db::schema::{adesioni, bodies, populations, shared_functions};
+use crate::platform::db::schema::{
+    adesioni, bodies, populations, shared_function_comuni, shared_functions, unione_factors,
+    unione_software,
+};
+use crate::platform::db::sql::AnyId;
 use crate::platform::db::{Backend, Conn, When};
 use crate::platform::error::Result;
 
@@ -29,8 +36,15 @@ struct Row {
     province: Option<String>,
     seat: Option<String>,
     website: Option<String>,
-    legal_form: String,
-    activity: String,
+    legal_form: Option<LegalForm>,
+    legal_form_words: String,
+    activity: Option<Activity>,
+    activity_words: String,
+    altitude: Option<Altitude>,
+    seat_comune_id: Option<BodyId>,
+    rtd: String,
+    rtd_since: Option<String>,
+    rtd_shared: Option<bool>,
     founded: Option<String>,
     description: String,
     contacts: String,
@@ -54,8 +68,15 @@ impl From<Row> for Unione {
                 province: row.province.unwrap_or_default(),
                 seat: row.seat.unwrap_or_default(),
                 website: row.website.unwrap_or_default(),
+                seat_comune: row.seat_comune_id,
                 legal_form: row.legal_form,
+                legal_form_words: row.legal_form_words,
                 activity: row.activity,
+                activity_words: row.activity_words,
+                altitude: row.altitude,
+                rtd: row.rtd,
+                rtd_since: date(row.rtd_since),
+                rtd_shared: row.rtd_shared,
                 founded: date(row.founded),
                 description: row.description,
                 contacts: row.contacts,
@@ -94,6 +115,8 @@ type AdesioneRow = (
     Option<String>,
     Option<String>,
     String,
+    String,
+    String,
 );
 
 /// The Comuni of these Unioni with the latest count of each: today's first, each group by name.
@@ -114,12 +137,16 @@ pub fn list_adesioni_of(
             adesioni::since,
             adesioni::until,
             adesioni::source,
+            adesioni::act,
+            adesioni::leaving_reason,
         ))
         .load(conn)?;
     let comuni: Vec<BodyId> = rows.iter().map(|row| row.1).collect();
     let latest = latest_populations(conn, &comuni)?;
     let mut found: HashMap<BodyId, Vec<Adesione>> = HashMap::new();
-    for (unione, comune, number, name, istat_code, since, until, source) in rows {
+    for (unione, comune, number, name, istat_code, since, until, source, act, leaving_reason) in
+        rows
+    {
         found.entry(unione).or_default().push(Adesione {
             comune,
             number,
@@ -128,6 +155,8 @@ pub fn list_adesioni_of(
             since: date(since),
             until: date(until),
             source,
+            act,
+            leaving_reason,
             population: latest.get(&comune).cloned(),
         });
     }
@@ -192,11 +221,14 @@ pub fn list_populations(conn: &mut Conn, unione: BodyId) -> Result<Vec<Populatio
 }
 
 type FunctionRow = (
+    AnyId,
     BodyId,
     String,
     Option<TopicId>,
     Option<String>,
     Option<String>,
+    String,
+    Option<FunctionModel>,
     String,
 );
 
@@ -208,22 +240,29 @@ pub fn list_functions_of(
         .filter(shared_functions::unione_id.eq_any(unioni))
         .order((shared_functions::until, shared_functions::id))
         .select((
+            shared_functions::id,
             shared_functions::unione_id,
             shared_functions::name,
             shared_functions::topic_id,
             shared_functions::since,
             shared_functions::until,
             shared_functions::source,
+            shared_functions::model,
+            shared_functions::deed,
         ))
         .load(conn)?;
+    let mut comuni = list_conferring(conn, unioni)?;
     let mut found: HashMap<BodyId, Vec<SharedFunction>> = HashMap::new();
-    for (unione, name, topic, since, until, source) in rows {
+    for (id, unione, name, topic, since, until, source, model, deed) in rows {
         found.entry(unione).or_default().push(SharedFunction {
             name,
             topic,
             since: date(since),
             until: date(until),
             source,
+            model,
+            deed,
+            comuni: comuni.remove(&id.0).unwrap_or_default(),
         });
     }
     for functions in found.values_mut() {
@@ -236,4 +275,69 @@ pub fn list_functions(conn: &mut Conn, unione: BodyId) -> Result<Vec<SharedFunct
     Ok(list_functions_of(conn, &[unione])?
         .remove(&unione)
         .unwrap_or_default())
+}
+
+/// The Comuni that confer each function of these Unioni.
+fn list_conferring(conn: &mut Conn, unioni: &[BodyId]) -> Result<HashMap<uuid::Uuid, Vec<BodyId>>> {
+    let rows: Vec<(AnyId, BodyId)> = shared_function_comuni::table
+        .inner_join(
+            shared_functions::table
+                .on(shared_functions::id.eq(shared_function_comuni::function_id)),
+        )
+        .inner_join(bodies::table.on(bodies::id.eq(shared_function_comuni::comune_id)))
+        .filter(shared_functions::unione_id.eq_any(unioni))
+        .order(bodies::name_key)
+        .select((
+            shared_function_comuni::function_id,
+            shared_function_comuni::comune_id,
+        ))
+        .load(conn)?;
+    let mut found: HashMap<uuid::Uuid, Vec<BodyId>> = HashMap::new();
+    for (function, comune) in rows {
+        found.entry(function.0).or_default().push(comune);
+    }
+    Ok(found)
+}
+
+/// The software of an Unione, in the order of the areas.
+pub fn list_software(conn: &mut Conn, unione: BodyId) -> Result<Vec<Software>> {
+    let rows: Vec<(Area, String, String)> = unione_software::table
+        .filter(unione_software::unione_id.eq(unione))
+        .order((unione_software::name, unione_software::id))
+        .select((
+            unione_software::area,
+            unione_software::name,
+            unione_software::supplier,
+        ))
+        .load(conn)?;
+    let mut found: Vec<Software> = rows
+        .into_iter()
+        .map(|(area, name, supplier)| Software {
+            area,
+            name,
+            supplier,
+        })
+        .collect();
+    found.sort_by_key(|software| software.area);
+    Ok(found)
+}
+
+pub fn list_factors(conn: &mut Conn, unione: BodyId) -> Result<BTreeMap<Factor, bool>> {
+    let rows: Vec<(Factor, bool)> = unione_factors::table
+        .filter(unione_factors::unione_id.eq(unione))
+        .select((unione_factors::factor, unione_factors::present))
+        .load(conn)?;
+    Ok(rows.into_iter().collect())
+}
+
+/// The name and the ISTAT code of a Comune.
+pub fn find_name_and_code(
+    conn: &mut Conn,
+    comune: BodyId,
+) -> Result<Option<(String, Option<String>)>> {
+    Ok(bodies::table
+        .find(comune)
+        .select((bodies::name, bodies::istat_code))
+        .first(conn)
+        .optional()?)
 }
