@@ -131,6 +131,7 @@ pub fn table() -> Vec<Route> {
 
         // unioni
         get ("/unioni",                Public,       unioni::pages::list_page),
+        get ("/unioni/confronto",      Public,       unioni::pages::compare_page),
         get ("/unioni/{n}",       Public,       home::pages::unione_page),
         get ("/unioni/{n}/modifica", Member, unioni::pages::edit_page),
         post("/unioni/{n}/modifica", Member, Form, unioni::pages::save),

@@ -7,7 +7,7 @@ use super::latest::{cards_in_order, latest_of_all};
 use crate::features::card::Card;
 use crate::features::subscriptions;
 use crate::features::topics::{self, Topic};
-use crate::features::unioni::directory::Alike;
+use crate::features::unioni::alike::Alike;
 use crate::platform::actor::{Actor, BodyId, TopicId};
 use crate::platform::db::Conn;
 use crate::platform::error::Result;

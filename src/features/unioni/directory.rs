@@ -3,11 +3,12 @@
 //! There are some hundreds of Unioni in Italy; the whole directory is kept in memory until
 //! something happens.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
-use super::profile::{Inhabitants, Population};
-use super::{Brief, store};
-use crate::platform::actor::BodyId;
+use super::profile::{Facts, Inhabitants, Population};
+use super::{Altitude, Brief, LegalForm, Software, store};
+use crate::platform::actor::{BodyId, TopicId};
 use crate::platform::dates;
 use crate::platform::db::Conn;
 use crate::platform::error::Result;
@@ -84,13 +85,21 @@ pub struct Listed {
     /// The Unione.
     pub brief: Brief,
     /// Its names as they are compared, lower case and without accents.
-    names_key: String,
+    pub(super) names_key: String,
     /// How many Comuni it has today.
     pub comuni: usize,
     /// How many people live there.
     pub inhabitants: Inhabitants,
-    /// What it does for its Comuni today.
-    pub functions: Vec<String>,
+    /// What it does for its Comuni today, with the topic it belongs to.
+    pub functions: Vec<(String, Option<TopicId>)>,
+    /// What it is by law.
+    pub form: Option<LegalForm>,
+    /// Where it lies.
+    pub altitude: Option<Altitude>,
+    /// Whether its Comuni share the RTD; none when nobody said.
+    pub rtd_shared: Option<bool>,
+    /// The software it says it uses.
+    pub software: Vec<Software>,
 }
 
 impl Listed {
@@ -113,15 +122,6 @@ impl Listed {
             .collect();
         parts.join(", ")
     }
-}
-
-/// Another Unione that is alike, and in what.
-#[derive(Debug, Clone)]
-pub struct Alike {
-    /// The other Unione.
-    pub unione: Listed,
-    /// "stesso numero di comuni, popolazione vicina".
-    pub reason: String,
 }
 
 /// What narrows the list; empty means everything.
@@ -155,7 +155,11 @@ fn read(conn: &mut Conn) -> Result<Directory> {
         let adesioni = store::profile::list_adesioni_of(conn, &ids)?;
         let mut functions = store::profile::list_functions_of(conn, &ids)?;
         let counts = store::profile::latest_populations(conn, &ids)?;
-        let mut other_names = store::list_other_names(conn, &ids)?;
+        let mut software = store::profile::list_software_of(conn, &ids)?;
+        let mut facts: HashMap<BodyId, Facts> = store::profile::list_by_ids(conn, &ids)?
+            .into_iter()
+            .map(|unione| (unione.id, unione.facts))
+            .collect();
         for brief in some {
             let members: Vec<Option<&Population>> = adesioni
                 .get(&brief.id)
@@ -164,9 +168,13 @@ fn read(conn: &mut Conn) -> Result<Directory> {
                 .filter(|adesione| adesione.until.is_none())
                 .map(|adesione| adesione.population.as_ref())
                 .collect();
-            let others = other_names.remove(&brief.id).unwrap_or_default();
+            let facts = facts.remove(&brief.id).unwrap_or_default();
             listed.push(Listed {
-                names_key: address::sort_key(&format!("{} {others}", brief.name)),
+                names_key: address::sort_key(&format!("{} {}", brief.name, facts.other_names)),
+                form: facts.legal_form,
+                altitude: facts.altitude,
+                rtd_shared: facts.rtd_shared,
+                software: software.remove(&brief.id).unwrap_or_default(),
                 comuni: members.len(),
                 inhabitants: Inhabitants::of(counts.get(&brief.id), &members),
                 functions: functions
@@ -174,7 +182,7 @@ fn read(conn: &mut Conn) -> Result<Directory> {
                     .unwrap_or_default()
                     .into_iter()
                     .filter(|function| function.until.is_none())
-                    .map(|function| function.name)
+                    .map(|function| (function.name, function.topic))
                     .collect(),
                 brief: brief.clone(),
             });
@@ -211,6 +219,11 @@ impl Directory {
         self.0.iter().find(|listed| listed.brief.id == id)
     }
 
+    /// Every Unione, by name.
+    pub fn iter(&self) -> impl Iterator<Item = &Listed> {
+        self.0.iter()
+    }
+
     /// The Unioni a filter lets through, by name.
     pub fn matching(&self, filter: &Filter) -> Vec<&Listed> {
         let words = address::sort_key(&filter.name);
@@ -228,73 +241,22 @@ impl Directory {
             })
             .collect()
     }
-
-    /// The Unioni nearest to this one in Comuni and people, at most `limit`; only those that are
-    /// alike in something.
-    pub fn like(&self, id: BodyId, limit: usize) -> Vec<Alike> {
-        let Some(own) = self.get(id) else {
-            return Vec::new();
-        };
-        let mut near: Vec<(f64, Alike)> = self
-            .0
-            .iter()
-            .filter(|other| other.brief.id != id)
-            .filter_map(|other| {
-                let reason = likeness(own, other)?;
-                let unione = other.clone();
-                Some((distance(own, other), Alike { unione, reason }))
-            })
-            .collect();
-        near.sort_by(|(a, _), (b, _)| a.total_cmp(b));
-        near.truncate(limit);
-        near.into_iter().map(|(_, alike)| alike).collect()
-    }
-}
-
-/// In what two Unioni are alike, in words; none when neither Comuni nor people are near.
-fn likeness(own: &Listed, other: &Listed) -> Option<String> {
-    let mut reasons = Vec::new();
-    if own.comuni > 0 && own.comuni == other.comuni {
-        reasons.push("stesso numero di comuni");
-    } else if own.comuni > 0 && other.comuni > 0 && own.comuni.abs_diff(other.comuni) <= 2 {
-        reasons.push("quasi lo stesso numero di comuni");
-    }
-    if let (Some(ours), Some(theirs)) = (own.inhabitants.people(), other.inhabitants.people()) {
-        if ours.max(theirs) * 3 <= ours.min(theirs) * 4 {
-            reasons.push("popolazione vicina");
-        } else if own.size() == other.size() {
-            reasons.push("stessa fascia di abitanti");
-        }
-    }
-    if reasons.is_empty() {
-        return None;
-    }
-    if own.brief.region.is_some() && own.brief.region == other.brief.region {
-        reasons.push("stessa regione");
-    }
-    Some(reasons.join(", "))
-}
-
-/// How far apart two Unioni are: a difference of one Comune weighs as much as a quarter more people.
-fn distance(own: &Listed, other: &Listed) -> f64 {
-    let comuni = own.comuni.abs_diff(other.comuni) as f64;
-    let people = match (own.inhabitants.people(), other.inhabitants.people()) {
-        (Some(ours), Some(theirs)) => {
-            ((ours.max(1) as f64).ln() - (theirs.max(1) as f64).ln()).abs() / 1.25f64.ln()
-        }
-        // Unknown is farther than a class away.
-        _ => 6.0,
-    };
-    let size = if own.size() == other.size() { 0.0 } else { 2.0 };
-    comuni + people + size
 }
 
 #[cfg(test)]
-mod tests {
+impl Directory {
+    /// A directory of invented Unioni.
+    pub(super) fn of(listed: Vec<Listed>) -> Directory {
+        Directory(listed)
+    }
+}
+
+#[cfg(test)]
+pub(super) mod tests {
     use super::*;
     use crate::features::unioni::BodyKind;
 
-    fn listed(name: &str, region: &str, comuni: usize, people: Option<i64>) -> Listed {
+    pub fn listed(name: &str, region: &str, comuni: usize, people: Option<i64>) -> Listed {
         Listed {
             brief: Brief {
                 id: BodyId::new(),
@@ -315,6 +277,10 @@ mod tests {
                 })
             }),
             functions: Vec::new(),
+            form: None,
+            altitude: None,
+            rtd_shared: None,
+            software: Vec::new(),
         }
     }
 
@@ -365,30 +331,5 @@ mod tests {
         ] {
             assert_eq!(SizeClass::of(people), class, "{people}");
         }
-    }
-
-    #[test]
-    fn the_nearest_come_first_and_say_why() {
-        let all = directory();
-        let own = all.0[0].brief.id;
-        let near = all.like(own, 5);
-        let found: Vec<(&str, &str)> = near
-            .iter()
-            .map(|alike| (alike.unione.brief.name.as_str(), alike.reason.as_str()))
-            .collect();
-        assert_eq!(
-            found,
-            [
-                (
-                    "Unione Terre del Salice",
-                    "stesso numero di comuni, stessa fascia di abitanti"
-                ),
-                (
-                    "Unione Alto Rivo",
-                    "quasi lo stesso numero di comuni, popolazione vicina"
-                ),
-            ]
-        );
-        assert!(all.like(BodyId::new(), 5).is_empty());
     }
 }

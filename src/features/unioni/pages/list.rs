@@ -5,7 +5,8 @@ use askama::Template;
 
 use super::map::Map;
 use crate::features::people::Visit;
-use crate::features::unioni::directory::{Alike, Filter, Listed, SizeClass, directory};
+use crate::features::unioni::alike::Alike;
+use crate::features::unioni::directory::{Filter, Listed, SizeClass, directory};
 use crate::platform::error::Result;
 use crate::platform::web::address::query_value;
 use crate::platform::web::frame::Frame;
@@ -33,6 +34,8 @@ struct ListPage {
     views: [View; 2],
     map: Option<Map>,
     alike: Vec<Alike>,
+    /// The number of one's own Unione, to which those are alike.
+    own_number: i64,
 }
 
 /// A way of showing the directory.
@@ -108,6 +111,7 @@ pub async fn list_page(visit: Visit) -> Result<HttpResponse> {
         .read(move |conn, actor| {
             let all = directory(&app.kept, conn)?;
             let found = all.matching(&filter);
+            let own = actor.unioni().next();
             let paging = Paging::of(&query, found.len() as i64, A_PAGE as i64);
             Ok(ListPage {
                 frame,
@@ -139,11 +143,10 @@ pub async fn list_page(visit: Visit) -> Result<HttpResponse> {
                 prefix: format!("{}pagina=", address(&filter)),
                 views: views(&filter, wants_map),
                 map: wants_map.then(|| Map::of(&all, &filter)),
-                alike: actor
-                    .unioni()
-                    .next()
-                    .map(|own| all.like(own, ALIKE))
-                    .unwrap_or_default(),
+                alike: own.map(|own| all.like(own, ALIKE)).unwrap_or_default(),
+                own_number: own
+                    .and_then(|own| all.get(own))
+                    .map_or(0, |own| own.brief.number),
                 name: filter.name,
             })
         })

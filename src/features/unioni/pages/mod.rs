@@ -1,11 +1,13 @@
 //! The list of Unioni, and the page on which a profile is changed.
 
+mod compare;
 mod edit;
 mod form;
 mod list;
 mod map;
 mod read;
 
+pub use compare::compare_page;
 pub use edit::{edit_page, save};
 pub use list::list_page;
 

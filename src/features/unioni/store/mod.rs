@@ -113,16 +113,3 @@ pub fn list_ids_after(
         .load(conn)?;
     Ok(ids.into_iter().map(|id| id.0).collect())
 }
-
-/// The other names of these Unioni.
-pub fn list_other_names(
-    conn: &mut Conn,
-    ids: &[BodyId],
-) -> Result<std::collections::HashMap<BodyId, String>> {
-    let rows: Vec<(BodyId, String)> = bodies::table
-        .filter(bodies::id.eq_any(ids))
-        .filter(bodies::other_names.ne(""))
-        .select((bodies::id, bodies::other_names))
-        .load(conn)?;
-    Ok(rows.into_iter().collect())
-}

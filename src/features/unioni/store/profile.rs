@@ -299,27 +299,40 @@ fn list_conferring(conn: &mut Conn, unioni: &[BodyId]) -> Result<HashMap<uuid::U
     Ok(found)
 }
 
-/// The software of an Unione, in the order of the areas.
-pub fn list_software(conn: &mut Conn, unione: BodyId) -> Result<Vec<Software>> {
-    let rows: Vec<(Area, String, String)> = unione_software::table
-        .filter(unione_software::unione_id.eq(unione))
+/// The software of these Unioni, in the order of the areas.
+pub fn list_software_of(
+    conn: &mut Conn,
+    unioni: &[BodyId],
+) -> Result<HashMap<BodyId, Vec<Software>>> {
+    let rows: Vec<(BodyId, Area, String, String)> = unione_software::table
+        .filter(unione_software::unione_id.eq_any(unioni))
         .order((unione_software::name, unione_software::id))
         .select((
+            unione_software::unione_id,
             unione_software::area,
             unione_software::name,
             unione_software::supplier,
         ))
         .load(conn)?;
-    let mut found: Vec<Software> = rows
-        .into_iter()
-        .map(|(area, name, supplier)| Software {
+    let mut found: HashMap<BodyId, Vec<Software>> = HashMap::new();
+    for (unione, area, name, supplier) in rows {
+        found.entry(unione).or_default().push(Software {
             area,
             name,
             supplier,
-        })
-        .collect();
-    found.sort_by_key(|software| software.area);
+        });
+    }
+    for software in found.values_mut() {
+        software.sort_by_key(|one| one.area);
+    }
     Ok(found)
+}
+
+/// The software of an Unione, in the order of the areas.
+pub fn list_software(conn: &mut Conn, unione: BodyId) -> Result<Vec<Software>> {
+    Ok(list_software_of(conn, &[unione])?
+        .remove(&unione)
+        .unwrap_or_default())
 }
 
 pub fn list_factors(conn: &mut Conn, unione: BodyId) -> Result<BTreeMap<Factor, bool>> {
