@@ -14,6 +14,7 @@ pub mod policy;
 mod review;
 mod searchable;
 mod store;
+pub mod timeline;
 mod waiting;
 pub mod words;
 mod write;
