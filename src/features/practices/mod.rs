@@ -7,9 +7,11 @@
 
 pub mod check;
 pub mod content;
+pub mod fits;
 mod import;
 mod letters;
 pub mod pages;
+pub mod per_head;
 pub mod policy;
 mod review;
 mod searchable;

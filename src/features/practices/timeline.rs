@@ -291,7 +291,7 @@ fn bar(stretch: &Stretch, axis: &Axis, least: f64, canvas: &Canvas) -> Bar {
     let (x, end) = (x + INSET, x + width - INSET);
     Bar {
         number: stretch.number,
-        class: class(stretch.kind),
+        class: stretch.kind.class(),
         stall: stretch.kind == PhaseKind::Stall,
         x: rounded(x),
         y: 0.0,
@@ -327,16 +327,6 @@ fn lanes(bars: &[Bar]) -> Vec<usize> {
             lane
         })
         .collect()
-}
-
-/// The class of a kind of phase: hard work, small steps, standing still, running.
-fn class(kind: PhaseKind) -> &'static str {
-    match kind {
-        PhaseKind::Design | PhaseKind::Rollout | PhaseKind::Restart => "t-attiva",
-        PhaseKind::Survey | PhaseKind::Expansion => "t-passi",
-        PhaseKind::Stall => "t-stasi",
-        PhaseKind::Operation => "t-regime",
-    }
 }
 
 /// From the first date to the last: `dal 2006 a oggi`, `dal 2006 al 2014`, `del 2019`.
