@@ -1,5 +1,7 @@
 //! What every kind of content can say of itself to lists, searches, mails and followers.
 
+use std::collections::HashMap;
+
 use uuid::Uuid;
 
 use super::topics::Tag;
@@ -39,6 +41,8 @@ pub struct Place {
     pub unione: Option<BodyId>,
     /// What it is filed under.
     pub topics: Vec<TopicId>,
+    /// The documents it names itself.
+    pub named: Vec<Uuid>,
 }
 
 /// What belongs beside a thing on its page, newest first. The features of the things do not know of
@@ -49,6 +53,10 @@ pub struct Around {
     pub questions: Vec<Card>,
     /// The documents that help whoever reads it.
     pub documents: Vec<Card>,
+    /// Of the documents it names, those this reader may see.
+    pub named: HashMap<Uuid, Card>,
+    /// The Unioni like the reader's own that did the same.
+    pub alike: Vec<Card>,
 }
 
 /// Looks up what belongs beside a thing, for a reader.

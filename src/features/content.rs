@@ -53,8 +53,8 @@ pub fn cards(
 /// How many things of a kind stand beside a thing.
 const BESIDE: i64 = 5;
 
-/// What belongs beside a thing on its page: the questions asked about it and, beside a practice, the
-/// documents its Unione has shared on one of its topics.
+/// What belongs beside a thing on its page: the questions asked about it, the documents it names and,
+/// beside a practice, those its Unione has shared on one of its topics.
 ///
 /// # Errors
 /// When the database refuses.
@@ -65,9 +65,16 @@ pub fn around(conn: &mut Conn, reader: &Actor, place: &Place) -> Result<Around> 
         }
         _ => Vec::new(),
     };
+    let named = if place.named.is_empty() {
+        HashMap::new()
+    } else {
+        documents::cards(conn, reader, &place.named)?
+    };
     Ok(Around {
         questions: questions::about(conn, reader, place.subject, BESIDE)?,
         documents,
+        named,
+        alike: Vec::new(),
     })
 }
 

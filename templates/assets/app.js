@@ -1,11 +1,13 @@
 // Fra Unioni: improvements only. Without this file every page works the same.
 // Each module looks for its own mark-up and does nothing where it finds none.
 import { offerCopy } from './scripts/copy.js';
+import { copyLinks } from './scripts/copy_link.js';
 import { countCharacters } from './scripts/counter.js';
 import { keepDrafts } from './scripts/draft.js';
 import { focusErrorSummary } from './scripts/error_summary.js';
 import { closeMenus } from './scripts/menus.js';
 import { revealPasswords } from './scripts/password.js';
+import { markSection } from './scripts/section.js';
 import { unfoldOnChoice } from './scripts/unfold.js';
 import { PAGE_REPLACED, showUploadProgress } from './scripts/upload.js';
 
@@ -15,6 +17,8 @@ function improve() {
   keepDrafts(document);
   countCharacters(document);
   offerCopy(document);
+  copyLinks(document);
+  markSection(document);
   revealPasswords(document);
   showUploadProgress(document);
   unfoldOnChoice(document);

@@ -234,6 +234,22 @@ pub struct Version {
     pub published_to: Vec<String>,
 }
 
+impl Version {
+    /// "PDF, 640 kB, 12 pagine"; empty without a file. Only a PDF has pages of its own: of other
+    /// files they are as many as whoever opens them has set.
+    pub fn file_words(&self) -> String {
+        let Some(file) = &self.file else {
+            return String::new();
+        };
+        if file.kind == FileKind::Pdf && self.page_count > 0 {
+            let pages = dates::count(self.page_count.into(), "pagina", "pagine");
+            format!("{}, {pages}", file.words())
+        } else {
+            file.words()
+        }
+    }
+}
+
 /// What a list of documents is narrowed to.
 #[derive(Debug, Clone, Default)]
 pub struct Filter {

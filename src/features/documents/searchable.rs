@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use uuid::Uuid;
 
-use super::{DocumentId, DocumentState, StoredFile, store, subject, typed, url};
+use super::{DocumentId, DocumentState, Version, store, subject, typed, url};
 use crate::features::card::{Bearings, Card};
 use crate::features::{topics, unioni};
 use crate::platform::actor::{Actor, BodyId, TopicId};
@@ -29,7 +29,7 @@ pub fn cards(conn: &mut Conn, reader: &Actor, ids: &[Uuid]) -> Result<HashMap<Uu
     let from: Vec<BodyId> = rows.iter().filter_map(|row| row.unione_id).collect();
     let unioni = unioni::briefs(conn, &from)?;
     let shown: Vec<_> = rows.iter().filter_map(store::Row::shown_version).collect();
-    let files = store::list_files(conn, &shown)?;
+    let files = store::list_with_file(conn, &shown)?;
     let undescribed: Vec<_> = rows
         .iter()
         .filter(|row| row.description.is_empty())
@@ -54,7 +54,7 @@ pub fn cards(conn: &mut Conn, reader: &Actor, ids: &[Uuid]) -> Result<HashMap<Uu
                 &row.description
             };
             let mut signals = vec![row.kind.label().to_owned()];
-            signals.extend(file.map(StoredFile::words));
+            signals.extend(file.map(Version::file_words));
             if row.shown_state() == DocumentState::InReview {
                 signals.push("in attesa di pubblicazione".to_owned());
             }

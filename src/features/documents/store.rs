@@ -382,7 +382,7 @@ pub fn complete_list(conn: &mut Conn, rows: Vec<Row>) -> Result<Vec<Listed>> {
     let from: Vec<BodyId> = rows.iter().filter_map(|row| row.unione_id).collect();
     let unioni = unioni::briefs(conn, &from)?;
     let shown: Vec<VersionId> = rows.iter().filter_map(Row::shown_version).collect();
-    let files = list_files(conn, &shown)?;
+    let files = list_with_file(conn, &shown)?;
     Ok(rows
         .into_iter()
         .map(|row| Listed {
@@ -395,7 +395,7 @@ pub fn complete_list(conn: &mut Conn, rows: Vec<Row>) -> Result<Vec<Listed>> {
             file: row
                 .shown_version()
                 .and_then(|id| files.get(&id))
-                .map(super::StoredFile::words)
+                .map(super::Version::file_words)
                 .unwrap_or_default(),
             title: row.title,
         })

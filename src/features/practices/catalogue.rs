@@ -242,7 +242,7 @@ fn of_phases() -> Kind<'static> {
         facet: facet(
             "fase",
             "Fase raggiunta",
-            phases.map(|kind| (kind.words().to_owned(), text::with_capital(kind.words()))),
+            phases.map(|kind| (kind.words().to_owned(), text::capitalised(kind.words()))),
         ),
         values: Box::new(|told| {
             let reached = told.row.phase_reached;

@@ -401,9 +401,24 @@ impl Benefit {
 }
 
 impl PracticeContent {
-    /// How far the path has come: the kind of its last phase.
+    /// How far the path has come: the last phase that goes on, else the last one.
     pub fn phase_reached(&self) -> Option<PhaseKind> {
-        self.phases.last().map(|phase| phase.kind)
+        let goes_on = self.phases.iter().rev().find(|phase| phase.ongoing);
+        goes_on.or(self.phases.last()).map(|phase| phase.kind)
+    }
+
+    /// The place of a phase in the path, from 1, and the phase.
+    pub fn phase(&self, key: PhaseKey) -> Option<(usize, &Phase)> {
+        let at = self.phases.iter().position(|phase| phase.key == key)?;
+        (key != 0).then(|| (at + 1, &self.phases[at]))
+    }
+
+    /// Every document it names: those to reuse and those that prove a benefit.
+    pub fn named_documents(&self) -> Vec<Uuid> {
+        let proofs = self.benefits.iter().filter_map(|benefit| benefit.document);
+        let mut named: Vec<Uuid> = self.documents.iter().map(|one| one.document).collect();
+        named.extend(proofs);
+        named
     }
 
     /// Every text a reader may look for, in the order of the page.
@@ -480,6 +495,32 @@ mod tests {
             serde_json::from_value::<PracticeContent>(kept).unwrap(),
             content
         );
+    }
+
+    #[test]
+    fn what_goes_on_is_how_far_it_has_come() {
+        let phase = |key, kind, ongoing| Phase {
+            key,
+            ongoing,
+            ..Phase::of(kind)
+        };
+        let of = |phases: Vec<Phase>| PracticeContent {
+            phases,
+            ..PracticeContent::default()
+        };
+        assert_eq!(of(Vec::new()).phase_reached(), None);
+        let path = of(vec![
+            phase(4, PhaseKind::Operation, true),
+            phase(0, PhaseKind::Expansion, false),
+        ]);
+        assert_eq!(path.phase_reached(), Some(PhaseKind::Operation));
+        assert_eq!(path.phase(4).map(|(number, _)| number), Some(1));
+        assert!(path.phase(0).is_none(), "nothing points to it");
+        let ended = of(vec![
+            phase(1, PhaseKind::Operation, false),
+            phase(2, PhaseKind::Stall, false),
+        ]);
+        assert_eq!(ended.phase_reached(), Some(PhaseKind::Stall));
     }
 
     #[test]

@@ -8,13 +8,16 @@
 mod catalogue;
 pub mod check;
 pub mod content;
+pub mod fits;
 mod import;
 mod letters;
 pub mod pages;
+pub mod per_head;
 pub mod policy;
 mod review;
 mod searchable;
 mod store;
+pub mod timeline;
 mod waiting;
 pub mod words;
 mod write;

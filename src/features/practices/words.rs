@@ -44,13 +44,36 @@ impl PhaseKind {
         }
     }
 
-    /// The class of its item in the list of phases.
+    /// The class that draws it, in the list of phases and in the timeline: hard work, small steps,
+    /// standing still, running.
     pub fn class(self) -> &'static str {
         match self {
-            PhaseKind::Survey | PhaseKind::Design => "passi",
+            PhaseKind::Design | PhaseKind::Rollout | PhaseKind::Restart => "attiva",
+            PhaseKind::Survey | PhaseKind::Expansion => "passi",
             PhaseKind::Stall => "stasi",
             PhaseKind::Operation => "regime",
-            PhaseKind::Rollout | PhaseKind::Expansion | PhaseKind::Restart => "",
+        }
+    }
+
+    /// How far a practice has come that is in this phase.
+    pub fn reached(self) -> &'static str {
+        match self {
+            PhaseKind::Survey => "In ricognizione",
+            PhaseKind::Design => "In progettazione",
+            PhaseKind::Rollout => "In implementazione",
+            PhaseKind::Operation => "A regime",
+            PhaseKind::Expansion => "In espansione",
+            PhaseKind::Stall => "In sosta",
+            PhaseKind::Restart => "In ripartenza",
+        }
+    }
+
+    /// The kind of the badge that shows it.
+    pub fn badge(self) -> &'static str {
+        match self {
+            PhaseKind::Operation | PhaseKind::Expansion => "done",
+            PhaseKind::Stall => "stopped",
+            _ => "info",
         }
     }
 }
@@ -156,12 +179,15 @@ impl Evidence {
     }
 }
 
-/// When a phase was, as far as it is known: `2006–2011`, `da maggio 2018`, `fino al 3 giugno 2022`.
+/// When a phase was, as far as it is known: `2006–2011`, `da maggio 2018, in corso`,
+/// `fino al 3 giugno 2022, inizio non indicato`.
 pub fn when(phase: &Phase) -> String {
     match (phase.from, phase.to) {
+        (None, _) if phase.ongoing => "in corso, inizio non indicato".to_owned(),
+        (Some(from), _) if phase.ongoing => format!("{}, in corso", since(from)),
         (None, None) => "date non indicate".to_owned(),
-        (Some(from), None) => since(from),
-        (None, Some(to)) => format!("fino {}", until(to)),
+        (Some(from), None) => format!("{}, fine non indicata", since(from)),
+        (None, Some(to)) => format!("fino {}, inizio non indicato", until(to)),
         (Some(from), Some(to)) if from == to => from.to_string(),
         (Some(from), Some(to)) if from.month().is_none() && to.month().is_none() => {
             format!("{from}–{to}")
@@ -228,12 +254,12 @@ mod tests {
     fn phases_say_when_they_were() {
         for (from, to, expected) in [
             ("", "", "date non indicate"),
-            ("2006", "", "dal 2006"),
-            ("2018-05", "", "da maggio 2018"),
-            ("2018-05-08", "", "dall’8 maggio 2018"),
-            ("", "2022-12", "fino a dicembre 2022"),
-            ("", "2022-08", "fino ad agosto 2022"),
-            ("", "2022", "fino al 2022"),
+            ("2006", "", "dal 2006, fine non indicata"),
+            ("2018-05", "", "da maggio 2018, fine non indicata"),
+            ("2018-05-08", "", "dall’8 maggio 2018, fine non indicata"),
+            ("", "2022-12", "fino a dicembre 2022, inizio non indicato"),
+            ("", "2022-08", "fino ad agosto 2022, inizio non indicato"),
+            ("", "2022", "fino al 2022, inizio non indicato"),
             ("2006", "2011", "2006–2011"),
             ("2006", "2006", "2006"),
             ("2006", "2011-04-11", "dal 2006 all’11 aprile 2011"),
@@ -245,5 +271,12 @@ mod tests {
             };
             assert_eq!(when(&phase), expected, "{from} {to}");
         }
+        let going_on = |from: &str| Phase {
+            from: from.parse().ok(),
+            ongoing: true,
+            ..Phase::of(PhaseKind::Operation)
+        };
+        assert_eq!(when(&going_on("2019-01")), "da gennaio 2019, in corso");
+        assert_eq!(when(&going_on("")), "in corso, inizio non indicato");
     }
 }

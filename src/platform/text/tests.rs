@@ -211,6 +211,13 @@ fn nasty() -> impl Strategy<Value = String> {
     proptest::collection::vec(pieces, 0..40).prop_map(|pieces| pieces.concat())
 }
 
+#[test]
+fn a_sentence_begins_with_a_capital() {
+    assert_eq!(capitalised("un’altra funzione"), "Un’altra funzione");
+    assert_eq!(capitalised("è già così"), "È già così");
+    assert_eq!(capitalised(""), "");
+}
+
 proptest! {
     #[test]
     fn only_tags_of_the_grammar_come_out(text in nasty()) {

@@ -220,6 +220,7 @@ fn place(document: &Document) -> Place {
         subject: document.subject(),
         unione: document.unione.as_ref().map(|unione| unione.id),
         topics: document.topics.iter().map(|topic| topic.id).collect(),
+        named: Vec::new(),
     }
 }
 

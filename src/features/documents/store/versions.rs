@@ -206,22 +206,22 @@ pub fn find_version(conn: &mut Conn, version: VersionId) -> Result<Version> {
     row.try_into()
 }
 
-/// The files of these versions; those without one are missing.
-pub fn list_files(
+/// Of these versions those that have a file.
+pub fn list_with_file(
     conn: &mut Conn,
     versions: &[VersionId],
-) -> Result<HashMap<VersionId, StoredFile>> {
+) -> Result<HashMap<VersionId, Version>> {
     let rows: Vec<VersionRow> = document_versions::table
         .filter(document_versions::id.eq_any(versions))
         .filter(document_versions::blob_hash.is_not_null())
         .select(columns::<VersionRow>())
         .load(conn)?;
-    let mut files = HashMap::with_capacity(rows.len());
+    let mut found = HashMap::with_capacity(rows.len());
     for row in rows {
         let version = Version::try_from(row)?;
-        files.extend(version.file.map(|file| (version.id, file)));
+        found.insert(version.id, version);
     }
-    Ok(files)
+    Ok(found)
 }
 
 /// How many characters each page of the text has, from the first; none of the text is read.

@@ -1,211 +1,133 @@
 //! The sections of a practice as its page shows them.
 
-use crate::features::card::Around;
-use crate::features::practices::content::{Benefit, Outcome, PracticeContent};
-use crate::features::practices::words::when;
+mod costs;
+mod documents;
+mod facts;
+mod fit;
+mod path;
+mod told;
+
+use chrono::NaiveDate;
+
+pub use costs::Costs;
+pub use documents::Attachment;
+pub use fit::{Checklist, ForUnione};
+pub use path::PathSection;
+pub use told::{BenefitItem, ObstacleItem};
+
+use crate::features::card::{Around, Card};
+use crate::features::practices::content::PracticeContent;
 use crate::features::unioni::directory::Listed;
 use crate::platform::text::to_html;
 
-/// A stretch of the path.
-pub struct PhaseItem {
-    pub class: &'static str,
-    pub when: String,
-    pub kind: &'static str,
-    pub title: String,
-    pub what: String,
-    pub cause: &'static str,
-    pub unlocked_by: String,
+/// What stands beside the text of a practice when its page is made.
+pub struct Beside {
+    /// The Unione that did it, if there is one.
+    pub unione: Option<Listed>,
+    /// What belongs beside it.
+    pub around: Around,
+    /// How it fits the Unione of who reads.
+    pub for_unione: Option<ForUnione>,
+    /// The day the page is read.
+    pub today: NaiveDate,
 }
 
-/// An obstacle and what was done.
-pub struct ObstacleItem {
-    pub kind: &'static str,
-    pub what: String,
-    pub done: String,
-    pub outcome: &'static str,
-    pub is_open: bool,
+/// A practice as its page shows it, from above. What nobody has written is empty and left out,
+/// save the facts and the obstacles: that those are not told is worth knowing.
+pub struct Sections {
+    pub facts: Vec<(&'static str, String)>,
+    pub for_unione: Option<ForUnione>,
+    pub context: String,
+    pub path: PathSection,
+    pub model: &'static str,
+    pub organisation: String,
+    pub choices: String,
+    pub obstacles: Vec<ObstacleItem>,
+    pub benefits: Vec<BenefitItem>,
+    pub costs: Costs,
+    pub advice: Vec<(&'static str, String)>,
+    pub lessons: String,
+    pub checklist: Checklist,
+    pub documents: Vec<Attachment>,
+    pub more_documents: Vec<Card>,
+    pub questions: Vec<Card>,
+    pub alike: Vec<Card>,
+    pub sources: String,
+    pub contacts: String,
 }
 
-/// A benefit and how it is known.
-pub struct BenefitItem {
-    pub what: String,
-    pub evidence: &'static str,
-    pub change: String,
-    pub source: String,
+/// A line of the index of the page.
+pub struct IndexLink {
+    pub id: &'static str,
+    pub title: &'static str,
+    /// How many things are there, where that is worth saying.
+    pub count: Option<usize>,
 }
 
-/// The same ten facts on every page; what nobody has said reads "non indicato". How many Comuni and
-/// people there are is known of the Unione where the practice does not tell it for itself.
-pub fn facts(content: &PracticeContent, unione: Option<&Listed>) -> Vec<(&'static str, String)> {
-    let facts = &content.facts;
-    let told = |told: &str, known: Option<String>| match told {
-        "" => known.unwrap_or_default(),
-        told => told.to_owned(),
-    };
-    let comuni = unione
-        .filter(|one| one.comuni > 0)
-        .map(|one| one.comuni.to_string());
-    let people = unione.map(|one| one.inhabitants.number());
-    let begun = content.phases.iter().filter_map(|phase| phase.from).min();
-    vec![
-        (
-            "Regione",
-            unione
-                .and_then(|one| one.brief.region.clone())
-                .unwrap_or_default(),
-        ),
-        ("Comuni", told(&facts.comuni, comuni)),
-        ("Abitanti", told(&facts.inhabitants, people)),
-        (
-            "Cominciata nel",
-            begun.map_or_else(String::new, |from| from.year().to_string()),
-        ),
-        ("Persone dedicate", facts.staff.clone()),
-        ("Costo annuo", content.spending.yearly.in_euro()),
-        ("Forma", facts.legal_form.clone()),
-        ("Primo investimento", content.spending.start.in_euro()),
-        ("Fondi", facts.funding.clone()),
-        ("Risparmio stimato", facts.saving.clone()),
-    ]
-}
-
-/// The sections that have something to show, with the ids of their headings. Obstacles always stand
-/// there: that none is told is worth knowing.
-pub fn index(content: &PracticeContent, around: &Around) -> Vec<(&'static str, &'static str)> {
-    let there = |text: &String| !text.is_empty();
-    [
-        (true, "in-breve", "In breve"),
-        (there(&content.context), "contesto", "Contesto"),
-        (!content.phases.is_empty(), "percorso", "Percorso"),
-        (
-            there(&content.organisation),
-            "organizzazione",
-            "Organizzazione",
-        ),
-        (there(&content.choices), "scelte", "Soluzioni e scelte"),
-        (true, "ostacoli", "Ostacoli e soluzioni"),
-        (!content.benefits.is_empty(), "vantaggi", "Vantaggi"),
-        (there(&content.costs), "costi", "Costi e risorse"),
-        (there(&content.lessons), "lezioni", "Lezioni apprese"),
-        (
-            there(&content.transferability),
-            "trasferibilita",
-            "Trasferibilità",
-        ),
-        (there(&content.sources), "fonti", "Fonti e voci critiche"),
-        (there(&content.contacts), "contatti", "Contatti"),
-        (
-            !around.documents.is_empty(),
-            "documenti",
-            "Documenti da riusare",
-        ),
-        (
-            !around.questions.is_empty(),
-            "domande",
-            "Domande su questa pratica",
-        ),
-        (true, "cita", "Cita e stampa"),
-    ]
-    .into_iter()
-    .filter(|(there, ..)| *there)
-    .map(|(_, id, title)| (id, title))
-    .collect()
-}
-
-/// The path.
-pub fn phases(content: &PracticeContent) -> Vec<PhaseItem> {
-    content
-        .phases
-        .iter()
-        .map(|phase| PhaseItem {
-            class: phase.kind.class(),
-            when: when(phase),
-            kind: phase.kind.words(),
-            title: phase.title.clone(),
-            what: to_html(&phase.what),
-            cause: phase.cause.map_or("", |cause| cause.words()),
-            unlocked_by: phase.unlocked_by.clone(),
-        })
-        .collect()
-}
-
-/// The obstacles.
-pub fn obstacles(content: &PracticeContent) -> Vec<ObstacleItem> {
-    content
-        .obstacles
-        .iter()
-        .map(|one| ObstacleItem {
-            kind: one.kind.words(),
-            what: to_html(&one.what),
-            done: to_html(&one.done),
-            outcome: one.outcome.words(),
-            is_open: one.outcome == Outcome::Open,
-        })
-        .collect()
-}
-
-/// The benefits.
-pub fn benefits(content: &PracticeContent) -> Vec<BenefitItem> {
-    content
-        .benefits
-        .iter()
-        .map(|one| BenefitItem {
-            what: one.what.clone(),
-            evidence: one.evidence.words(),
-            change: change(one),
-            source: one.source.clone(),
-        })
-        .collect()
-}
-
-/// What changed, as far as it is told: "prima 4 giorni, dopo 1 giorno (2019–2023)".
-fn change(one: &Benefit) -> String {
-    let unit = if one.unit.is_empty() {
-        String::new()
-    } else {
-        format!(" {}", one.unit)
-    };
-    let mut parts = Vec::new();
-    if !one.before.is_empty() {
-        parts.push(format!("prima {}{unit}", one.before));
-    }
-    if !one.after.is_empty() {
-        parts.push(format!("dopo {}{unit}", one.after));
-    }
-    let mut change = parts.join(", ");
-    if !one.period.is_empty() {
-        if !change.is_empty() {
-            change.push(' ');
+impl Sections {
+    /// The sections of a text, for its reader.
+    pub fn of(content: &PracticeContent, beside: Beside) -> Sections {
+        let Beside {
+            unione,
+            around,
+            for_unione,
+            today,
+        } = beside;
+        let documents = documents::attached(content, &around);
+        Sections {
+            facts: facts::facts(content, unione.as_ref(), documents.len()),
+            for_unione,
+            context: to_html(&content.context),
+            path: PathSection::of(content, today),
+            model: content.model.map_or("", |model| model.words()),
+            organisation: to_html(&content.organisation),
+            choices: to_html(&content.choices),
+            obstacles: told::obstacles(content),
+            benefits: told::benefits(content, &around),
+            costs: Costs::of(content, unione.as_ref()),
+            advice: told::advice(content),
+            lessons: to_html(&content.lessons),
+            checklist: Checklist::of(content),
+            more_documents: documents::others(content, around.documents),
+            documents,
+            questions: around.questions,
+            alike: around.alike,
+            sources: to_html(&content.sources),
+            contacts: to_html(&content.contacts),
         }
-        change.push_str(&format!("({})", one.period));
     }
-    change
-}
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::features::practices::content::Evidence;
-
-    #[test]
-    fn a_benefit_says_what_changed() {
-        let benefit = |before: &str, after: &str, unit: &str, period: &str| Benefit {
-            before: before.into(),
-            after: after.into(),
-            unit: unit.into(),
-            period: period.into(),
-            ..Benefit::of(Evidence::Measured)
-        };
-        for (one, expected) in [
-            (benefit("", "", "", ""), ""),
-            (
-                benefit("4", "1", "giorni", "2019–2023"),
-                "prima 4 giorni, dopo 1 giorni (2019–2023)",
-            ),
-            (benefit("", "1", "", ""), "dopo 1"),
-            (benefit("", "", "", "2020"), "(2020)"),
-        ] {
-            assert_eq!(change(&one), expected);
-        }
+    /// The sections that have something to show, with the ids of their headings.
+    pub fn index(&self) -> Vec<IndexLink> {
+        let there = |text: &str| !text.is_empty();
+        let organisation = there(self.model) || there(&self.organisation);
+        let lessons = !self.advice.is_empty() || there(&self.lessons);
+        let documents = self.documents.len() + self.more_documents.len();
+        [
+            (true, "in-breve", "In breve", None),
+            (self.for_unione.is_some(), "per-la-tua-unione", "Per la tua unione", None),
+            (there(&self.context), "contesto", "Contesto", None),
+            (!self.path.phases.is_empty(), "percorso", "Percorso", None),
+            (organisation, "organizzazione", "Organizzazione", None),
+            (there(&self.choices), "scelte", "Soluzioni e scelte", None),
+            (true, "ostacoli", "Ostacoli e soluzioni", None),
+            (!self.benefits.is_empty(), "vantaggi", "Vantaggi", None),
+            (!self.costs.is_empty(), "costi", "Costi e risorse", None),
+            (lessons, "lezioni", "Lezioni apprese", None),
+            (!self.checklist.is_empty(), "trasferibilita", "Trasferibilità", None),
+            (true, "documenti", "Documenti", Some(documents)),
+            (!self.questions.is_empty(), "domande", "Domande", Some(self.questions.len())),
+            (there(&self.sources), "fonti", "Fonti e voci critiche", None),
+            (there(&self.contacts), "contatti", "Contatti", None),
+            (true, "cita", "Cita e stampa", None),
+        ]
+        .into_iter()
+        .filter(|(there, ..)| *there)
+        .map(|(_, id, title, count)| IndexLink {
+            id,
+            title,
+            count: count.filter(|count| *count > 0),
+        })
+        .collect()
     }
 }

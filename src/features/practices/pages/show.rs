@@ -3,22 +3,19 @@
 use actix_web::{HttpResponse, web};
 use askama::Template;
 
-use super::sections::{
-    BenefitItem, ObstacleItem, PhaseItem, benefits, facts, index, obstacles, phases,
-};
+use super::sections::{Beside, ForUnione, IndexLink, Sections};
 use super::view::turn;
 use crate::features::card::{Around, LookAround, Place};
 use crate::features::people::Visit;
-use crate::features::practices::content::PracticeContent;
+use crate::features::practices::content::{PhaseKind, PracticeContent};
 use crate::features::practices::policy::{self, Act};
 use crate::features::practices::{self as feature, Practice, PracticeState, Version};
 use crate::features::subscriptions::{self, FollowBox};
 use crate::features::topics::{self, Tag};
 use crate::features::unioni::Brief;
-use crate::features::unioni::directory::{Listed, directory};
+use crate::features::unioni::directory::directory;
 use crate::platform::dates;
 use crate::platform::error::{Error, Result};
-use crate::platform::text::to_html;
 use crate::platform::web::address;
 use crate::platform::web::fields::{Fault, Faults};
 use crate::platform::web::frame::Frame;
@@ -40,25 +37,16 @@ struct ShowPage {
     other_version: Option<OtherVersion>,
     unione: Option<Brief>,
     topics: Vec<Tag>,
-    facts: Vec<(&'static str, String)>,
-    index: Vec<(&'static str, &'static str)>,
+    reached: Option<PhaseKind>,
+    index: Vec<IndexLink>,
     source_note: String,
-    context: String,
-    phases: Vec<PhaseItem>,
-    organisation: String,
-    choices: String,
-    obstacles: Vec<ObstacleItem>,
-    benefits: Vec<BenefitItem>,
-    costs: String,
-    lessons: String,
-    transferability: String,
-    sources: String,
-    contacts: String,
+    sections: Sections,
+    /// Where one asks about it; empty while nobody may.
+    ask_url: String,
     citation: String,
     acts: Acts,
     follow: Option<FollowBox>,
     typed_note: String,
-    around: Around,
 }
 
 /// The other text of the same practice that this reader may read.
@@ -90,6 +78,7 @@ pub async fn show(
     let shown = Wanted {
         number,
         draft: visit.query().has("bozza"),
+        for_unione: visit.query().text("unione").parse().ok(),
         around: Some(look_around),
     };
     let page = page(&visit, shown, String::new(), Faults::default()).await?;
@@ -117,6 +106,7 @@ pub async fn with_faults(
     let shown = Wanted {
         number,
         draft: true,
+        for_unione: None,
         around: None,
     };
     let page = page(visit, shown, note, faults).await?;
@@ -127,6 +117,8 @@ pub async fn with_faults(
 struct Wanted {
     number: i64,
     draft: bool,
+    /// The number of the reader's own Unione it is to be held against.
+    for_unione: Option<i64>,
     around: Option<LookAround>,
 }
 
@@ -138,6 +130,7 @@ async fn page(
 ) -> Result<ShowPage> {
     let (app, site) = (visit.app.clone(), visit.app.public_url());
     let frame = visit.frame().section("pratiche");
+    let today = dates::in_rome(visit.app.now().0);
     visit
         .read(move |conn, actor| {
             let practice = feature::find(conn, actor, wanted.number)?;
@@ -157,10 +150,11 @@ async fn page(
             } else {
                 topics::of(conn, practice.subject())?
             };
-            let listed = match practice.unione {
-                Some(id) => directory(&app.kept, conn)?.get(id).cloned(),
-                None => None,
-            };
+            let unioni = directory(&app.kept, conn)?;
+            let listed = practice.unione.and_then(|id| unioni.get(id).cloned());
+            let content = &version.text.content;
+            let for_unione =
+                ForUnione::of(content, &unioni, actor, practice.unione, wanted.for_unione);
             let unione = listed.as_ref().map(|listed| listed.brief.clone());
             // Of a draft beside a public text only those who may read it are told.
             let told = reads_draft || practice.state == PracticeState::Archived;
@@ -187,6 +181,7 @@ async fn page(
                 subject: practice.subject(),
                 unione: practice.unione,
                 topics: topics.iter().map(|tag| tag.id).collect(),
+                named: content.named_documents(),
             };
             let around = match wanted.around {
                 Some(look) => look(conn, actor, &place)?,
@@ -212,11 +207,15 @@ async fn page(
                 version,
                 state,
                 unione,
-                listed,
                 topics,
                 acts,
                 follow,
-                around,
+                beside: Beside {
+                    unione: listed,
+                    around,
+                    for_unione,
+                    today,
+                },
             }))
         })
         .await
@@ -277,11 +276,10 @@ struct Shown {
     version: Version,
     state: PracticeState,
     unione: Option<Brief>,
-    listed: Option<Listed>,
     topics: Vec<Tag>,
     acts: Acts,
     follow: Option<FollowBox>,
-    around: Around,
+    beside: Beside,
 }
 
 fn show_version(shown: Shown) -> ShowPage {
@@ -293,6 +291,7 @@ fn show_version(shown: Shown) -> ShowPage {
         ..
     } = shown.version;
     let content = text.content;
+    let sections = Sections::of(&content, shown.beside);
     let since = match published_at {
         Some(at) => format!("Versione {ordinal}, pubblicata il {}", dates::day(at.0)),
         None => format!(
@@ -311,23 +310,16 @@ fn show_version(shown: Shown) -> ShowPage {
         turn: shown.turn,
         note: shown.note,
         other_version: shown.other_version,
-        facts: facts(&content, shown.listed.as_ref()),
-        index: index(&content, &shown.around),
-        around: shown.around,
         unione: shown.unione,
         topics: shown.topics,
-        phases: phases(&content),
-        obstacles: obstacles(&content),
-        benefits: benefits(&content),
+        reached: content.phase_reached(),
+        index: sections.index(),
+        sections,
         source_note: content.source_note,
-        context: to_html(&content.context),
-        organisation: to_html(&content.organisation),
-        choices: to_html(&content.choices),
-        costs: to_html(&content.costs),
-        lessons: to_html(&content.lessons),
-        transferability: to_html(&content.transferability),
-        sources: to_html(&content.sources),
-        contacts: to_html(&content.contacts),
+        ask_url: match shown.practice.published_version {
+            Some(_) => format!("/domande/nuova?su=pratica:{}", shown.practice.number),
+            None => String::new(),
+        },
         citation: shown.citation,
         acts: shown.acts,
         follow: shown.follow,
