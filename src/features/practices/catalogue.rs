@@ -72,6 +72,21 @@ impl Catalogue {
             .collect()
     }
 
+    /// The choice of any of these values of one facet.
+    pub fn any_of(&self, name: &str, values: &[String]) -> Chosen {
+        let places = |facet: &Facet| {
+            let places = values.iter().filter_map(|value| facet.place(value));
+            places.collect()
+        };
+        self.facets
+            .iter()
+            .map(|facet| match facet.name == name {
+                true => places(facet),
+                false => Vec::new(),
+            })
+            .collect()
+    }
+
     /// The practices that fit and that the holder of these tokens may see, with the counts.
     pub fn find(&self, tokens: &[String], chosen: &Chosen) -> Arc<Found> {
         let key = format!("{chosen:?} {}", tokens.join(" "));

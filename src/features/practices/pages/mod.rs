@@ -7,6 +7,7 @@ mod list;
 mod sections;
 mod sheet;
 mod show;
+mod side_by_side;
 mod view;
 
 pub use acts::{archive, archive_page, confirm, publish, send_back, send_to_confirm, submit};
@@ -14,3 +15,4 @@ pub use begin::{begin, begin_page};
 pub use edit::{edit_first, edit_page, save};
 pub use list::list;
 pub use show::show;
+pub use side_by_side::compare_page;

@@ -11,6 +11,7 @@ use chrono::NaiveDate;
 
 pub use costs::Costs;
 pub use documents::Attachment;
+pub use facts::facts;
 pub use fit::{Checklist, ForUnione};
 pub use path::PathSection;
 pub use told::{BenefitItem, ObstacleItem};
@@ -75,7 +76,7 @@ impl Sections {
         } = beside;
         let documents = documents::attached(content, &around);
         Sections {
-            facts: facts::facts(content, unione.as_ref(), documents.len()),
+            facts: facts(content, unione.as_ref(), documents.len()),
             for_unione,
             context: to_html(&content.context),
             path: PathSection::of(content, today),
@@ -105,7 +106,12 @@ impl Sections {
         let documents = self.documents.len() + self.more_documents.len();
         [
             (true, "in-breve", "In breve", None),
-            (self.for_unione.is_some(), "per-la-tua-unione", "Per la tua unione", None),
+            (
+                self.for_unione.is_some(),
+                "per-la-tua-unione",
+                "Per la tua unione",
+                None,
+            ),
             (there(&self.context), "contesto", "Contesto", None),
             (!self.path.phases.is_empty(), "percorso", "Percorso", None),
             (organisation, "organizzazione", "Organizzazione", None),
@@ -114,9 +120,19 @@ impl Sections {
             (!self.benefits.is_empty(), "vantaggi", "Vantaggi", None),
             (!self.costs.is_empty(), "costi", "Costi e risorse", None),
             (lessons, "lezioni", "Lezioni apprese", None),
-            (!self.checklist.is_empty(), "trasferibilita", "Trasferibilità", None),
+            (
+                !self.checklist.is_empty(),
+                "trasferibilita",
+                "Trasferibilità",
+                None,
+            ),
             (true, "documenti", "Documenti", Some(documents)),
-            (!self.questions.is_empty(), "domande", "Domande", Some(self.questions.len())),
+            (
+                !self.questions.is_empty(),
+                "domande",
+                "Domande",
+                Some(self.questions.len()),
+            ),
             (there(&self.sources), "fonti", "Fonti e voci critiche", None),
             (there(&self.contacts), "contatti", "Contatti", None),
             (true, "cita", "Cita e stampa", None),
