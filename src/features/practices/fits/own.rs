@@ -19,7 +19,11 @@ impl Own {
     pub fn of(listed: &Listed) -> Own {
         Own {
             people: listed.inhabitants.people(),
-            functions: listed.functions.clone(),
+            functions: listed
+                .functions
+                .iter()
+                .map(|(name, _)| name.clone())
+                .collect(),
             factors: factors_of(listed),
         }
     }
