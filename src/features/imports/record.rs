@@ -6,6 +6,7 @@ use chrono::{DateTime, Datelike, Utc};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
+use crate::features::practices::PracticeContent;
 use crate::features::unioni;
 use crate::platform::db::When;
 use crate::platform::subject::SubjectKind;
@@ -50,6 +51,8 @@ pub struct Record {
     pub file: Option<String>,
     /// Answers to a question.
     pub answers: Vec<Answer>,
+    /// The sections of a practice.
+    pub sections: Option<PracticeContent>,
     /// Fields nobody knows.
     pub ignored: Vec<String>,
     digest: String,
@@ -93,6 +96,7 @@ struct Line {
     licence: Option<String>,
     file: Option<String>,
     answers: Option<Vec<LineAnswer>>,
+    sections: Option<serde_json::Value>,
     #[serde(flatten, skip_serializing)]
     others: BTreeMap<String, serde::de::IgnoredAny>,
 }
@@ -170,6 +174,7 @@ pub fn read(bytes: &[u8]) -> Result<Record, String> {
         licence: optional("licence", line.licence.as_deref())?,
         file: line.file.filter(|name| !name.is_empty()),
         answers,
+        sections: line.sections.map(sections).transpose()?,
         ignored: line.others.into_keys().collect(),
         digest: data_encoding::HEXLOWER.encode(&Sha256::digest(&canonical)),
     };
@@ -197,6 +202,9 @@ impl Record {
         if self.kind != SubjectKind::Question && !self.answers.is_empty() {
             return Err(format!("a {} has no answers", self.kind));
         }
+        if self.kind != SubjectKind::Practice && self.sections.is_some() {
+            return Err(format!("a {} has no sections", self.kind));
+        }
         if self.kind != SubjectKind::Document && self.file.is_some() {
             return Err(format!("a {} has no file", self.kind));
         }
@@ -208,6 +216,22 @@ impl Record {
         }
         Ok(())
     }
+}
+
+/// The sections of a practice, with every text cleaned as the others are.
+fn sections(mut value: serde_json::Value) -> Result<PracticeContent, String> {
+    clean(&mut value)?;
+    serde_json::from_value(value).map_err(|error| format!("sections: {error}"))
+}
+
+fn clean(value: &mut serde_json::Value) -> Result<(), String> {
+    match value {
+        serde_json::Value::String(inside) => *inside = text("a text of sections", inside)?,
+        serde_json::Value::Array(inside) => inside.iter_mut().try_for_each(clean)?,
+        serde_json::Value::Object(inside) => inside.values_mut().try_for_each(clean)?,
+        _ => {}
+    }
+    Ok(())
 }
 
 /// What can be read: line ends as one character, no control characters.

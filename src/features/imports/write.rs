@@ -146,6 +146,7 @@ pub fn plan(
             title,
             summary,
             body,
+            sections: record.sections.clone().unwrap_or_default(),
             topics,
             unione,
             audience,

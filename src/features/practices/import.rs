@@ -16,8 +16,10 @@ pub struct ImportedPractice {
     pub title: String,
     /// May be empty.
     pub summary: String,
-    /// Becomes the section "contesto".
+    /// Becomes the section "contesto", unless the sections have their own.
     pub body: String,
+    /// The sections, as far as they came.
+    pub sections: PracticeContent,
     /// What it is filed under.
     pub topics: Vec<TopicId>,
     /// The Unione whose practice it is.
@@ -41,8 +43,11 @@ impl ImportedPractice {
             summary: without_nul(&self.summary),
             content: PracticeContent {
                 topics: self.topics.clone(),
-                context: without_nul(&self.body),
-                ..PracticeContent::default()
+                context: match self.sections.context.as_str() {
+                    "" => without_nul(&self.body),
+                    told => told.to_owned(),
+                },
+                ..self.sections.clone()
             },
         }
     }
@@ -76,6 +81,7 @@ pub fn insert_imported(tx: &mut Tx<'_>, new: &ImportedPractice) -> Result<Practi
     let version = store::insert_version_numbered(tx, id, 1, &text, new.author)?;
     store::set_version_published(tx, version, published_at)?;
     store::set_first_version(tx, id, None, Some(version))?;
+    store::set_phase_reached(tx, id, text.content.phase_reached())?;
     file(tx, id, new)?;
     Ok(id)
 }

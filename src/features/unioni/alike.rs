@@ -4,12 +4,16 @@
 //! first, and among equals whoever is nearer in people.
 
 use std::collections::BTreeSet;
+use std::sync::{Arc, PoisonError};
 
 use super::directory::{Directory, Listed};
 use super::software::Area;
 use crate::platform::actor::{BodyId, TopicId};
 use crate::platform::dates;
 use crate::platform::web::address;
+
+/// No more than these are told of one Unione.
+pub const MOST: usize = 10;
 
 /// Another Unione that is alike, and in what.
 #[derive(Debug, Clone)]
@@ -30,9 +34,17 @@ impl Alike {
 }
 
 impl Directory {
-    /// The Unioni most like this one, at most `limit`; only those that are alike in size, whatever
-    /// else they have in common.
-    pub fn like(&self, id: BodyId, limit: usize) -> Vec<Alike> {
+    /// The Unioni most like this one, at most [`MOST`]; only those that are alike in size, whatever
+    /// else they have in common. Found once for each Unione as long as nothing happens.
+    pub fn like(&self, id: BodyId) -> Arc<Vec<Alike>> {
+        let mut known = self.alike.lock().unwrap_or_else(PoisonError::into_inner);
+        let found = known.entry(id);
+        found
+            .or_insert_with(|| Arc::new(self.find_like(id)))
+            .clone()
+    }
+
+    fn find_like(&self, id: BodyId) -> Vec<Alike> {
         let Some(own) = self.get(id) else {
             return Vec::new();
         };
@@ -50,7 +62,7 @@ impl Directory {
             let farther = distance(own, one).total_cmp(&distance(own, other));
             others.len().cmp(&ones.len()).then(farther)
         });
-        near.truncate(limit);
+        near.truncate(MOST);
         near.into_iter()
             .map(|(other, reasons)| Alike {
                 unione: other.clone(),
@@ -248,7 +260,7 @@ mod tests {
         let unknown = listed("Unione Ignota", "Lazio", 0, None);
         let id = own.brief.id;
         let all = Directory::of(vec![own, near, kindred, far, unknown]);
-        let found = all.like(id, 5);
+        let found = all.like(id);
         assert_eq!(
             names(&found),
             ["Unione Terre del Salice", "Unione Alto Rivo"]
@@ -277,8 +289,7 @@ mod tests {
             found[1].reason(),
             "quasi lo stesso numero di comuni, popolazione vicina"
         );
-        assert_eq!(all.like(id, 1).len(), 1);
-        assert!(all.like(BodyId::new(), 5).is_empty());
+        assert!(all.like(BodyId::new()).is_empty());
     }
 
     #[test]
@@ -290,6 +301,6 @@ mod tests {
             listed("Unione Lontana", "Umbria", 5, Some(13_000)),
             listed("Unione Vicina", "Umbria", 5, Some(9_500)),
         ]);
-        assert_eq!(names(&all.like(id, 5)), ["Unione Vicina", "Unione Lontana"]);
+        assert_eq!(names(&all.like(id)), ["Unione Vicina", "Unione Lontana"]);
     }
 }

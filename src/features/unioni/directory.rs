@@ -4,8 +4,9 @@
 //! something happens.
 
 use std::collections::HashMap;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 
+use super::alike::Alike;
 use super::profile::{Facts, Inhabitants, Population};
 use super::{Altitude, Brief, LegalForm, Software, store};
 use crate::platform::actor::{BodyId, TopicId};
@@ -135,9 +136,16 @@ pub struct Filter {
     pub sizes: Vec<SizeClass>,
 }
 
-/// All Unioni, by name.
+/// All Unioni.
 #[derive(Debug, Default)]
-pub struct Directory(Vec<Listed>);
+pub struct Directory {
+    /// By name.
+    listed: Vec<Listed>,
+    /// Their places by their ids.
+    places: HashMap<BodyId, usize>,
+    /// Those that are alike, as far as anybody asked.
+    pub(super) alike: Mutex<HashMap<BodyId, Arc<Vec<Alike>>>>,
+}
 
 /// The directory as it is now.
 ///
@@ -188,24 +196,36 @@ fn read(conn: &mut Conn) -> Result<Directory> {
             });
         }
     }
-    Ok(Directory(listed))
+    Ok(Directory::of(listed))
 }
 
 impl Directory {
+    pub(super) fn of(listed: Vec<Listed>) -> Directory {
+        Directory {
+            places: listed
+                .iter()
+                .enumerate()
+                .map(|(place, one)| (one.brief.id, place))
+                .collect(),
+            listed,
+            alike: Mutex::default(),
+        }
+    }
+
     /// How many Unioni there are.
     pub fn len(&self) -> usize {
-        self.0.len()
+        self.listed.len()
     }
 
     /// Whether there is none.
     pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
+        self.listed.is_empty()
     }
 
     /// The regions of the Unioni, in order.
     pub fn regions(&self) -> Vec<String> {
         let mut regions: Vec<String> = self
-            .0
+            .listed
             .iter()
             .filter_map(|listed| listed.brief.region.clone())
             .collect();
@@ -216,18 +236,18 @@ impl Directory {
 
     /// The Unione of an id.
     pub fn get(&self, id: BodyId) -> Option<&Listed> {
-        self.0.iter().find(|listed| listed.brief.id == id)
+        self.places.get(&id).map(|place| &self.listed[*place])
     }
 
     /// Every Unione, by name.
     pub fn iter(&self) -> impl Iterator<Item = &Listed> {
-        self.0.iter()
+        self.listed.iter()
     }
 
     /// The Unioni a filter lets through, by name.
     pub fn matching(&self, filter: &Filter) -> Vec<&Listed> {
         let words = address::sort_key(&filter.name);
-        self.0
+        self.listed
             .iter()
             .filter(|listed| {
                 let region = listed.brief.region.as_deref();
@@ -240,14 +260,6 @@ impl Directory {
                 in_region && in_size && words.split(' ').all(|word| listed.names_key.contains(word))
             })
             .collect()
-    }
-}
-
-#[cfg(test)]
-impl Directory {
-    /// A directory of invented Unioni.
-    pub(super) fn of(listed: Vec<Listed>) -> Directory {
-        Directory(listed)
     }
 }
 
@@ -285,7 +297,7 @@ pub(super) mod tests {
     }
 
     fn directory() -> Directory {
-        Directory(vec![
+        Directory::of(vec![
             listed("Unione Valle Serena", "Lazio", 5, Some(7_100)),
             listed("Unione Alto Rivo", "Marche", 6, Some(8_400)),
             listed("Unione Terre del Salice", "Piemonte", 5, Some(10_200)),

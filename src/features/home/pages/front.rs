@@ -128,7 +128,9 @@ async fn member_page(visit: Visit) -> Result<HttpResponse> {
             let followed = followed(conn, actor, &known)?;
             let unioni = directory(&app.kept, conn)?;
             let own = actor.unioni().next();
-            let alike = own.map(|own| unioni.like(own, ALIKE)).unwrap_or_default();
+            let alike: Vec<Alike> = own
+                .map(|own| unioni.like(own).iter().take(ALIKE).cloned().collect())
+                .unwrap_or_default();
             let news = news(conn, actor, &followed, &alike)?;
             Ok(MemberPage {
                 frame,

@@ -129,10 +129,11 @@ fn offered<'a>(
     let Some(own) = own.or_else(|| actor.unioni().next()) else {
         return (title, Vec::new());
     };
-    let like = all.like(own, OFFERED);
+    let like = all.like(own);
     let found = like.iter().filter_map(|one| all.get(one.unione.brief.id));
     let itself = all.get(own).into_iter();
-    (title, itself.chain(found).filter(is_new).collect())
+    let offered = itself.chain(found).filter(is_new);
+    (title, offered.take(OFFERED).collect())
 }
 
 fn compared(profiles: &[Profile]) -> Comparison {

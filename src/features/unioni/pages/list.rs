@@ -143,7 +143,9 @@ pub async fn list_page(visit: Visit) -> Result<HttpResponse> {
                 prefix: format!("{}pagina=", address(&filter)),
                 views: views(&filter, wants_map),
                 map: wants_map.then(|| Map::of(&all, &filter)),
-                alike: own.map(|own| all.like(own, ALIKE)).unwrap_or_default(),
+                alike: own
+                    .map(|own| all.like(own).iter().take(ALIKE).cloned().collect())
+                    .unwrap_or_default(),
                 own_number: own
                     .and_then(|own| all.get(own))
                     .map_or(0, |own| own.brief.number),
