@@ -144,6 +144,8 @@ pub fn table() -> Vec<Route> {
         get ("/pratiche/nuova",        Member,       practices::pages::begin_page),
         post("/pratiche/nuova",        Member, Form, practices::pages::begin),
         get ("/pratiche/{n}",          Public,       |visit: Visit, path: web::Path<String>| practices::pages::show(visit, path, content::around)),
+        get ("/pratiche/{n}/scheda",   Public,       |visit: Visit, path: web::Path<String>| practices::pages::briefing_page(visit, path, content::originals)),
+        get ("/pratiche/{n}/scheda.pdf", Public,     |visit: Visit, path: web::Path<String>| practices::pages::briefing_pdf(visit, path, content::originals)),
         get ("/pratiche/{n}/modifica", Member,       practices::pages::edit_first),
         get ("/pratiche/{n}/modifica/{section}", Member, practices::pages::edit_page),
         post("/pratiche/{n}/modifica/{section}", Member, Form, practices::pages::save),

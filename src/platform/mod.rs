@@ -19,6 +19,7 @@ pub mod installation;
 pub mod kept;
 pub mod mail;
 pub mod pass;
+pub mod pdf;
 pub mod search;
 pub mod subject;
 pub mod submissions;

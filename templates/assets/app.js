@@ -6,6 +6,7 @@ import { keepDrafts } from './scripts/draft.js';
 import { focusErrorSummary } from './scripts/error_summary.js';
 import { closeMenus } from './scripts/menus.js';
 import { revealPasswords } from './scripts/password.js';
+import { offerPrint } from './scripts/print.js';
 import { unfoldOnChoice } from './scripts/unfold.js';
 import { PAGE_REPLACED, showUploadProgress } from './scripts/upload.js';
 
@@ -15,6 +16,7 @@ function improve() {
   keepDrafts(document);
   countCharacters(document);
   offerCopy(document);
+  offerPrint(document);
   revealPasswords(document);
   showUploadProgress(document);
   unfoldOnChoice(document);

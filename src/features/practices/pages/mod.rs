@@ -2,6 +2,8 @@
 
 mod acts;
 mod begin;
+mod briefing;
+mod documents;
 mod edit;
 mod list;
 mod sections;
@@ -11,6 +13,7 @@ mod view;
 
 pub use acts::{archive, archive_page, confirm, publish, send_back, send_to_confirm, submit};
 pub use begin::{begin, begin_page};
+pub use briefing::{briefing_page, briefing_pdf};
 pub use edit::{edit_first, edit_page, save};
 pub use list::list;
 pub use show::show;
