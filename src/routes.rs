@@ -146,6 +146,8 @@ pub fn table() -> Vec<Route> {
         get ("/pratiche/{n}",          Public,       |visit: Visit, path: web::Path<String>| practices::pages::show(visit, path, content::around)),
         get ("/pratiche/{n}/scheda",   Public,       |visit: Visit, path: web::Path<String>| practices::pages::briefing_page(visit, path, content::originals)),
         get ("/pratiche/{n}/scheda.pdf", Public,     |visit: Visit, path: web::Path<String>| practices::pages::briefing_pdf(visit, path, content::originals)),
+        get ("/pratiche/{n}/fascicolo", Public,      |visit: Visit, path: web::Path<String>| practices::pages::dossier_page(visit, path, content::originals)),
+        get ("/pratiche/{n}/fascicolo.zip", Public,  |visit: Visit, path: web::Path<String>| practices::pages::dossier_zip(visit, path, content::originals)),
         get ("/pratiche/{n}/modifica", Member,       practices::pages::edit_first),
         get ("/pratiche/{n}/modifica/{section}", Member, practices::pages::edit_page),
         post("/pratiche/{n}/modifica/{section}", Member, Form, practices::pages::save),

@@ -6,6 +6,7 @@
 
 pub mod actor;
 pub mod app;
+pub mod archive;
 pub mod audience;
 pub mod blobs;
 pub mod clock;

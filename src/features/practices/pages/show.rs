@@ -6,6 +6,7 @@ use askama::Template;
 use super::sections::{
     BenefitItem, ObstacleItem, PhaseItem, benefits, facts, index, obstacles, phases,
 };
+use super::preview::preview;
 use super::view::turn;
 use crate::features::card::{Around, LookAround, Place};
 use crate::features::people::Visit;
@@ -22,6 +23,7 @@ use crate::platform::text::to_html;
 use crate::platform::web::address;
 use crate::platform::web::fields::{Fault, Faults};
 use crate::platform::web::frame::Frame;
+use crate::platform::web::preview::Preview;
 use crate::platform::web::respond;
 
 #[derive(Template)]
@@ -55,6 +57,9 @@ struct ShowPage {
     sources: String,
     contacts: String,
     citation: String,
+    /// The address to be copied.
+    address: String,
+    preview: Option<Preview>,
     acts: Acts,
     follow: Option<FollowBox>,
     typed_note: String,
@@ -208,6 +213,15 @@ async fn page(
                     .unwrap_or_default(),
                 other_version: other_version(&practice, is_draft, draft.is_some()),
                 citation: citation(&site, &practice, &version, unione.as_ref()),
+                address: format!("{site}{}", practice.url()),
+                preview: preview(
+                    conn,
+                    &site,
+                    &practice,
+                    &version,
+                    unione.as_ref(),
+                    &topics,
+                )?,
                 practice,
                 version,
                 state,
@@ -273,6 +287,8 @@ struct Shown {
     note: String,
     other_version: Option<OtherVersion>,
     citation: String,
+    address: String,
+    preview: Option<Preview>,
     practice: Practice,
     version: Version,
     state: PracticeState,
@@ -329,6 +345,8 @@ fn show_version(shown: Shown) -> ShowPage {
         sources: to_html(&content.sources),
         contacts: to_html(&content.contacts),
         citation: shown.citation,
+        address: shown.address,
+        preview: shown.preview,
         acts: shown.acts,
         follow: shown.follow,
         typed_note: shown.typed_note,
