@@ -7,8 +7,10 @@ use uuid::Uuid;
 use super::topics::Tag;
 use super::unioni::Brief;
 use crate::platform::actor::{Actor, BodyId, PersonId, TopicId};
+use crate::platform::blobs::BlobHash;
 use crate::platform::db::{Conn, When};
 use crate::platform::error::Result;
+use crate::platform::extract::FileKind;
 use crate::platform::subject::{Subject, SubjectKind};
 
 /// A piece of content as lists and search results show it, to a reader who may see it.
@@ -61,6 +63,44 @@ pub struct Around {
 
 /// Looks up what belongs beside a thing, for a reader.
 pub type LookAround = fn(&mut Conn, &Actor, &Place) -> Result<Around>;
+
+/// A document as one needs it who takes it along: where its file is, what act it is, how it may be used.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Original {
+    /// The document.
+    pub id: Uuid,
+    /// Its title.
+    pub title: String,
+    /// The address of its page.
+    pub url: String,
+    /// What sort of document it is, in words.
+    pub kind: &'static str,
+    /// Whether an organ or an office of the body adopts it.
+    pub is_deed: bool,
+    /// Number and date of the act, `n. 12 del 28 novembre 2018`; empty when its title does not name them.
+    pub act: String,
+    /// Under which licence it may be used again; empty when nobody said.
+    pub licence: String,
+    /// Its file, unless its text was given without one.
+    pub file: Option<OriginalFile>,
+}
+
+/// The file of a document, in the version that its reader may read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OriginalFile {
+    /// Its name in the store: the SHA-256 of its bytes.
+    pub hash: BlobHash,
+    /// The name people download it under.
+    pub file_name: String,
+    /// What its bytes say it is.
+    pub kind: FileKind,
+    /// Its size, in bytes.
+    pub size_bytes: u64,
+}
+
+/// Looks up these documents for a reader, in their order; those it may not see are left out. The
+/// table of routes hands it to pages of features that do not know of documents.
+pub type LookUpOriginals = fn(&mut Conn, &Actor, &[Uuid]) -> Result<Vec<Original>>;
 
 /// The icon of a kind of thing.
 pub fn symbol(kind: SubjectKind) -> &'static str {

@@ -6,7 +6,7 @@ use std::collections::HashMap;
 
 use uuid::Uuid;
 
-use super::card::{Around, Bearings, Card, Place, Told, ids_of};
+use super::card::{Around, Bearings, Card, Original, Place, Told, ids_of};
 use super::{documents, practices, questions, unioni};
 use crate::platform::actor::{Actor, BodyId};
 use crate::platform::db::Conn;
@@ -76,6 +76,15 @@ pub fn around(conn: &mut Conn, reader: &Actor, place: &Place) -> Result<Around> 
         named,
         alike: Vec::new(),
     })
+}
+
+/// These documents as one needs them who takes them along, in their order; those this reader may not
+/// see are left out.
+///
+/// # Errors
+/// When the database refuses.
+pub fn originals(conn: &mut Conn, reader: &Actor, ids: &[Uuid]) -> Result<Vec<Original>> {
+    documents::originals(conn, reader, ids)
 }
 
 /// These events in words for this reader, by their place in the log; those whose subject it may not

@@ -91,7 +91,8 @@ pub fn in_rome(instant: DateTime<Utc>) -> NaiveDate {
     instant.with_timezone(&Rome).date_naive()
 }
 
-fn written(date: NaiveDate) -> String {
+/// `26 novembre 2026`, of a date.
+pub fn written(date: NaiveDate) -> String {
     format!(
         "{} {} {}",
         ordinal(date.day()),

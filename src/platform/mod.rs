@@ -6,6 +6,7 @@
 
 pub mod actor;
 pub mod app;
+pub mod archive;
 pub mod audience;
 pub mod blobs;
 pub mod clock;
@@ -20,6 +21,7 @@ pub mod installation;
 pub mod kept;
 pub mod mail;
 pub mod pass;
+pub mod pdf;
 pub mod search;
 pub mod subject;
 pub mod submissions;

@@ -8,6 +8,7 @@ import { focusErrorSummary } from './scripts/error_summary.js';
 import { closeMenus } from './scripts/menus.js';
 import { revealPasswords } from './scripts/password.js';
 import { markSection } from './scripts/section.js';
+import { offerPrint } from './scripts/print.js';
 import { unfoldOnChoice } from './scripts/unfold.js';
 import { PAGE_REPLACED, showUploadProgress } from './scripts/upload.js';
 
@@ -19,6 +20,7 @@ function improve() {
   offerCopy(document);
   copyLinks(document);
   markSection(document);
+  offerPrint(document);
   revealPasswords(document);
   showUploadProgress(document);
   unfoldOnChoice(document);

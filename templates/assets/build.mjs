@@ -25,6 +25,9 @@ const italia = path.join(modules, 'bootstrap-italia');
 /** What a first view may weigh, in bytes as sent (brotli; fonts are compressed already). */
 const BUDGET = { css: 40_000, js: 15_000, font: 40_000 };
 
+/** The weights that the server writes papers with. */
+const PAPER_WEIGHTS = [400, 600];
+
 /** The weights of Titillium Web that pages use, with the name each has in the package. */
 const FONT_WEIGHTS = { 400: 'regular', 600: '600', 700: '700' };
 
@@ -59,11 +62,20 @@ function emit(logical, content) {
   return hashed;
 }
 
+/** Where the package keeps a weight of Titillium Web. */
+const fontFile = (suffix) => path.join(italia, `dist/fonts/Titillium_Web/titillium-web-v10-latin-ext_latin-${suffix}.ttf`);
+
 /** The fonts, cut down to the characters we use. Their hashed names go into the style sheet. */
 async function buildFonts() {
   for (const [weight, suffix] of Object.entries(FONT_WEIGHTS)) {
-    const source = path.join(italia, `dist/fonts/Titillium_Web/titillium-web-v10-latin-ext_latin-${suffix}.ttf`);
-    emit(`titillium-web-${weight}.woff2`, await subsetFont(readFileSync(source), FONT_CHARACTERS, { targetFormat: 'woff2' }));
+    emit(`titillium-web-${weight}.woff2`, await subsetFont(readFileSync(fontFile(suffix)), FONT_CHARACTERS, { targetFormat: 'woff2' }));
+  }
+}
+
+/** The fonts of papers (PDF), whole: the server embeds of each what a paper uses. Not served, so not in the manifest. */
+function copyPaperFonts() {
+  for (const weight of PAPER_WEIGHTS) {
+    writeFileSync(path.join(out, `titillium-web-${weight}.ttf`), readFileSync(fontFile(FONT_WEIGHTS[weight])));
   }
 }
 
@@ -119,6 +131,7 @@ const icons = readIconList(path.join(here, 'icons.txt'));
 rmSync(out, { recursive: true, force: true });
 mkdirSync(out, { recursive: true });
 await buildFonts();
+copyPaperFonts();
 buildStyles();
 await buildScripts();
 emit('icons.svg', buildSprite(icons, path.join(italia, 'src/svg')));

@@ -22,6 +22,7 @@
 mod extraction;
 mod import;
 mod letters;
+mod originals;
 pub mod pages;
 mod policy;
 mod readers;
@@ -51,6 +52,7 @@ pub use extraction::{
 };
 pub use import::{ImportedDocument, insert_imported, update_imported};
 pub use letters::{told, waiting_for};
+pub use originals::originals;
 pub use readers::{Withdrawal, find, is_for_everybody, versions, withdrawal};
 pub use searchable::{bearings, cards, entries, ids_after};
 pub use share::{add_version, edit, publish, send_back, share, withdraw};

@@ -99,7 +99,7 @@ pub fn is_for_everybody(document: &Document, version: &Version) -> bool {
 
 impl Document {
     /// The document without what waits beside its published version, for whom that is not meant.
-    fn seen_by(self, reader: &Actor) -> Document {
+    pub(super) fn seen_by(self, reader: &Actor) -> Document {
         match self.published {
             Some(published) if !policy::sees_what_waits(reader, &self) => Document {
                 state: DocumentState::Published,

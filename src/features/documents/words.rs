@@ -101,6 +101,33 @@ text_enum! {
 }
 
 impl DocumentKind {
+    /// Whether an organ or an office of the body adopts it, so that who does the same has to adopt
+    /// its own.
+    pub fn is_deed(self) -> bool {
+        match self {
+            DocumentKind::Convenzione
+            | DocumentKind::DeliberaConsiglio
+            | DocumentKind::DeliberaGiunta
+            | DocumentKind::Determina
+            | DocumentKind::Decreto
+            | DocumentKind::Ordinanza
+            | DocumentKind::Bando
+            | DocumentKind::Regolamento
+            | DocumentKind::Capitolato
+            | DocumentKind::Contratto
+            | DocumentKind::OrdineDiServizio
+            | DocumentKind::AttoRicognitivo
+            | DocumentKind::Piano => true,
+            DocumentKind::Cre
+            | DocumentKind::Relazione
+            | DocumentKind::Verbale
+            | DocumentKind::Presentazione
+            | DocumentKind::Modello
+            | DocumentKind::DocumentoDiSupporto
+            | DocumentKind::Altro => false,
+        }
+    }
+
     /// What people read.
     pub fn label(self) -> &'static str {
         match self {

@@ -72,6 +72,21 @@ impl FileKind {
         matches!(self, Self::Pdf | Self::Docx | Self::Odt | Self::Txt)
     }
 
+    /// Whether its bytes are compressed already, so that compressing them again gains nothing.
+    pub fn is_packed(self) -> bool {
+        !matches!(
+            self,
+            Self::Txt
+                | Self::Ole
+                | Self::Rtf
+                | Self::Html
+                | Self::Xml
+                | Self::Tiff
+                | Self::Program
+                | Self::Other
+        )
+    }
+
     /// The media type to send it with. Whatever a browser might run is `application/octet-stream`.
     pub fn media_type(self) -> &'static str {
         match self {

@@ -97,6 +97,11 @@ pub fn regions() -> &'static Outlines {
     REGIONS.get_or_init(|| read_json("regions.json"))
 }
 
+/// A file of the build that pages do not load, such as the font of papers; `None` when it is not there.
+pub fn bytes(name: &str) -> Option<Cow<'static, [u8]>> {
+    Files::get(name).map(|file| file.data)
+}
+
 /// `GET /static/{name}`: the file, in the shortest coding that the browser takes; 304 when it has it already.
 pub async fn serve(req: HttpRequest, name: web::Path<String>) -> HttpResponse {
     let name = name.into_inner();
@@ -345,6 +350,7 @@ mod tests {
         for path in [
             "/static/manifest.json",
             "/static/licences.json",
+            "/static/titillium-web-400.ttf",
             "/static/..%2f..%2fCargo.toml",
             &stored_coding,
             url("nothing.css"),

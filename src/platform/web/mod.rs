@@ -10,5 +10,6 @@ pub mod limits;
 pub mod paging;
 #[cfg(test)]
 mod pieces;
+pub mod preview;
 pub mod proof;
 pub mod respond;

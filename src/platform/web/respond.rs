@@ -108,3 +108,37 @@ pub fn cookie(
 pub fn no_cookie(https: bool, name: &str) -> Cookie<'static> {
     cookie(https, name, String::new(), Some(chrono::Duration::zero()))
 }
+
+/// What `Content-Disposition` says of a file to be saved: `attachment` with a name in ASCII for old programs and the true one beside (RFC 6266, RFC 8187).
+pub fn attachment(file_name: &str) -> String {
+    let ascii: String = deunicode::deunicode(file_name)
+        .chars()
+        .map(|c| match c {
+            ' '..='~' if !matches!(c, '"' | '\\' | '%') => c,
+            _ => '_',
+        })
+        .collect();
+    let mut exact = String::new();
+    for byte in file_name.bytes() {
+        if byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.' | b'~') {
+            exact.push(char::from(byte));
+        } else {
+            exact.push_str(&format!("%{byte:02X}"));
+        }
+    }
+    format!("attachment; filename=\"{ascii}\"; filename*=UTF-8''{exact}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_told_twice() {
+        assert_eq!(
+            attachment("Perché \"sì\".pdf"),
+            "attachment; filename=\"Perche _si_.pdf\"; filename*=UTF-8''Perch%C3%A9%20%22s%C3%AC%22.pdf"
+        );
+        assert!(!attachment("a\r\nX: y").contains('\n'));
+    }
+}

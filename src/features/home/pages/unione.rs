@@ -2,6 +2,7 @@
 
 use actix_web::{HttpResponse, web};
 use askama::Template;
+use serde_json::json;
 
 use super::{Line, Mentore, On, mentori};
 use crate::features::home::latest::latest;
@@ -18,6 +19,7 @@ use crate::platform::subject::{Subject, SubjectKind};
 use crate::platform::text;
 use crate::platform::web::address;
 use crate::platform::web::frame::Frame;
+use crate::platform::web::preview::Preview;
 use crate::platform::web::respond;
 
 /// Things of each kind on the page.
@@ -27,6 +29,7 @@ const OF_EACH: i64 = 5;
 #[template(path = "home/unione.html")]
 struct UnionePage {
     frame: Frame,
+    preview: Option<Preview>,
     profile: Profile,
     /// Terms and values; an empty value is not known.
     facts: Vec<(&'static str, String)>,
@@ -112,8 +115,13 @@ impl Function {
 pub async fn unione_page(visit: Visit, path: web::Path<String>) -> Result<HttpResponse> {
     let number = address::number(&path)?;
     let (now, frame) = (visit.app.now(), visit.frame().section("unioni"));
+    let site = visit.app.public_url();
     let page = visit
-        .read(move |conn, actor| page(conn, actor, number, now, frame))
+        .read(move |conn, actor| {
+            let page = page(conn, actor, number, now, frame)?;
+            let preview = Some(preview(&site, &page.profile));
+            Ok(UnionePage { preview, ..page })
+        })
         .await?;
     if page.profile.unione.segment() != *path {
         return Ok(respond::moved(&page.profile.unione.url()));
@@ -147,6 +155,7 @@ fn page(
     let facts = &profile.unione.facts;
     Ok(UnionePage {
         frame,
+        preview: None,
         facts: facts_in_brief(&profile),
         inhabitants: profile.inhabitants().explained(),
         description: text::to_html(&facts.description),
@@ -174,6 +183,46 @@ fn page(
         updated: dates::day(profile.unione.updated_at.0),
         profile,
     })
+}
+
+/// What the page says of itself to machines: a `GovernmentOrganization` of schema.org. Everybody may
+/// read a profile.
+fn preview(site: &str, profile: &Profile) -> Preview {
+    let facts = &profile.unione.facts;
+    let url = format!("{site}{}", profile.unione.url());
+    let mut about = json!({
+        "@context": "https://schema.org",
+        "@type": "GovernmentOrganization",
+        "@id": url,
+        "url": url,
+        "name": facts.name,
+        "member": profile
+            .members()
+            .map(|comune| json!({ "@type": "GovernmentOrganization", "name": comune.name }))
+            .collect::<Vec<_>>(),
+    });
+    let founded = facts.founded.map(dates::PartialDate::to_storage);
+    let other_names: Vec<&str> = facts.other_names.lines().collect();
+    let known = [
+        ("description", text::excerpt(&facts.description, 500)),
+        ("identifier", facts.ipa_code.clone()),
+        ("areaServed", facts.region.clone()),
+        ("sameAs", facts.website.clone()),
+        ("foundingDate", founded.unwrap_or_default()),
+    ];
+    for (name, value) in known {
+        if !value.is_empty() {
+            about[name] = value.into();
+        }
+    }
+    if !other_names.is_empty() {
+        about["alternateName"] = other_names.into();
+    }
+    let description = format!(
+        "{}: comuni, abitanti, funzioni associate, pratiche, documenti e domande.",
+        facts.name
+    );
+    Preview::new("website", url, &facts.name, &description, &about)
 }
 
 /// The facts that are comparable from Unione to Unione, always the same and in the same order.

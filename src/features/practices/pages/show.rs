@@ -3,6 +3,7 @@
 use actix_web::{HttpResponse, web};
 use askama::Template;
 
+use super::preview::preview;
 use super::sections::{Beside, ForUnione, IndexLink, Sections};
 use super::view::turn;
 use crate::features::card::{Around, LookAround, Place};
@@ -19,6 +20,7 @@ use crate::platform::error::{Error, Result};
 use crate::platform::web::address;
 use crate::platform::web::fields::{Fault, Faults};
 use crate::platform::web::frame::Frame;
+use crate::platform::web::preview::Preview;
 use crate::platform::web::respond;
 
 #[derive(Template)]
@@ -44,6 +46,9 @@ struct ShowPage {
     /// Where one asks about it; empty while nobody may.
     ask_url: String,
     citation: String,
+    /// The address to be copied.
+    address: String,
+    preview: Option<Preview>,
     acts: Acts,
     follow: Option<FollowBox>,
     typed_note: String,
@@ -203,6 +208,15 @@ async fn page(
                     .unwrap_or_default(),
                 other_version: other_version(&practice, is_draft, draft.is_some()),
                 citation: citation(&site, &practice, &version, unione.as_ref()),
+                address: format!("{site}{}", practice.url()),
+                preview: preview(
+                    conn,
+                    &site,
+                    &practice,
+                    &version,
+                    unione.as_ref(),
+                    &topics,
+                )?,
                 practice,
                 version,
                 state,
@@ -272,6 +286,8 @@ struct Shown {
     note: String,
     other_version: Option<OtherVersion>,
     citation: String,
+    address: String,
+    preview: Option<Preview>,
     practice: Practice,
     version: Version,
     state: PracticeState,
@@ -321,6 +337,8 @@ fn show_version(shown: Shown) -> ShowPage {
             None => String::new(),
         },
         citation: shown.citation,
+        address: shown.address,
+        preview: shown.preview,
         acts: shown.acts,
         follow: shown.follow,
         typed_note: shown.typed_note,
