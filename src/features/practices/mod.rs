@@ -6,6 +6,7 @@
 //! state is that of the new draft, and the published version stays what everybody reads.
 
 pub mod check;
+pub mod compare;
 pub mod content;
 mod import;
 mod letters;
@@ -14,6 +15,8 @@ pub mod policy;
 mod review;
 mod searchable;
 mod store;
+pub mod telling;
+pub mod versions;
 mod waiting;
 pub mod words;
 mod write;
@@ -154,6 +157,8 @@ pub struct Version {
     pub updated_at: When,
     /// When it was published.
     pub published_at: Option<When>,
+    /// What it changes, in the words of who sent it; empty for a first version.
+    pub change_note: String,
 }
 
 /// Everything a version says.

@@ -1,5 +1,6 @@
 //! Rows and queries of practices.
 
+mod versions;
 mod waiting;
 
 use std::collections::HashMap;
@@ -20,6 +21,9 @@ use crate::platform::subject::SubjectKind;
 use crate::platform::web::address;
 use crate::visible;
 
+pub use versions::{
+    count_versions, find_numbered, find_previous_published, list_versions, set_change_note,
+};
 pub use waiting::{count_in_review, list_in_review, list_waiting_for};
 
 #[derive(Queryable, Selectable)]
@@ -81,6 +85,7 @@ struct VersionRow {
     author_id: PersonId,
     updated_at: When,
     published_at: Option<When>,
+    change_note: String,
 }
 
 impl TryFrom<VersionRow> for Version {
@@ -98,6 +103,7 @@ impl TryFrom<VersionRow> for Version {
             author: row.author_id,
             updated_at: row.updated_at,
             published_at: row.published_at,
+            change_note: row.change_note,
         })
     }
 }
