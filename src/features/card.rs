@@ -1,5 +1,7 @@
 //! What every kind of content can say of itself to lists, searches, mails and followers.
 
+use std::collections::HashMap;
+
 use uuid::Uuid;
 
 use super::topics::Tag;
@@ -53,6 +55,9 @@ pub struct Around {
 
 /// Looks up what belongs beside a thing, for a reader.
 pub type LookAround = fn(&mut Conn, &Actor, &Place) -> Result<Around>;
+
+/// Looks up things as lists show them to a reader; those it may not see are left out.
+pub type LookUpCards = fn(&mut Conn, &Actor, &[Subject]) -> Result<HashMap<Subject, Card>>;
 
 /// The icon of a kind of thing.
 pub fn symbol(kind: SubjectKind) -> &'static str {

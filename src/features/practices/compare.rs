@@ -69,9 +69,7 @@ pub struct SectionChange {
 impl FieldChange {
     /// Whether the versions differ here.
     pub fn is_changed(&self) -> bool {
-        self.pieces
-            .iter()
-            .any(|piece| piece.change != Change::Same)
+        self.pieces.iter().any(|piece| piece.change != Change::Same)
     }
 
     /// Whether neither version says anything here.

@@ -39,7 +39,9 @@ fn hand_over(tx: &mut Tx<'_>, actor: &Actor, step: Step, event: EventKind) -> Re
     let mut practice = step.practice;
     let draft = complete_draft(tx, &practice)?;
     // Who reads a practice again is told what is new in it.
-    if practice.published_version.is_some() && store::find_version(tx, draft)?.change_note.is_empty() {
+    if practice.published_version.is_some()
+        && store::find_version(tx, draft)?.change_note.is_empty()
+    {
         return Err(Error::Refused(Refusal::WrongState));
     }
     practice.state = step.next;

@@ -157,7 +157,11 @@ pub fn told(text: &Text, names: &Names, phases: &HashMap<PhaseKey, String>) -> V
     };
     vec![
         brief(text, names),
-        plain("contesto", "Contesto", vec![prose("Contesto", &content.context)]),
+        plain(
+            "contesto",
+            "Contesto",
+            vec![prose("Contesto", &content.context)],
+        ),
         Section {
             rows: content.phases.iter().map(phase_row).collect(),
             sort: Some(Sort::Phase),
@@ -218,7 +222,11 @@ pub fn told(text: &Text, names: &Names, phases: &HashMap<PhaseKey, String>) -> V
             sort: Some(Sort::Document),
             ..plain("documenti", "Documenti da riusare", Vec::new())
         },
-        plain("contatti", "Contatti", vec![prose("Contatti", &content.contacts)]),
+        plain(
+            "contatti",
+            "Contatti",
+            vec![prose("Contatti", &content.contacts)],
+        ),
         plain(
             "fonti",
             "Fonti e voci critiche",

@@ -126,7 +126,10 @@ pub fn note_change(tx: &mut Tx<'_>, actor: &Actor, number: i64, note: &str) -> R
     let practice = store::find_visible(tx, actor.tokens(), number)?;
     let standing = standing(tx, &practice)?;
     let sends = [Act::Submit, Act::SendToConfirm];
-    if !sends.iter().any(|act| policy::is_theirs(actor, &standing, *act)) {
+    if !sends
+        .iter()
+        .any(|act| policy::is_theirs(actor, &standing, *act))
+    {
         return Err(Error::Forbidden(super::whose(Act::Submit)));
     }
     match practice.draft_version {

@@ -255,8 +255,18 @@ fn a_phase_is_known_by_its_key_wherever_it_goes_and_whatever_it_is_called() {
         },
         ..Text::default()
     };
-    let old = with(vec![phase(1, "uno"), phase(2, "due"), phase(3, "tre"), phase(4, "quattro")]);
-    let new = with(vec![phase(4, "quattro"), phase(1, "Uno"), phase(3, "tre"), phase(5, "cinque")]);
+    let old = with(vec![
+        phase(1, "uno"),
+        phase(2, "due"),
+        phase(3, "tre"),
+        phase(4, "quattro"),
+    ]);
+    let new = with(vec![
+        phase(4, "quattro"),
+        phase(1, "Uno"),
+        phase(3, "tre"),
+        phase(5, "cinque"),
+    ]);
     let path = only(&old, &new, "percorso");
     let told: Vec<(&str, Fate, Option<(usize, usize)>)> = path
         .rows
@@ -402,8 +412,17 @@ fn any_text() -> impl Strategy<Value = Text> {
 /// Whether two texts say the same, though what names their rows differs.
 fn said_alike(one: &[Section], other: &[Section]) -> bool {
     let said = |sections: &[Section]| -> Vec<Vec<Field>> {
-        let rows = |section: &Section| section.rows.iter().flat_map(|row| row.fields.clone()).collect::<Vec<_>>();
-        sections.iter().map(|section| [section.fields.clone(), rows(section)].concat()).collect()
+        let rows = |section: &Section| {
+            section
+                .rows
+                .iter()
+                .flat_map(|row| row.fields.clone())
+                .collect::<Vec<_>>()
+        };
+        sections
+            .iter()
+            .map(|section| [section.fields.clone(), rows(section)].concat())
+            .collect()
     };
     said(one) == said(other)
 }

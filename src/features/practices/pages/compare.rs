@@ -18,20 +18,19 @@ use crate::features::topics;
 use crate::platform::actor::Actor;
 use crate::platform::dates;
 use crate::platform::db::Conn;
-use crate::platform::error::{Error, Result};
+use crate::platform::error::Result;
 use crate::platform::subject::{Subject, SubjectKind};
 use crate::platform::web::address;
-use crate::platform::web::fields::{Fault, Faults, Fields};
+use crate::platform::web::fields::{Faults, Fields};
 use crate::platform::web::frame::Frame;
 
 #[derive(Template)]
 #[template(path = "practices/compare.html")]
 struct ComparePage {
     frame: Frame,
-    faults: Vec<Fault>,
     title: String,
     url: String,
-    number: i64,
+    versions_url: String,
     old: Side,
     new: Side,
     /// How many parts changed, as a sentence.
@@ -119,7 +118,7 @@ const BESIDE: &str = "&vista=accanto";
 /// `GET /pratiche/{n}/versioni/confronto?da=3&a=4`
 ///
 /// # Errors
-/// [`Error::NotFound`] for whoever may not see the practice or one of the two versions.
+/// [`Error::NotFound`](crate::platform::error::Error::NotFound) for whoever may not see the practice or one of the two versions.
 pub async fn compare_page(
     visit: Visit,
     path: web::Path<String>,
@@ -159,7 +158,13 @@ fn both(
     let old = versions::find(conn, &practice, sight, old)?;
     let new = versions::find(conn, &practice, sight, new)?;
     let bylines = people::bylines(conn, actor, &[old.author, new.author])?;
-    let side = |version: &Version| side(&practice, version, &list::signed(bylines.get(&version.author)));
+    let side = |version: &Version| {
+        side(
+            &practice,
+            version,
+            &list::signed(bylines.get(&version.author)),
+        )
+    };
     Ok(Both {
         old: side(&old),
         new: side(&new),
@@ -239,10 +244,9 @@ fn page(frame: Frame, asked: &Asked, both: Both) -> ComparePage {
     };
     ComparePage {
         frame,
-        faults: Vec::new(),
         title: both.practice.title.clone(),
         url: both.practice.url(),
-        number,
+        versions_url: format!("/pratiche/{number}/versioni"),
         verdict: match changed.len() {
             0 => "Le due versioni dicono le stesse cose.".to_owned(),
             1 => format!("È cambiata una parte su {all}:"),

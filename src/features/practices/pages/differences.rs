@@ -124,14 +124,21 @@ fn piece_view(piece: &Piece, extent: Extent, first: bool, last: bool) -> PieceVi
 /// The words next to a change: the end of what stands before it, the beginning of what stands after it.
 fn shortened(text: &str, first: bool, last: bool) -> String {
     let length = text.chars().count();
-    let (before, after) = (if first { 0 } else { AROUND }, if last { 0 } else { AROUND });
+    let (before, after) = (
+        if first { 0 } else { AROUND },
+        if last { 0 } else { AROUND },
+    );
     if length <= before + after + AROUND {
         return text.to_owned();
     }
     let head: String = text.chars().take(before).collect();
     let tail: String = text.chars().skip(length - after).collect();
-    let head = head.rsplit_once(char::is_whitespace).map_or("", |(head, _)| head);
-    let tail = tail.split_once(char::is_whitespace).map_or("", |(_, tail)| tail);
+    let head = head
+        .rsplit_once(char::is_whitespace)
+        .map_or("", |(head, _)| head);
+    let tail = tail
+        .split_once(char::is_whitespace)
+        .map_or("", |(_, tail)| tail);
     let gap = |side: &str| if side.is_empty() { "" } else { " " };
     format!("{head}{}[…]{}{tail}", gap(head), gap(tail))
 }
@@ -181,7 +188,11 @@ pub fn in_words(section: &SectionChange) -> String {
     let mut parts = Vec::new();
     let changed = section.fields.iter().filter(|one| one.is_changed()).count();
     if changed > 0 {
-        parts.push(dates::count(many(changed), "voce cambiata", "voci cambiate"));
+        parts.push(dates::count(
+            many(changed),
+            "voce cambiata",
+            "voci cambiate",
+        ));
     }
     if let Some(sort) = section.sort {
         let (_, several, feminine) = noun(sort);
@@ -228,11 +239,31 @@ mod tests {
     #[test]
     fn what_became_of_a_row_is_said_in_words() {
         for (sort, row, said) in [
-            (Sort::Phase, row("Si parte", Fate::Changed, Some((4, 1))), "Fase «Si parte»: cambiata; spostata dal posto 4 al posto 1"),
-            (Sort::Phase, row("Si parte", Fate::Same, None), "Fase «Si parte»: come prima"),
-            (Sort::Obstacle, row("", Fate::Added, None), "Ostacolo 2: aggiunto"),
-            (Sort::Benefit, row("", Fate::Removed, None), "Vantaggio: tolto"),
-            (Sort::Document, row("Schema", Fate::Same, Some((1, 2))), "Documento «Schema»: spostato dal posto 1 al posto 2"),
+            (
+                Sort::Phase,
+                row("Si parte", Fate::Changed, Some((4, 1))),
+                "Fase «Si parte»: cambiata; spostata dal posto 4 al posto 1",
+            ),
+            (
+                Sort::Phase,
+                row("Si parte", Fate::Same, None),
+                "Fase «Si parte»: come prima",
+            ),
+            (
+                Sort::Obstacle,
+                row("", Fate::Added, None),
+                "Ostacolo 2: aggiunto",
+            ),
+            (
+                Sort::Benefit,
+                row("", Fate::Removed, None),
+                "Vantaggio: tolto",
+            ),
+            (
+                Sort::Document,
+                row("Schema", Fate::Same, Some((1, 2))),
+                "Documento «Schema»: spostato dal posto 1 al posto 2",
+            ),
         ] {
             assert_eq!(heading(sort, 2, &row), said);
         }
@@ -252,7 +283,10 @@ mod tests {
                 row("d", Fate::Same, None),
             ],
         };
-        assert_eq!(in_words(&section), "fasi: 1 aggiunta, 2 cambiate, 1 spostata");
+        assert_eq!(
+            in_words(&section),
+            "fasi: 1 aggiunta, 2 cambiate, 1 spostata"
+        );
     }
 
     #[test]

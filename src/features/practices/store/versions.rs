@@ -35,10 +35,7 @@ impl From<EntryRow> for Entry {
 }
 
 /// The versions of a practice that may be read with this sight.
-fn readable<'a>(
-    practice: PracticeId,
-    sight: Sight,
-) -> practice_versions::BoxedQuery<'a, Backend> {
+fn readable<'a>(practice: PracticeId, sight: Sight) -> practice_versions::BoxedQuery<'a, Backend> {
     let all = practice_versions::table
         .filter(practice_versions::practice_id.eq(practice))
         .into_boxed::<Backend>();
