@@ -144,7 +144,7 @@ pub fn table() -> Vec<Route> {
         get ("/pratiche",              Public,       practices::pages::list),
         get ("/pratiche/nuova",        Member,       practices::pages::begin_page),
         post("/pratiche/nuova",        Member, Form, practices::pages::begin),
-        get ("/pratiche/confronto",    Public,       practices::pages::compare_page),
+        get ("/pratiche/confronto",    Public,       practices::pages::side_by_side),
         get ("/pratiche/{n}",          Public,       |visit: Visit, path: web::Path<String>| practices::pages::show(visit, path, content::around)),
         get ("/pratiche/{n}/scheda",   Public,       |visit: Visit, path: web::Path<String>| practices::pages::briefing_page(visit, path, content::originals)),
         get ("/pratiche/{n}/scheda.pdf", Public,     |visit: Visit, path: web::Path<String>| practices::pages::briefing_pdf(visit, path, content::originals)),
@@ -160,6 +160,11 @@ pub fn table() -> Vec<Route> {
         post("/pratiche/{n}/conferma", Member, Form, practices::pages::confirm),
         get ("/pratiche/{n}/archiviazione", Member,  practices::pages::archive_page),
         post("/pratiche/{n}/archiviazione", Member, Form, practices::pages::archive),
+        get ("/pratiche/{n}/versioni", Public,       practices::pages::versions),
+        get ("/pratiche/{n}/versioni/confronto", Public, |visit: Visit, path: web::Path<String>| practices::pages::compare_page(visit, path, content::cards)),
+        get ("/pratiche/{n}/versioni/{k}", Public,   |visit: Visit, path: web::Path<(String, String)>| practices::pages::show_numbered(visit, path, content::around)),
+        get ("/pratiche/{n}/versioni/{k}/ripristino", Member, |visit: Visit, path: web::Path<(String, String)>| practices::pages::restore_page(visit, path, content::cards)),
+        post("/pratiche/{n}/versioni/{k}/ripristino", Member, Form, |form: people::Form, path: web::Path<(String, String)>| practices::pages::restore(form, path, content::cards)),
 
         // documents
         get ("/documenti",             Public,       documents::pages::list_page),

@@ -101,6 +101,8 @@ pub struct OriginalFile {
 /// Looks up these documents for a reader, in their order; those it may not see are left out. The
 /// table of routes hands it to pages of features that do not know of documents.
 pub type LookUpOriginals = fn(&mut Conn, &Actor, &[Uuid]) -> Result<Vec<Original>>;
+/// Looks up things as lists show them to a reader; those it may not see are left out.
+pub type LookUpCards = fn(&mut Conn, &Actor, &[Subject]) -> Result<HashMap<Subject, Card>>;
 
 /// The icon of a kind of thing.
 pub fn symbol(kind: SubjectKind) -> &'static str {

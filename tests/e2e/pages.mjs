@@ -17,6 +17,7 @@ const FACILITATORE = 'facilitatore';
 const AMMINISTRATORE = 'amministratore';
 
 const PRACTICE = /^\/pratiche\/\d+-/;
+const POLIZIA = /^\/pratiche\/\d+-.*polizia/;
 const DOCUMENT = /^\/documenti\/\d+-/;
 const QUESTION = /^\/domande\/\d+-/;
 
@@ -130,6 +131,36 @@ export const PAGES = [
       await press(page, 'Salva la bozza');
     },
   },
+  { name: 'practice, versions', at: '/pratiche', follow: [POLIZIA, /^\/pratiche\/\d+\/versioni$/], as: [VISITOR, RESPONSABILE] },
+  { name: 'practice, old version', at: '/pratiche', follow: [POLIZIA, /^\/pratiche\/\d+\/versioni$/, /\/versioni\/1$/], as: [VISITOR, RESPONSABILE] },
+  { name: 'practice, comparison', at: '/pratiche', follow: [POLIZIA, /\/versioni\/confronto\?/], as: [VISITOR, RESPONSABILE] },
+  { name: 'practice, comparison, everything', at: '/pratiche', follow: [POLIZIA, /\/versioni\/confronto\?/, /mostra=tutto/], as: [VISITOR] },
+  { name: 'practice, comparison, side by side', at: '/pratiche', follow: [POLIZIA, /\/versioni\/confronto\?/, /vista=accanto/], as: [VISITOR] },
+  {
+    name: 'practice, comparison of one with itself',
+    at: '/pratiche',
+    follow: [POLIZIA, /^\/pratiche\/\d+\/versioni$/],
+    as: [VISITOR],
+    status: 422,
+    act: async (page) => {
+      await page.locator('#da-2').check();
+      await press(page, 'Confronta');
+    },
+  },
+  { name: 'practice, restore', at: '/pratiche', follow: [POLIZIA, /^\/pratiche\/\d+\/versioni$/, /\/ripristino$/], as: [RESPONSABILE] },
+  {
+    name: 'practice, restore then sent without a note',
+    at: '/pratiche',
+    follow: [POLIZIA, /^\/pratiche\/\d+\/versioni$/, /\/ripristino$/],
+    as: [RESPONSABILE],
+    status: 422,
+    act: async (page) => {
+      await press(page, /ipristina/);
+      await fill(page, { cambiamento: '' });
+      await press(page, 'Invia la pratica');
+    },
+  },
+  { name: 'practice, restore, with a draft in the way', at: '/pratiche', follow: [POLIZIA, /^\/pratiche\/\d+\/versioni$/, /\/ripristino$/], as: [RESPONSABILE] },
   { name: 'practice, archive', at: '/pratiche', follow: [PRACTICE, /^\/pratiche\/\d+\/archiviazione/], as: [FACILITATORE] },
 
   // Documents.

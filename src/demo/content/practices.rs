@@ -36,6 +36,8 @@ pub struct Practice {
     pub state: PracticeState,
     /// When it came to that state.
     pub moment: Moment,
+    /// How it read at first, when it has been published twice.
+    pub earlier: Option<Earlier>,
     /// At most 150 characters.
     pub title: String,
     /// At most 300 characters.
@@ -73,6 +75,22 @@ pub struct Practice {
     /// What the facilitator asks to be mended.
     #[serde(default)]
     pub note: Vec<ReviewNote>,
+}
+
+/// What the first version of a practice said where it was different.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Earlier {
+    /// When it was published.
+    pub moment: Moment,
+    /// How many of the phases it told.
+    pub phases: usize,
+    /// Costi e risorse.
+    pub costs: String,
+    /// Lezioni apprese.
+    pub lessons: String,
+    /// What the present text changes.
+    pub change: String,
 }
 
 /// The seven kinds of phase: the five of the Piano Triennale's "Strumento 2", and the two it lacks.

@@ -13,7 +13,17 @@ const REVIEWER: &str = "chiara";
 impl Loader<'_> {
     pub(super) fn practices(&mut self, content: &Content) -> Result<()> {
         for practice in &content.practices {
-            let (id, number) = self.at(practice.moment, |tx| self.add_practice(tx, practice))?;
+            let (id, number) = match &practice.earlier {
+                None => self.at(practice.moment, |tx| self.add_practice(tx, practice))?,
+                Some(earlier) => {
+                    let added =
+                        self.at(earlier.moment, |tx| self.add_earlier(tx, practice, earlier))?;
+                    self.at(practice.moment, |tx| {
+                        self.publish_again(tx, practice, earlier, added.1)
+                    })?;
+                    added
+                }
+            };
             self.practices.insert(practice.key.clone(), (id, number));
         }
         Ok(())
@@ -25,22 +35,8 @@ impl Loader<'_> {
         practice: &content::Practice,
     ) -> Result<(practices::PracticeId, i64)> {
         let teller = self.teller(tx, practice)?;
-        let unione = self.body(&practice.unione)?;
-        let topics = self.topics_of(&practice.topics)?;
-        let new = practices::NewPractice {
-            unione,
-            title: practice.title.clone(),
-            summary: practice.summary.clone(),
-            topics: topics.clone(),
-        };
-        let drafted = practices::draft(tx, &teller, new)?;
-        let text = Text {
-            title: practice.title.clone(),
-            summary: practice.summary.clone(),
-            content: words_of(practice, topics)?,
-        };
-        let (id, number) = (drafted.id, drafted.number);
-        practices::save(tx, &teller, number, drafted.lock_version, &text)?;
+        let text = self.text_of(practice)?;
+        let (id, number) = self.write_practice(tx, practice, &teller, &text)?;
         let reviewer = self.actor(tx, REVIEWER)?;
         match practice.state {
             PracticeState::Draft => {}
@@ -69,6 +65,70 @@ impl Loader<'_> {
             }
         }
         Ok((id, number))
+    }
+
+    /// Publishes the first version of a practice that was published twice.
+    fn add_earlier(
+        &self,
+        tx: &mut Tx<'_>,
+        practice: &content::Practice,
+        earlier: &content::Earlier,
+    ) -> Result<(practices::PracticeId, i64)> {
+        let teller = self.teller(tx, practice)?;
+        let mut text = self.text_of(practice)?;
+        text.content.phases.truncate(earlier.phases);
+        text.content.costs.clone_from(&earlier.costs);
+        text.content.lessons.clone_from(&earlier.lessons);
+        let (id, number) = self.write_practice(tx, practice, &teller, &text)?;
+        practices::submit(tx, &teller, number, None)?;
+        let reviewer = self.actor(tx, REVIEWER)?;
+        practices::publish(tx, &reviewer, number, None)?;
+        Ok((id, number))
+    }
+
+    /// Publishes the present text of a practice that was published before.
+    fn publish_again(
+        &self,
+        tx: &mut Tx<'_>,
+        practice: &content::Practice,
+        earlier: &content::Earlier,
+        number: i64,
+    ) -> Result<()> {
+        let teller = self.teller(tx, practice)?;
+        let seen = practices::find(tx, &teller, number)?.lock_version;
+        practices::save(tx, &teller, number, seen, &self.text_of(practice)?)?;
+        practices::versions::note_change(tx, &teller, number, &earlier.change)?;
+        practices::submit(tx, &teller, number, None)?;
+        let reviewer = self.actor(tx, REVIEWER)?;
+        practices::publish(tx, &reviewer, number, None)?;
+        Ok(())
+    }
+
+    /// Begins a practice and writes its whole text.
+    fn write_practice(
+        &self,
+        tx: &mut Tx<'_>,
+        practice: &content::Practice,
+        teller: &Actor,
+        text: &Text,
+    ) -> Result<(practices::PracticeId, i64)> {
+        let new = practices::NewPractice {
+            unione: self.body(&practice.unione)?,
+            title: text.title.clone(),
+            summary: text.summary.clone(),
+            topics: text.content.topics.clone(),
+        };
+        let drafted = practices::draft(tx, teller, new)?;
+        practices::save(tx, teller, drafted.number, drafted.lock_version, text)?;
+        Ok((drafted.id, drafted.number))
+    }
+
+    fn text_of(&self, practice: &content::Practice) -> Result<Text> {
+        Ok(Text {
+            title: practice.title.clone(),
+            summary: practice.summary.clone(),
+            content: words_of(practice, self.topics_of(&practice.topics)?)?,
+        })
     }
 
     /// Who tells a practice. The true one is told by a facilitatrice from public sources, which it

@@ -96,6 +96,7 @@ pub fn update_imported(tx: &mut Tx<'_>, id: PracticeId, new: &ImportedPractice) 
     let published_at = new.published_at.unwrap_or(tx.now());
     let text = new.text();
     let version = store::insert_version(tx, id, &text, new.author)?;
+    store::set_change_note(tx, version, "Aggiornata con un’importazione")?;
     store::set_version_published(tx, version, published_at)?;
     practice.title = text.title;
     practice.unione = new.unione;

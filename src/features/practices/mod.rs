@@ -7,6 +7,7 @@
 
 mod catalogue;
 pub mod check;
+pub mod compare;
 pub mod content;
 pub mod fits;
 mod import;
@@ -18,6 +19,8 @@ mod review;
 mod searchable;
 mod store;
 pub mod timeline;
+pub mod telling;
+pub mod versions;
 mod waiting;
 pub mod words;
 mod write;
@@ -158,6 +161,8 @@ pub struct Version {
     pub updated_at: When,
     /// When it was published.
     pub published_at: Option<When>,
+    /// What it changes, in the words of who sent it; empty for a first version.
+    pub change_note: String,
 }
 
 /// Everything a version says.

@@ -37,7 +37,13 @@ pub fn send_to_confirm(
 
 fn hand_over(tx: &mut Tx<'_>, actor: &Actor, step: Step, event: EventKind) -> Result<Practice> {
     let mut practice = step.practice;
-    complete_draft(tx, &practice)?;
+    let draft = complete_draft(tx, &practice)?;
+    // Who reads a practice again is told what is new in it.
+    if practice.published_version.is_some()
+        && store::find_version(tx, draft)?.change_note.is_empty()
+    {
+        return Err(Error::Refused(Refusal::WrongState));
+    }
     practice.state = step.next;
     practice.review_note = None;
     practice.submitted_at = Some(tx.now());

@@ -1,6 +1,7 @@
 //! Rows and queries of practices.
 
 pub mod catalogue;
+mod versions;
 mod waiting;
 
 use std::collections::HashMap;
@@ -21,6 +22,9 @@ use crate::platform::subject::SubjectKind;
 use crate::platform::web::address;
 use crate::visible;
 
+pub use versions::{
+    count_versions, find_numbered, find_previous_published, list_versions, set_change_note,
+};
 pub use waiting::{count_in_review, list_in_review, list_waiting_for};
 
 #[derive(Queryable, Selectable)]
@@ -82,6 +86,7 @@ struct VersionRow {
     author_id: PersonId,
     updated_at: When,
     published_at: Option<When>,
+    change_note: String,
 }
 
 impl TryFrom<VersionRow> for Version {
@@ -99,6 +104,7 @@ impl TryFrom<VersionRow> for Version {
             author: row.author_id,
             updated_at: row.updated_at,
             published_at: row.published_at,
+            change_note: row.change_note,
         })
     }
 }

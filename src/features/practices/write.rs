@@ -113,7 +113,7 @@ pub fn save(
 }
 
 /// Who tells, when this actor writes on a practice of this Unione.
-fn teller(actor: &Actor, unione: Option<BodyId>) -> Teller {
+pub(super) fn teller(actor: &Actor, unione: Option<BodyId>) -> Teller {
     if unione.is_some_and(|unione| actor.belongs_to(unione)) {
         Teller::Unione
     } else {

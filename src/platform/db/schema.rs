@@ -461,6 +461,7 @@ diesel::table! {
         created_at -> Instant,
         updated_at -> Instant,
         published_at -> Nullable<Instant>,
+        change_note -> Text,
     }
 }
 

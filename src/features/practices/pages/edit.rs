@@ -43,6 +43,8 @@ struct EditPage {
     may_save: bool,
     missing: Vec<MissingLink>,
     hand_over: Option<HandOver>,
+    /// What the new version changes, as far as it was written; none for a first version.
+    change_note: Option<String>,
 }
 
 /// A page of the editor, in its list.
@@ -187,6 +189,21 @@ pub async fn save(form: Form, path: web::Path<(String, String)>) -> Result<HttpR
     }
 }
 
+/// The page on which the practice is sent, with what is wrong in the note on what changes.
+pub async fn without_note(
+    visit: &Visit,
+    loaded: &Loaded,
+    note: String,
+    faults: Faults,
+) -> Result<HttpResponse> {
+    let sheet = Sheet::of(Section::Review, loaded.text.clone());
+    let page = page(visit, loaded, Section::Review, &sheet, None, faults, None).await?;
+    visit.page_to_mend(&EditPage {
+        change_note: Some(note),
+        ..page
+    })
+}
+
 /// The page on which what is missing is listed, when it was sent too early.
 pub async fn not_yet(visit: &Visit, loaded: &Loaded) -> Result<HttpResponse> {
     let mut faults = Faults::default();
@@ -328,6 +345,9 @@ async fn page(
             })
             .collect(),
         hand_over: hand_over(visit, loaded),
+        change_note: practice
+            .published_version
+            .map(|_| loaded.change_note.clone()),
     })
 }
 

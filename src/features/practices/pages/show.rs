@@ -3,6 +3,7 @@
 use actix_web::{HttpResponse, web};
 use askama::Template;
 
+use super::history::{History, OtherVersion, history, numbered, other_version, passed};
 use super::preview::preview;
 use super::sections::{Beside, ForUnione, IndexLink, Sections};
 use super::view::turn;
@@ -10,6 +11,7 @@ use crate::features::card::{Around, LookAround, Place};
 use crate::features::people::Visit;
 use crate::features::practices::content::{PhaseKind, PracticeContent};
 use crate::features::practices::policy::{self, Act};
+use crate::features::practices::versions::{self, Role, Sight};
 use crate::features::practices::{self as feature, Practice, PracticeState, Version};
 use crate::features::subscriptions::{self, FollowBox};
 use crate::features::topics::{self, Tag};
@@ -37,6 +39,7 @@ struct ShowPage {
     turn: String,
     note: String,
     other_version: Option<OtherVersion>,
+    history: History,
     unione: Option<Brief>,
     topics: Vec<Tag>,
     reached: Option<PhaseKind>,
@@ -52,13 +55,6 @@ struct ShowPage {
     acts: Acts,
     follow: Option<FollowBox>,
     typed_note: String,
-}
-
-/// The other text of the same practice that this reader may read.
-struct OtherVersion {
-    url: String,
-    sentence: &'static str,
-    link: &'static str,
 }
 
 /// What this reader may do now.
@@ -82,8 +78,12 @@ pub async fn show(
     let number = address::number(&path)?;
     let shown = Wanted {
         number,
-        draft: visit.query().has("bozza"),
         for_unione: visit.query().text("unione").parse().ok(),
+        text: if visit.query().has("bozza") {
+            WantedText::Draft
+        } else {
+            WantedText::Published
+        },
         around: Some(look_around),
     };
     let page = page(&visit, shown, String::new(), Faults::default()).await?;
@@ -95,6 +95,26 @@ pub async fn show(
             page.practice.url()
         )));
     }
+    visit.page(&page)
+}
+
+/// `GET /pratiche/{n}/versioni/{k}`: one version, as it was.
+///
+/// # Errors
+/// [`Error::NotFound`] for whoever may not see the practice or that version of it.
+pub async fn show_numbered(
+    visit: Visit,
+    path: web::Path<(String, String)>,
+    look_around: LookAround,
+) -> Result<HttpResponse> {
+    let (number, ordinal) = numbered(&path)?;
+    let shown = Wanted {
+        number,
+        for_unione: visit.query().text("unione").parse().ok(),
+        text: WantedText::Numbered(ordinal),
+        around: Some(look_around),
+    };
+    let page = page(&visit, shown, String::new(), Faults::default()).await?;
     visit.page(&page)
 }
 
@@ -110,8 +130,8 @@ pub async fn with_faults(
 ) -> Result<HttpResponse> {
     let shown = Wanted {
         number,
-        draft: true,
         for_unione: None,
+        text: WantedText::Draft,
         around: None,
     };
     let page = page(visit, shown, note, faults).await?;
@@ -121,10 +141,21 @@ pub async fn with_faults(
 /// Which practice is to be shown, and how.
 struct Wanted {
     number: i64,
-    draft: bool,
     /// The number of the reader's own Unione it is to be held against.
     for_unione: Option<i64>,
+    text: WantedText,
     around: Option<LookAround>,
+}
+
+/// Which of its texts.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum WantedText {
+    /// What everybody reads; of what is not published the draft.
+    Published,
+    /// The draft, for those who may read it.
+    Draft,
+    /// The version of this number.
+    Numbered(i32),
 }
 
 async fn page(
@@ -140,20 +171,27 @@ async fn page(
         .read(move |conn, actor| {
             let practice = feature::find(conn, actor, wanted.number)?;
             let standing = feature::standing(conn, &practice)?;
-            let reads_draft = actor.is_member() && policy::may_read_draft(actor, &standing);
+            let sight = versions::sight(actor, &standing);
+            let reads_draft = sight == Sight::Everything;
             let draft = practice.draft_version.filter(|_| reads_draft);
-            let shown = match (practice.published_version, draft) {
-                (Some(published), draft) => draft.filter(|_| wanted.draft).unwrap_or(published),
-                (None, Some(draft)) => draft,
-                (None, None) => return Err(Error::NotFound),
+            let version = match (wanted.text, practice.published_version, draft) {
+                (WantedText::Numbered(ordinal), ..) => {
+                    versions::find(conn, &practice, sight, ordinal)?
+                }
+                (WantedText::Draft, _, Some(draft)) | (_, None, Some(draft)) => {
+                    feature::version(conn, draft)?
+                }
+                (_, Some(published), _) => feature::version(conn, published)?,
+                (_, None, None) => return Err(Error::NotFound),
             };
-            let is_draft = Some(shown) == practice.draft_version;
-            let version = feature::version(conn, shown)?;
-            let topics = if is_draft && practice.published_version.is_some() {
+            let role = Role::of(&practice, version.id, version.published_at);
+            let (is_draft, is_current) = (role == Role::Draft, role == Role::Current);
+            let is_past = matches!(role, Role::Earlier | Role::PutAside);
+            let topics = if is_current || (is_draft && practice.published_version.is_none()) {
+                topics::of(conn, practice.subject())?
+            } else {
                 let known = topics::all(conn)?;
                 tags(&known, &version.text.content)
-            } else {
-                topics::of(conn, practice.subject())?
             };
             let unioni = directory(&app.kept, conn)?;
             let listed = practice.unione.and_then(|id| unioni.get(id).cloned());
@@ -168,7 +206,8 @@ async fn page(
             } else {
                 PracticeState::Published
             };
-            let may = |act| policy::may(actor, &standing, act);
+            // A version of the past is for reading.
+            let may = |act| !is_past && policy::may(actor, &standing, act);
             let acts = Acts {
                 edit: may(Act::Save),
                 publish: is_draft && may(Act::Publish),
@@ -181,6 +220,17 @@ async fn page(
                     subscriptions::follow_box(conn, actor, practice.subject(), &practice.url())?
                 }
                 None => None,
+            };
+            let current = match practice.published_version {
+                Some(id) if id != version.id => Some(feature::version(conn, id)?.ordinal),
+                _ => None,
+            };
+            let restorable = is_past && policy::may(actor, &standing, Act::Save);
+            let history = history(conn, &site, &practice, &version, current, restorable)?;
+            let other_version = if is_past {
+                Some(passed(&practice, &version, current))
+            } else {
+                other_version(&practice, is_draft, draft.is_some())
             };
             let place = Place {
                 subject: practice.subject(),
@@ -196,7 +246,7 @@ async fn page(
                 frame,
                 faults,
                 typed_note,
-                turn: if reads_draft {
+                turn: if reads_draft && !is_past {
                     turn(&practice, unione.as_ref().map_or("", |unione| &unione.name))
                 } else {
                     String::new()
@@ -204,9 +254,10 @@ async fn page(
                 note: practice
                     .review_note
                     .clone()
-                    .filter(|_| reads_draft)
+                    .filter(|_| reads_draft && !is_past)
                     .unwrap_or_default(),
-                other_version: other_version(&practice, is_draft, draft.is_some()),
+                other_version,
+                history,
                 citation: citation(&site, &practice, &version, unione.as_ref()),
                 address: format!("{site}{}", practice.url()),
                 preview: preview(
@@ -248,32 +299,12 @@ fn tags(known: &[topics::Topic], content: &PracticeContent) -> Vec<Tag> {
         .collect()
 }
 
-fn other_version(practice: &Practice, is_draft: bool, has_draft: bool) -> Option<OtherVersion> {
-    if practice.published_version.is_none() {
-        None
-    } else if is_draft {
-        Some(OtherVersion {
-            url: practice.url(),
-            sentence: "Stai leggendo la bozza. La versione pubblicata resta quella che tutti leggono.",
-            link: "Leggi la versione pubblicata",
-        })
-    } else if has_draft {
-        Some(OtherVersion {
-            url: practice.draft_url(),
-            sentence: "C’è una bozza più recente di questa pratica, che gli altri non vedono.",
-            link: "Leggi la bozza",
-        })
-    } else {
-        None
-    }
-}
-
 fn citation(site: &str, practice: &Practice, version: &Version, unione: Option<&Brief>) -> String {
     let date = dates::day(version.published_at.unwrap_or(version.updated_at).0);
     let whose = unione.map_or_else(String::new, |unione| format!("{}, ", unione.name));
     format!(
-        "{whose}«{}», versione {}, Fra Unioni, {date}. {site}/pratiche/{}",
-        version.text.title, version.ordinal, practice.number
+        "{whose}«{}», versione {}, Fra Unioni, {date}. {site}/pratiche/{}/versioni/{}",
+        version.text.title, version.ordinal, practice.number, version.ordinal
     )
 }
 
@@ -285,6 +316,7 @@ struct Shown {
     turn: String,
     note: String,
     other_version: Option<OtherVersion>,
+    history: History,
     citation: String,
     address: String,
     preview: Option<Preview>,
@@ -326,6 +358,7 @@ fn show_version(shown: Shown) -> ShowPage {
         turn: shown.turn,
         note: shown.note,
         other_version: shown.other_version,
+        history: shown.history,
         unione: shown.unione,
         topics: shown.topics,
         reached: content.phase_reached(),

@@ -30,8 +30,8 @@ const OFFERED: usize = 10;
 const EXCERPT: usize = 160;
 
 #[derive(Template)]
-#[template(path = "practices/compare.html")]
-struct ComparePage {
+#[template(path = "practices/side_by_side.html")]
+struct SideBySidePage {
     frame: Frame,
     compared: Comparison,
     caption: &'static str,
@@ -59,7 +59,7 @@ struct Told {
 ///
 /// # Errors
 /// When the database refuses.
-pub async fn compare_page(visit: Visit) -> Result<HttpResponse> {
+pub async fn side_by_side(visit: Visit) -> Result<HttpResponse> {
     let query = visit.query();
     let (app, frame) = (visit.app.clone(), visit.frame().section("pratiche"));
     let today = dates::in_rome(visit.app.now().0);
@@ -92,7 +92,7 @@ pub async fn compare_page(visit: Visit) -> Result<HttpResponse> {
             } else {
                 Vec::new()
             };
-            Ok(ComparePage {
+            Ok(SideBySidePage {
                 frame,
                 drawing: drawing(&told, today),
                 caption: if told.len() > 1 {

@@ -15,6 +15,8 @@ pub struct Loaded {
     pub standing: Standing,
     /// The draft, or what is published when nobody is writing.
     pub text: Text,
+    /// What the draft changes, as far as it was written.
+    pub change_note: String,
     /// What its Unione is called.
     pub unione_name: String,
 }
@@ -24,9 +26,15 @@ pub fn load(conn: &mut Conn, actor: &Actor, number: i64) -> Result<Loaded> {
     let practice = feature::find(conn, actor, number)?;
     let standing = feature::standing(conn, &practice)?;
     let version = practice.latest_version().ok_or(Error::NotFound)?;
-    let Version { text, .. } = feature::version(conn, version)?;
+    let Version {
+        text, change_note, ..
+    } = feature::version(conn, version)?;
     let unione_name = owner(conn, &practice)?.map_or_else(String::new, |brief| brief.name);
     Ok(Loaded {
+        // The note of what is published says nothing of a draft to come.
+        change_note: practice
+            .draft_version
+            .map_or_else(String::new, |_| change_note),
         practice,
         standing,
         text,

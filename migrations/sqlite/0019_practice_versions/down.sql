@@ -1,0 +1,1 @@
+ALTER TABLE practice_versions DROP COLUMN change_note;
