@@ -21,7 +21,7 @@ pub use dates::{Moment, PartialDate};
 pub use documents::{Audience, Block, Document, DocumentKind, Format};
 pub use people::{Entry, Membership, Office, Person};
 pub use practices::{
-    Benefit, Evidence, Obstacle, ObstacleKind, ObstacleState, Phase, PhaseKind, Practice,
+    Attached, Benefit, Evidence, Obstacle, ObstacleKind, ObstacleState, Phase, PhaseKind, Practice,
     PracticeState, ReviewNote, Source, StopCause,
 };
 pub use questions::{About, Answer, Comment, Question};

@@ -145,7 +145,12 @@ fn condition(factor: Factor, need: Need, own: &Own) -> Condition {
 
 /// `3 ci sono, 1 manca, di 2 non si sa`.
 pub fn in_words(conditions: &[Condition]) -> String {
-    let count = |verdict| conditions.iter().filter(|one| one.verdict == verdict).count();
+    let count = |verdict| {
+        conditions
+            .iter()
+            .filter(|one| one.verdict == verdict)
+            .count()
+    };
     let parts = [
         match count(Verdict::Met) {
             0 => String::new(),

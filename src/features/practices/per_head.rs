@@ -32,7 +32,9 @@ impl People {
         let people = dates::count(self.count(), "abitante", "abitanti");
         match self {
             People::OfPractice(_) => {
-                format!("Il costo per abitante è calcolato su {people}, come indicato nella pratica.")
+                format!(
+                    "Il costo per abitante è calcolato su {people}, come indicato nella pratica."
+                )
             }
             People::OfUnione(_) => {
                 format!("Il costo per abitante è calcolato su {people}, quelli dell’unione.")
@@ -126,7 +128,11 @@ mod tests {
             (amount(Some(812_000), None), 31_200, "circa 26 €"),
             (amount(Some(240_000), None), 54_630, "circa 4,39 €"),
             (amount(Some(0), Some(0)), 10, "circa 0,00 €"),
-            (amount(Some(30_000), Some(40_000)), 10_000, "da 3,00 a 4,00 €"),
+            (
+                amount(Some(30_000), Some(40_000)),
+                10_000,
+                "da 3,00 a 4,00 €",
+            ),
             (amount(None, Some(900_000)), 10, "al massimo 90.000 €"),
             (amount(None, None), 10, ""),
             (unavailable, 10, ""),

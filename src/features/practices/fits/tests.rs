@@ -30,16 +30,55 @@ fn own(people: Option<i64>, functions: &[&str], factors: &[(Factor, bool)]) -> O
 fn the_size_is_compared_and_said() {
     use Verdict::{Met, Unknown, Unmet};
     for (least, most, people, verdict, reason) in [
-        (Some(5_000), None, Some(7_400), Met, "La tua unione ha 7.400 abitanti; ne servono almeno 5.000."),
-        (Some(5_000), None, Some(5_000), Met, "La tua unione ha 5.000 abitanti; ne servono almeno 5.000."),
-        (Some(5_000), None, Some(4_999), Unmet, "La tua unione ha 4.999 abitanti; ne servono almeno 5.000."),
-        (None, Some(20_000), Some(20_001), Unmet, "La tua unione ha 20.001 abitanti; ne servono al massimo 20.000."),
-        (Some(5_000), Some(20_000), Some(9_000), Met, "La tua unione ha 9.000 abitanti; ne servono da 5.000 a 20.000."),
-        (Some(5_000), None, None, Unknown, "Non sappiamo quanti abitanti ha la tua unione; ne servono almeno 5.000."),
+        (
+            Some(5_000),
+            None,
+            Some(7_400),
+            Met,
+            "La tua unione ha 7.400 abitanti; ne servono almeno 5.000.",
+        ),
+        (
+            Some(5_000),
+            None,
+            Some(5_000),
+            Met,
+            "La tua unione ha 5.000 abitanti; ne servono almeno 5.000.",
+        ),
+        (
+            Some(5_000),
+            None,
+            Some(4_999),
+            Unmet,
+            "La tua unione ha 4.999 abitanti; ne servono almeno 5.000.",
+        ),
+        (
+            None,
+            Some(20_000),
+            Some(20_001),
+            Unmet,
+            "La tua unione ha 20.001 abitanti; ne servono al massimo 20.000.",
+        ),
+        (
+            Some(5_000),
+            Some(20_000),
+            Some(9_000),
+            Met,
+            "La tua unione ha 9.000 abitanti; ne servono da 5.000 a 20.000.",
+        ),
+        (
+            Some(5_000),
+            None,
+            None,
+            Unknown,
+            "Non sappiamo quanti abitanti ha la tua unione; ne servono almeno 5.000.",
+        ),
     ] {
         let found = conditions(&fit(least, most, &[]), &own(people, &[], &[]));
         assert_eq!(found.len(), 1);
-        assert_eq!((found[0].verdict, found[0].reason.as_str()), (verdict, reason));
+        assert_eq!(
+            (found[0].verdict, found[0].reason.as_str()),
+            (verdict, reason)
+        );
     }
 }
 
@@ -65,7 +104,10 @@ fn what_is_necessary_comes_first_and_what_does_not_matter_is_left_out() {
     let own = own(
         None,
         &["polizia locale", "SUAP"],
-        &[(Factor::PoliticalBacking, false), (Factor::LeadingBody, true)],
+        &[
+            (Factor::PoliticalBacking, false),
+            (Factor::LeadingBody, true),
+        ],
     );
     let found = conditions(&fit(None, None, &needs), &own);
     let told: Vec<(Verdict, &str)> = found
@@ -75,8 +117,14 @@ fn what_is_necessary_comes_first_and_what_does_not_matter_is_left_out() {
     assert_eq!(
         told,
         [
-            (Verdict::Met, "La tua unione associa già: polizia locale, SUAP."),
-            (Verdict::Unmet, "Il profilo della tua unione dice che non c’è."),
+            (
+                Verdict::Met,
+                "La tua unione associa già: polizia locale, SUAP."
+            ),
+            (
+                Verdict::Unmet,
+                "Il profilo della tua unione dice che non c’è."
+            ),
             (Verdict::Unknown, "Il profilo della tua unione non lo dice."),
             (Verdict::Met, "Lo dice il profilo della tua unione."),
         ]

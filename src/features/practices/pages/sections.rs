@@ -105,7 +105,12 @@ impl Sections {
         let documents = self.documents.len() + self.more_documents.len();
         [
             (true, "in-breve", "In breve", None),
-            (self.for_unione.is_some(), "per-la-tua-unione", "Per la tua unione", None),
+            (
+                self.for_unione.is_some(),
+                "per-la-tua-unione",
+                "Per la tua unione",
+                None,
+            ),
             (there(&self.context), "contesto", "Contesto", None),
             (!self.path.phases.is_empty(), "percorso", "Percorso", None),
             (organisation, "organizzazione", "Organizzazione", None),
@@ -114,9 +119,19 @@ impl Sections {
             (!self.benefits.is_empty(), "vantaggi", "Vantaggi", None),
             (!self.costs.is_empty(), "costi", "Costi e risorse", None),
             (lessons, "lezioni", "Lezioni apprese", None),
-            (!self.checklist.is_empty(), "trasferibilita", "Trasferibilità", None),
+            (
+                !self.checklist.is_empty(),
+                "trasferibilita",
+                "Trasferibilità",
+                None,
+            ),
             (true, "documenti", "Documenti", Some(documents)),
-            (!self.questions.is_empty(), "domande", "Domande", Some(self.questions.len())),
+            (
+                !self.questions.is_empty(),
+                "domande",
+                "Domande",
+                Some(self.questions.len()),
+            ),
             (there(&self.sources), "fonti", "Fonti e voci critiche", None),
             (there(&self.contacts), "contatti", "Contatti", None),
             (true, "cita", "Cita e stampa", None),

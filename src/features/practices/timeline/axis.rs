@@ -143,5 +143,6 @@ fn in_words(year: i32, month: u32, step: i32) -> String {
     if step >= 12 {
         return year.to_string();
     }
-    PartialDate::new(year, Some(month), None).map_or_else(|| year.to_string(), |date| date.to_string())
+    PartialDate::new(year, Some(month), None)
+        .map_or_else(|| year.to_string(), |date| date.to_string())
 }

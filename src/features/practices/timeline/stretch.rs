@@ -90,10 +90,7 @@ impl Dated {
 
 /// The day on which the one ends and the other begins, when both dates can mean the same day and
 /// nothing told speaks against it.
-fn meeting(
-    (before, early): &(Dated, Stretch),
-    (after, late): &(Dated, Stretch),
-) -> Option<f64> {
+fn meeting((before, early): &(Dated, Stretch), (after, late): &(Dated, Stretch)) -> Option<f64> {
     let (ended, begun) = (before.to?, after.from?);
     let (first, last) = (begin(begun).max(begin(ended)), end(begun).min(end(ended)));
     if first >= last {
@@ -119,7 +116,11 @@ fn precision(date: PartialDate) -> u8 {
 
 /// The first day a date can mean.
 fn begin(date: PartialDate) -> f64 {
-    day(date.year(), date.month().unwrap_or(1), date.day().unwrap_or(1))
+    day(
+        date.year(),
+        date.month().unwrap_or(1),
+        date.day().unwrap_or(1),
+    )
 }
 
 /// The day after the last one a date can mean.

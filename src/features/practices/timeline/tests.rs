@@ -111,7 +111,11 @@ fn what_nobody_knows_is_dashed_or_left_to_the_list() {
         drawing.undrawn_in_words(),
         "Una fase senza date non è disegnata: la trovi nell’elenco."
     );
-    assert!(drawing.words.starts_with("4 fasi: 1, progettazione, dal 2006"));
+    assert!(
+        drawing
+            .words
+            .starts_with("4 fasi: 1, progettazione, dal 2006")
+    );
     assert!(drawing.words.contains("2, stasi, date non indicate"));
 }
 

@@ -36,7 +36,10 @@ impl Costs {
         if people.is_some() {
             figures.push(("Ogni anno, per abitante", each));
         }
-        figures.push(("Lavoro del personale, ogni anno", spending.hours.in_units("ore")));
+        figures.push((
+            "Lavoro del personale, ogni anno",
+            spending.hours.in_units("ore"),
+        ));
         if !spending.cup.is_empty() {
             figures.push(("CUP del progetto", spending.cup.clone()));
         }

@@ -46,7 +46,10 @@ fn duration(content: &PracticeContent) -> String {
         (Some(begun), None) => format!("cominciata nel {}, non ancora a regime", begun.year()),
         (Some(begun), Some(phase)) => match phase.from {
             Some(running) => between(begun, running),
-            None => format!("cominciata nel {}, a regime da data non indicata", begun.year()),
+            None => format!(
+                "cominciata nel {}, a regime da data non indicata",
+                begun.year()
+            ),
         },
     }
 }
@@ -78,7 +81,10 @@ fn reuse(content: &PracticeContent, documents: usize) -> String {
             "sì, vedi trasferibilità".to_owned()
         }
         0 => String::new(),
-        some => format!("sì, {}", dates::count(some as i64, "documento", "documenti")),
+        some => format!(
+            "sì, {}",
+            dates::count(some as i64, "documento", "documenti")
+        ),
     }
 }
 
@@ -104,13 +110,28 @@ mod tests {
     fn it_takes_as_long_as_is_known() {
         use PhaseKind::{Design, Operation};
         for (phases, expected) in [
-            (&[(Design, "2006"), (Operation, "2022")][..], "circa 16 anni"),
+            (
+                &[(Design, "2006"), (Operation, "2022")][..],
+                "circa 16 anni",
+            ),
             (&[(Design, "2016-02"), (Operation, "2019-02")], "3 anni"),
-            (&[(Design, "2016-02"), (Operation, "2019-01")], "circa 3 anni"),
+            (
+                &[(Design, "2016-02"), (Operation, "2019-01")],
+                "circa 3 anni",
+            ),
             (&[(Design, "2022-01"), (Operation, "2022-09")], "8 mesi"),
-            (&[(Design, "2022"), (Operation, "2022-09")], "meno di un anno"),
-            (&[(Design, "2022-03"), (Operation, "2021-01")], "meno di un mese"),
-            (&[(Design, "2006")], "cominciata nel 2006, non ancora a regime"),
+            (
+                &[(Design, "2022"), (Operation, "2022-09")],
+                "meno di un anno",
+            ),
+            (
+                &[(Design, "2022-03"), (Operation, "2021-01")],
+                "meno di un mese",
+            ),
+            (
+                &[(Design, "2006")],
+                "cominciata nel 2006, non ancora a regime",
+            ),
             (
                 &[(Design, "2006"), (Operation, "")],
                 "cominciata nel 2006, a regime da data non indicata",
@@ -125,11 +146,18 @@ mod tests {
     #[test]
     fn the_facts_are_always_ten_and_unknown_ones_are_empty() {
         let names = |content: &PracticeContent| -> Vec<&str> {
-            facts(content, None, 0).iter().map(|(name, _)| *name).collect()
+            facts(content, None, 0)
+                .iter()
+                .map(|(name, _)| *name)
+                .collect()
         };
         let empty = PracticeContent::default();
         assert_eq!(names(&empty).len(), 10);
-        assert!(facts(&empty, None, 0).iter().all(|(_, fact)| fact.is_empty()));
+        assert!(
+            facts(&empty, None, 0)
+                .iter()
+                .all(|(_, fact)| fact.is_empty())
+        );
         let mut told = path(&[(PhaseKind::Design, "2006")]);
         told.spending.yearly = Amount {
             unavailable: true,
@@ -140,7 +168,10 @@ mod tests {
             ..Fit::default()
         };
         assert_eq!(names(&told), names(&empty));
-        let told: Vec<String> = facts(&told, None, 0).into_iter().map(|(_, fact)| fact).collect();
+        let told: Vec<String> = facts(&told, None, 0)
+            .into_iter()
+            .map(|(_, fact)| fact)
+            .collect();
         assert_eq!(told[4], "non disponibile");
         assert_eq!(told[9], "sì, vedi trasferibilità");
         assert_eq!(facts(&empty, None, 1)[9].1, "sì, 1 documento");
