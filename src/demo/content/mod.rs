@@ -21,7 +21,8 @@ pub use dates::{Moment, PartialDate};
 pub use documents::{Audience, Block, Document, DocumentKind, Format};
 pub use people::{Entry, Membership, Office, Person};
 pub use practices::{
-    Benefit, Earlier, Evidence, Obstacle, ObstacleKind, ObstacleState, Phase, PhaseKind, Practice,
+    Attached, Benefit, Earlier, Evidence, Obstacle, ObstacleKind, ObstacleState, Phase, PhaseKind,
+    Practice,
     PracticeState, ReviewNote, Source, StopCause,
 };
 pub use questions::{About, Answer, Comment, Question};

@@ -3,6 +3,7 @@
 use serde::Deserialize;
 
 use super::{Moment, PartialDate};
+use crate::features::practices::content::{Advice, Facts, Fit, Model, Spending};
 
 /// Where a practice stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Deserialize)]
@@ -60,6 +61,23 @@ pub struct Practice {
     pub transferability: Option<String>,
     /// Contatti: an office, never a name.
     pub contact: Option<String>,
+    /// In breve: the comparable facts.
+    #[serde(default)]
+    pub facts: Facts,
+    /// Who does the work.
+    pub model: Option<Model>,
+    /// Costi e risorse, in figures.
+    #[serde(default)]
+    pub spending: Spending,
+    /// Lezioni apprese, in three sentences.
+    #[serde(default)]
+    pub advice: Advice,
+    /// Trasferibilità, as a checklist.
+    #[serde(default)]
+    pub fit: Fit,
+    /// Documenti da riusare.
+    #[serde(default)]
+    pub document: Vec<Attached>,
     /// Percorso, in order.
     #[serde(default)]
     pub phase: Vec<Phase>,
@@ -113,6 +131,19 @@ pub enum PhaseKind {
     Ripartenza,
 }
 
+/// A document to be used again.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Attached {
+    /// Its key.
+    pub key: String,
+    /// The phase it comes from, by its place in the path, from 1.
+    pub phase: Option<u32>,
+    /// What it is good for here.
+    #[serde(default)]
+    pub note: String,
+}
+
 /// A stretch of the path.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -123,6 +154,9 @@ pub struct Phase {
     pub from: Option<PartialDate>,
     /// None when it goes on, or when no source tells.
     pub until: Option<PartialDate>,
+    /// Whether it goes on.
+    #[serde(default)]
+    pub ongoing: bool,
     /// A few words.
     pub title: String,
     /// What happened.
@@ -131,6 +165,12 @@ pub struct Phase {
     pub stopped_by: Option<StopCause>,
     /// What set it going again (only for [`PhaseKind::Ripartenza`]).
     pub unlocked_by: Option<String>,
+    /// Who took part: offices and bodies.
+    #[serde(default)]
+    pub who: String,
+    /// Who helped from outside.
+    #[serde(default)]
+    pub support: String,
 }
 
 /// Why a path stands still.
@@ -167,6 +207,8 @@ pub struct Obstacle {
     pub done: Option<String>,
     /// How it stands.
     pub state: ObstacleState,
+    /// The phase in which it was met, by its place in the path, from 1.
+    pub phase: Option<u32>,
 }
 
 /// Sorts of obstacle.
@@ -217,6 +259,11 @@ pub struct Benefit {
     pub evidence: Evidence,
     /// By what or whom it is known.
     pub source: Option<String>,
+    /// Over which time.
+    #[serde(default)]
+    pub period: String,
+    /// The document that proves it, by its key.
+    pub document: Option<String>,
 }
 
 /// How a benefit is known.

@@ -76,6 +76,18 @@ fn every_reference_resolves() {
             .note
             .iter()
             .for_each(|n| check(&people, &n.author, from));
+        let proofs = practice.benefit.iter().filter_map(|b| b.document.as_ref());
+        proofs
+            .chain(practice.document.iter().map(|d| &d.key))
+            .for_each(|d| check(&documents, d, from));
+        let named = practice.obstacle.iter().filter_map(|o| o.phase);
+        let phases = 1..=practice.phase.len() as u32;
+        assert!(
+            named
+                .chain(practice.document.iter().filter_map(|d| d.phase))
+                .all(|phase| phases.contains(&phase)),
+            "{from}: a phase that is not there"
+        );
     }
     for document in &content.documents {
         let from = &document.key;
@@ -178,6 +190,11 @@ fn phases_are_told_in_order_and_stops_have_their_place() {
             );
             last = phase.from.or(last);
             assert!(
+                !phase.ongoing || phase.until.is_none(),
+                "{from}: {} goes on and has ended",
+                phase.title
+            );
+            assert!(
                 phase.stopped_by.is_none() || phase.kind == PhaseKind::Stasi,
                 "{from}"
             );
@@ -217,6 +234,18 @@ fn every_page_has_life() {
         .map(|p| p.kind)
         .collect::<HashSet<_>>();
     assert_eq!(kinds.len(), 7, "phase kinds");
+    let whole = |p: &&Practice| {
+        p.spending != Default::default()
+            && p.advice != Default::default()
+            && p.fit.people_from.is_some()
+            && !p.fit.factors.is_empty()
+            && !p.document.is_empty()
+            && p.obstacle.iter().any(|o| o.phase.is_some())
+    };
+    assert!(
+        content.practices.iter().filter(whole).count() >= 3,
+        "practices with figures, advice, conditions and documents"
+    );
     let obstacles = content
         .practices
         .iter()

@@ -1,9 +1,11 @@
 //! Practices, each brought to its state by the acts that lead there.
 
+use uuid::Uuid;
+
 use super::{Loader, date};
 use crate::demo::content::{self, Content, PracticeState, Source};
 use crate::features::practices::{self, Text, content as kept};
-use crate::platform::actor::{Actor, Membership};
+use crate::platform::actor::{Actor, Membership, TopicId};
 use crate::platform::db::Tx;
 use crate::platform::error::Result;
 
@@ -127,7 +129,7 @@ impl Loader<'_> {
         Ok(Text {
             title: practice.title.clone(),
             summary: practice.summary.clone(),
-            content: words_of(practice, self.topics_of(&practice.topics)?)?,
+            content: self.words_of(practice, self.topics_of(&practice.topics)?)?,
         })
     }
 
@@ -159,35 +161,84 @@ impl Loader<'_> {
     }
 }
 
-fn words_of(
-    practice: &content::Practice,
-    topics: Vec<crate::platform::actor::TopicId>,
-) -> Result<kept::PracticeContent> {
-    let or_empty = |text: &Option<String>| text.clone().unwrap_or_default();
-    Ok(kept::PracticeContent {
-        topics,
-        context: or_empty(&practice.context),
-        phases: practice.phase.iter().map(phase).collect::<Result<_>>()?,
-        organisation: or_empty(&practice.organisation),
-        choices: or_empty(&practice.choices),
-        obstacles: practice.obstacle.iter().map(obstacle).collect(),
-        benefits: practice.benefit.iter().map(benefit).collect(),
-        costs: or_empty(&practice.costs),
-        lessons: or_empty(&practice.lessons),
-        transferability: or_empty(&practice.transferability),
-        contacts: or_empty(&practice.contact),
-        sources: practice
-            .source
-            .iter()
-            .map(source)
-            .collect::<Vec<_>>()
-            .join("\n"),
-        source_note: or_empty(&practice.source_note),
-        ..kept::PracticeContent::default()
-    })
+impl Loader<'_> {
+    fn words_of(
+        &self,
+        practice: &content::Practice,
+        topics: Vec<TopicId>,
+    ) -> Result<kept::PracticeContent> {
+        let or_empty = |text: &Option<String>| text.clone().unwrap_or_default();
+        let phases = practice.phase.iter().zip(1..);
+        let benefits = practice.benefit.iter().map(|one| self.benefit(one));
+        let documents = practice.document.iter().map(|one| self.attached(one));
+        Ok(kept::PracticeContent {
+            topics,
+            facts: practice.facts.clone(),
+            context: or_empty(&practice.context),
+            phases: phases
+                .map(|(one, key)| phase(one, key))
+                .collect::<Result<_>>()?,
+            model: practice.model,
+            organisation: or_empty(&practice.organisation),
+            choices: or_empty(&practice.choices),
+            obstacles: practice.obstacle.iter().map(obstacle).collect(),
+            benefits: benefits.collect::<Result<_>>()?,
+            spending: practice.spending.clone(),
+            costs: or_empty(&practice.costs),
+            advice: practice.advice.clone(),
+            lessons: or_empty(&practice.lessons),
+            fit: practice.fit.clone(),
+            transferability: or_empty(&practice.transferability),
+            documents: documents.collect::<Result<_>>()?,
+            contacts: or_empty(&practice.contact),
+            sources: practice
+                .source
+                .iter()
+                .map(source)
+                .collect::<Vec<_>>()
+                .join("\n"),
+            source_note: or_empty(&practice.source_note),
+        })
+    }
+
+    fn attached(&self, attached: &content::Attached) -> Result<kept::Attached> {
+        Ok(kept::Attached {
+            document: self.document(&attached.key)?,
+            phase: attached.phase,
+            note: attached.note.clone(),
+        })
+    }
+
+    fn benefit(&self, benefit: &content::Benefit) -> Result<kept::Benefit> {
+        use content::Evidence;
+        let evidence = match benefit.evidence {
+            Evidence::Measured => kept::Evidence::Measured,
+            Evidence::Estimated => kept::Evidence::Estimated,
+            Evidence::Perceived => kept::Evidence::Perceived,
+            Evidence::Declared => kept::Evidence::Declared,
+        };
+        let proof = benefit.document.as_ref().map(|key| self.document(key));
+        Ok(kept::Benefit {
+            what: benefit.text.clone(),
+            before: benefit.before.clone().unwrap_or_default(),
+            after: benefit.after.clone().unwrap_or_default(),
+            period: benefit.period.clone(),
+            source: benefit.source.clone().unwrap_or_default(),
+            document: proof.transpose()?,
+            ..kept::Benefit::of(evidence)
+        })
+    }
+
+    fn document(&self, key: &str) -> Result<Uuid> {
+        let (id, _) = self
+            .documents
+            .get(key)
+            .ok_or_else(|| anyhow::anyhow!("demo: no document is called {key}"))?;
+        Ok(id.0)
+    }
 }
 
-fn phase(phase: &content::Phase) -> Result<kept::Phase> {
+fn phase(phase: &content::Phase, key: kept::PhaseKey) -> Result<kept::Phase> {
     use content::{PhaseKind, StopCause};
     let kind = match phase.kind {
         PhaseKind::Ricognizione => kept::PhaseKind::Survey,
@@ -199,6 +250,7 @@ fn phase(phase: &content::Phase) -> Result<kept::Phase> {
         PhaseKind::Ripartenza => kept::PhaseKind::Restart,
     };
     Ok(kept::Phase {
+        key,
         title: phase.title.clone(),
         from: phase.from.map(date).transpose()?,
         to: phase.until.map(date).transpose()?,
@@ -213,7 +265,10 @@ fn phase(phase: &content::Phase) -> Result<kept::Phase> {
             StopCause::Emergency => kept::StallCause::Emergency,
             StopCause::Other => kept::StallCause::Other,
         }),
+        ongoing: phase.ongoing,
         unlocked_by: phase.unlocked_by.clone().unwrap_or_default(),
+        who: phase.who.clone(),
+        support: phase.support.clone(),
         ..kept::Phase::of(kind)
     })
 }
@@ -238,24 +293,8 @@ fn obstacle(obstacle: &content::Obstacle) -> kept::Obstacle {
             ObstacleState::Open => kept::Outcome::Open,
             ObstacleState::Unknown => kept::Outcome::Unknown,
         },
+        phase: obstacle.phase,
         ..kept::Obstacle::of(kind)
-    }
-}
-
-fn benefit(benefit: &content::Benefit) -> kept::Benefit {
-    use content::Evidence;
-    let evidence = match benefit.evidence {
-        Evidence::Measured => kept::Evidence::Measured,
-        Evidence::Estimated => kept::Evidence::Estimated,
-        Evidence::Perceived => kept::Evidence::Perceived,
-        Evidence::Declared => kept::Evidence::Declared,
-    };
-    kept::Benefit {
-        what: benefit.text.clone(),
-        before: benefit.before.clone().unwrap_or_default(),
-        after: benefit.after.clone().unwrap_or_default(),
-        source: benefit.source.clone().unwrap_or_default(),
-        ..kept::Benefit::of(evidence)
     }
 }
 
