@@ -3,7 +3,10 @@
 //! A Comune belongs to an Unione by an adesione with its dates; while the end is unknown it is a
 //! member. What nobody said stays unknown, and pages say so. Everybody may read a profile.
 
+mod adesione;
 mod change;
+mod clash;
+mod comune;
 pub mod directory;
 mod factor;
 mod import;
@@ -26,10 +29,12 @@ use crate::platform::subject::{Subject, SubjectKind};
 use crate::platform::web::address;
 use crate::text_enum;
 
+pub use adesione::{Period, member_meanwhile};
 pub use change::{
     Edited, EditedComune, NewAdesione, NewComune, add_comune, add_population, add_shared_function,
     change, describe, join_comune,
 };
+pub use clash::{Clash, clashes};
 pub use factor::Factor;
 pub use import::{ImportedUnione, insert_imported, update_imported};
 pub use nature::{Activity, Altitude, FunctionModel, LegalForm};

@@ -1,5 +1,6 @@
 //! Rows and queries of bodies.
 
+pub mod adesioni;
 pub mod change;
 pub mod profile;
 
