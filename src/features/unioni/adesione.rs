@@ -29,7 +29,8 @@ fn first_day(date: PartialDate) -> NaiveDate {
     .unwrap_or(NaiveDate::MIN)
 }
 
-fn last_day(date: PartialDate) -> NaiveDate {
+/// The last day of what a date may mean.
+pub(super) fn last_day(date: PartialDate) -> NaiveDate {
     let first = first_day(date);
     let next = match (date.month(), date.day()) {
         (_, Some(_)) => return first,
@@ -37,6 +38,15 @@ fn last_day(date: PartialDate) -> NaiveDate {
         (None, None) => first.checked_add_months(Months::new(12)),
     };
     next.and_then(|next| next.pred_opt()).unwrap_or(first)
+}
+
+/// A date as Italians type it.
+pub(super) fn typed(date: PartialDate) -> String {
+    match (date.month(), date.day()) {
+        (Some(month), Some(day)) => format!("{day:02}/{month:02}/{}", date.year()),
+        (Some(month), None) => format!("{month:02}/{}", date.year()),
+        _ => date.year().to_string(),
+    }
 }
 
 /// What is certain of a period.

@@ -86,7 +86,7 @@ fn by_itself(
     edited: &Edited,
 ) -> Option<Clash> {
     let key = address::sort_key(&comune.name);
-    if key == address::sort_key(&edited.facts.name) {
+    if comune.number.is_none() && key == address::sort_key(&edited.facts.name) {
         return Some(Clash::Itself);
     }
     match meant {

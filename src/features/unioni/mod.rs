@@ -10,6 +10,7 @@ mod comune;
 pub mod directory;
 mod factor;
 mod import;
+pub mod inventory;
 mod nature;
 pub mod pages;
 mod policy;
@@ -45,6 +46,7 @@ pub use profile::{
 pub use searchable::{cards, entries, ids_after};
 pub use software::{Area, Software};
 pub use store::Brief;
+pub use store::profile::SeatComune;
 
 text_enum! {
     /// What kind of body it is.

@@ -1,9 +1,12 @@
 //! The list of Unioni, and the page on which a profile is changed.
 
+mod choices;
+mod conflict;
 mod edit;
 mod form;
 mod list;
 mod read;
+mod sections;
 
 pub use edit::{edit_page, save};
 pub use list::list_page;

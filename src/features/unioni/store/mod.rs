@@ -2,6 +2,7 @@
 
 pub mod adesioni;
 pub mod change;
+pub mod inventory;
 pub mod profile;
 
 use diesel::prelude::*;
