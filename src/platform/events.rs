@@ -27,6 +27,9 @@ text_enum! {
         UnioneAdded = "unione_added",
         /// The profile of an Unione changed.
         UnioneChanged = "unione_changed",
+        /// What is already there in the Comuni of an Unione was written down, or shown to others; nobody
+        /// is told.
+        InventoryChanged = "inventory_changed",
         /// A topic was added.
         TopicAdded = "topic_added",
         /// A document was shared with its own and named unioni.

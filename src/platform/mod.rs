@@ -25,5 +25,6 @@ pub mod pdf;
 pub mod search;
 pub mod subject;
 pub mod submissions;
+pub mod table;
 pub mod text;
 pub mod web;

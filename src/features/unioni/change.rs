@@ -2,6 +2,9 @@
 
 use std::collections::BTreeMap;
 
+use super::adesione::{Period, member_meanwhile};
+use super::clash::{new_comune, who_is_meant};
+use super::comune::{Meant, meant};
 use super::profile::{Facts, Population, SharedFunction, Unione};
 use super::{BodyKind, Factor, NewBody, Software, store};
 use crate::platform::actor::{Actor, BodyId, PersonId};
@@ -10,7 +13,7 @@ use crate::platform::db::Tx;
 use crate::platform::error::{Error, Refusal, Result};
 use crate::platform::events::{self, EventKind};
 use crate::platform::subject::{Subject, SubjectKind};
-use crate::platform::text;
+use crate::platform::web::address;
 
 /// What is needed to add a Comune.
 #[derive(Debug, Clone, Default)]
@@ -76,18 +79,39 @@ pub struct NewAdesione {
     pub leaving_reason: String,
 }
 
-/// The Comune of this ISTAT code, or else of this name and region; added if there is none.
+impl NewAdesione {
+    /// When it is.
+    pub fn period(&self) -> Period {
+        Period {
+            since: self.since,
+            until: self.until,
+        }
+    }
+}
+
+/// The Comune of this ISTAT code, or else of this name and region; added if there is none. One that
+/// was known by its name only has its code from then on.
 ///
 /// # Errors
-/// When the database refuses.
+/// [`Refusal::WrongState`] when several Comuni have this name and no code says which; when the
+/// database refuses.
 pub fn add_comune(tx: &mut Tx<'_>, new: &NewComune) -> Result<BodyId> {
-    let known = match &new.istat_code {
-        Some(code) => store::change::find_comune_by_istat(tx, code)?,
-        None => store::change::find_comune_by_name(tx, &new.name, new.region.as_deref())?,
-    };
-    if let Some(known) = known {
-        return Ok(known);
+    let codes: Vec<String> = new.istat_code.iter().cloned().collect();
+    let keys = [address::sort_key(&new.name)];
+    let known = store::adesioni::list_known_comuni(tx, &[], &codes, &keys)?;
+    match meant(&known, new) {
+        Meant::Known(id) => Ok(id),
+        Meant::NowCoded(id) => {
+            let code = new.istat_code.as_deref().unwrap_or_default();
+            store::adesioni::set_istat_code(tx, id, code)?;
+            Ok(id)
+        }
+        Meant::Several => Err(Error::Refused(Refusal::WrongState)),
+        Meant::New => insert_comune(tx, new),
     }
+}
+
+fn insert_comune(tx: &mut Tx<'_>, new: &NewComune) -> Result<BodyId> {
     let id = store::insert(
         tx,
         &NewBody {
@@ -111,15 +135,24 @@ pub fn add_comune(tx: &mut Tx<'_>, new: &NewComune) -> Result<BodyId> {
 /// Writes down that a Comune belongs, or belonged, to an Unione.
 ///
 /// # Errors
-/// When the database refuses.
+/// [`Refusal::WrongState`] when it ends before it begins, when the two are one, or when the Comune is
+/// a member of an Unione on some day of it already ([`member_meanwhile`] tells of which); when the
+/// database refuses.
 pub fn join_comune(
     tx: &mut Tx<'_>,
     unione: BodyId,
     comune: BodyId,
     new: &NewAdesione,
 ) -> Result<()> {
-    store::change::insert_adesione(tx, unione, comune, new)?;
-    record(tx, None, unione)
+    // The event first: on PostgreSQL nobody else writes from then on, and what is asked stays true.
+    record(tx, None, unione)?;
+    if unione == comune
+        || new.period().is_backwards()
+        || member_meanwhile(tx, comune, new.period(), None)?.is_some()
+    {
+        return Err(Error::Refused(Refusal::WrongState));
+    }
+    store::change::insert_adesione(tx, unione, comune, new)
 }
 
 /// Writes down how many people a body had on a day; the same day again replaces the number.
@@ -160,6 +193,7 @@ pub fn describe(tx: &mut Tx<'_>, unione: BodyId, facts: &Facts) -> Result<()> {
 ///
 /// # Errors
 /// [`Refusal::ChangedMeanwhile`] when somebody saved it since `lock_version` was read;
+/// [`Refusal::WrongState`] when its Comuni cannot be so ([`clashes`](super::clashes) tells why);
 /// [`is_taken`](crate::platform::error::is_taken) when another body has this codice IPA;
 /// [`Error::Forbidden`]; when the database refuses.
 pub fn change(
@@ -173,27 +207,21 @@ pub fn change(
         return Err(Error::Forbidden(super::pages::WHOSE_ACT));
     }
     let id = unione.id;
+    // The event first, for the reason told in `join_comune`.
+    record(tx, actor.id(), id)?;
     if !store::change::set_facts(tx, id, &edited.facts, Some(lock_version))? {
         return Err(Error::Refused(Refusal::ChangedMeanwhile));
     }
+    let (comuni, clashes) = who_is_meant(tx, unione, edited)?;
+    if !clashes.is_empty() {
+        return Err(Error::Refused(Refusal::WrongState));
+    }
     store::change::delete_parts(tx, id)?;
-    for comune in &edited.comuni {
-        let comune_id = match comune.number {
-            Some(number) => store::change::find_comune(tx, number)?,
-            None => {
-                let facts = &edited.facts;
-                add_comune(
-                    tx,
-                    &NewComune {
-                        name: comune.name.clone(),
-                        istat_code: comune.istat_code.clone(),
-                        cadastral_code: None,
-                        region: text::unless_empty(&facts.region),
-                        province: text::unless_empty(&facts.province),
-                        example: unione.example,
-                    },
-                )?
-            }
+    for (comune, meant) in edited.comuni.iter().zip(&comuni) {
+        let comune_id = match meant {
+            Meant::Known(id) => *id,
+            // One that an earlier row added is found by then.
+            _ => add_comune(tx, &new_comune(comune, unione, edited))?,
         };
         store::change::insert_adesione(tx, id, comune_id, &comune.adesione)?;
         match &comune.population {
@@ -208,8 +236,7 @@ pub fn change(
         store::change::insert_function(tx, id, function)?;
     }
     set_software(tx, id, &edited.software)?;
-    set_factors(tx, id, &edited.factors)?;
-    record(tx, actor.id(), id)
+    set_factors(tx, id, &edited.factors)
 }
 
 /// Says which software the Unione itself uses, whatever was said before; tells nobody by itself.

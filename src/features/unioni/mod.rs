@@ -4,10 +4,14 @@
 //! member. What nobody said stays unknown, and pages say so. Everybody may read a profile.
 
 pub mod alike;
+mod adesione;
 mod change;
+mod clash;
+mod comune;
 pub mod directory;
 mod factor;
 mod import;
+pub mod inventory;
 mod nature;
 pub mod pages;
 mod policy;
@@ -27,10 +31,12 @@ use crate::platform::subject::{Subject, SubjectKind};
 use crate::platform::web::address;
 use crate::text_enum;
 
+pub use adesione::{Period, member_meanwhile};
 pub use change::{
     Edited, EditedComune, NewAdesione, NewComune, add_comune, add_population, add_shared_function,
     change, describe, join_comune,
 };
+pub use clash::{Clash, clashes};
 pub use factor::Factor;
 pub use import::{ImportedUnione, insert_imported, update_imported};
 pub use nature::{Activity, Altitude, FunctionModel, LegalForm};
@@ -41,6 +47,7 @@ pub use profile::{
 pub use searchable::{cards, entries, ids_after};
 pub use software::{Area, Software};
 pub use store::Brief;
+pub use store::profile::SeatComune;
 
 text_enum! {
     /// What kind of body it is.

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::nature::with_words;
-use super::{Activity, Altitude, Factor, FunctionModel, LegalForm, Software, store};
+use super::{Activity, Altitude, Factor, FunctionModel, LegalForm, SeatComune, Software, store};
 use crate::platform::actor::{BodyId, TopicId};
 use crate::platform::dates::{self, PartialDate};
 use crate::platform::db::{Conn, When};
@@ -179,7 +179,7 @@ pub struct Profile {
     /// The enabling factors it says it has, or has not; what it did not speak of is missing.
     pub factors: BTreeMap<Factor, bool>,
     /// The Comune of its seat, with its ISTAT code.
-    pub seat_comune: Option<(String, Option<String>)>,
+    pub seat_comune: Option<SeatComune>,
 }
 
 /// How many people live in an Unione, and how we know.
@@ -295,6 +295,22 @@ impl Profile {
             .filter(|adesione| adesione.until.is_some())
     }
 
+    /// The adesioni of the Comuni that confer a function, each Comune once.
+    pub fn conferring<'a>(
+        &'a self,
+        function: &'a SharedFunction,
+    ) -> impl Iterator<Item = &'a Adesione> {
+        self.adesioni
+            .iter()
+            .enumerate()
+            .filter_map(|(place, adesione)| {
+                let before = &self.adesioni[..place];
+                (function.comuni.contains(&adesione.comune)
+                    && before.iter().all(|other| other.comune != adesione.comune))
+                .then_some(adesione)
+            })
+    }
+
     /// How many people live there.
     pub fn inhabitants(&self) -> Inhabitants {
         let comuni: Vec<Option<&Population>> = self
@@ -325,7 +341,7 @@ pub fn profile(conn: &mut Conn, unione: Unione) -> Result<Profile> {
         software: store::profile::list_software(conn, unione.id)?,
         factors: store::profile::list_factors(conn, unione.id)?,
         seat_comune: match unione.facts.seat_comune {
-            Some(comune) => store::profile::find_name_and_code(conn, comune)?,
+            Some(comune) => store::profile::find_seat_comune(conn, comune)?,
             None => None,
         },
         unione,

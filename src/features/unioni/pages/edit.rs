@@ -5,10 +5,13 @@ use actix_web::{HttpResponse, web};
 use askama::Template;
 
 use super::WHOSE_ACT;
+use super::choices::Choices;
+use super::conflict::{Difference, differences};
 use super::form::EditForm;
+use super::sections::Sections;
 use crate::features::people::{Form, Visit};
-use crate::features::topics::{self, Choice, Topic};
-use crate::features::unioni::{self, Profile, Unione, may_edit};
+use crate::features::topics::{self, Topic};
+use crate::features::unioni::{self, Clash, Profile, may_edit};
 use crate::platform::actor::Actor;
 use crate::platform::db::Conn;
 use crate::platform::error::{Error, Refusal, Result, is_taken};
@@ -25,18 +28,10 @@ struct EditPage {
     action: String,
     name: String,
     typed: EditForm,
-    regioni: Vec<Choice>,
-    /// The topics of each function to choose from.
-    topics: Vec<Vec<Choice>>,
+    choices: Choices,
+    sections: Sections,
     /// What somebody else saved meanwhile, beside what was typed here.
     conflict: Vec<Difference>,
-}
-
-/// A part that somebody else saved in another way.
-struct Difference {
-    label: &'static str,
-    saved: String,
-    typed: String,
 }
 
 /// The Unione of an address, for somebody who may change it.
@@ -50,42 +45,23 @@ fn find(conn: &mut Conn, actor: &Actor, number: i64) -> Result<(Profile, Vec<Top
 
 fn page(
     visit: &Visit,
-    unione: &Unione,
+    profile: &Profile,
     topics: &[Topic],
     typed: EditForm,
     faults: Faults,
 ) -> EditPage {
+    let unione = &profile.unione;
     EditPage {
         frame: visit.frame().section("unioni"),
+        sections: Sections::of(&faults.0),
         faults: faults.0,
         url: unione.url(),
         action: format!("/unioni/{}/modifica", unione.number),
         name: unione.facts.name.clone(),
-        regioni: typed.regioni(),
-        topics: typed
-            .functions
-            .iter()
-            .map(|function| topic_choices(topics, &function.topic))
-            .collect(),
+        choices: Choices::of(&typed, topics, profile.seat_comune.as_ref()),
         typed,
         conflict: Vec::new(),
     }
-}
-
-fn topic_choices(topics: &[Topic], chosen: &str) -> Vec<Choice> {
-    [("", "nessuno")]
-        .into_iter()
-        .chain(
-            topics
-                .iter()
-                .map(|topic| (topic.slug.as_str(), topic.name.as_str())),
-        )
-        .map(|(value, label)| Choice {
-            value: value.to_owned(),
-            label: label.to_owned(),
-            chosen: value == chosen,
-        })
-        .collect()
 }
 
 /// `GET /unioni/{n}/modifica`
@@ -98,13 +74,9 @@ pub async fn edit_page(visit: Visit, path: web::Path<String>) -> Result<HttpResp
         .read(move |conn, actor| find(conn, actor, number))
         .await?;
     let form = EditForm::of(&profile, &topics);
-    visit.page(&page(
-        &visit,
-        &profile.unione,
-        &topics,
-        form,
-        Faults::default(),
-    ))
+    let mut page = page(&visit, &profile, &topics, form, Faults::default());
+    page.sections = Sections::only(visit.query().text("apri"));
+    visit.page(&page)
 }
 
 /// `POST /unioni/{n}/modifica`: saves, or gives the same form back with a row more or less.
@@ -117,42 +89,80 @@ pub async fn save(form: Form, path: web::Path<String>) -> Result<HttpResponse> {
     let (profile, topics) = visit
         .read(move |conn, actor| find(conn, actor, number))
         .await?;
-    let unione = profile.unione.clone();
     let mut sent = EditForm::sent(&fields);
     if sent.press(fields.text("fai")) {
-        let page = page(&visit, &unione, &topics, sent, Faults::default());
+        let mut page = page(&visit, &profile, &topics, sent, Faults::default());
+        page.sections = Sections::of_button(fields.text("fai"));
         return visit.page_with(StatusCode::OK, &page);
     }
-    let edited = match sent.read(&unione, &topics) {
+    sent.drop_empty_rows();
+    let edited = match sent.read(&profile, &topics) {
         Ok(edited) => edited,
         Err(faults) => {
-            return visit.page_to_mend(&page(&visit, &unione, &topics, sent, faults));
+            return visit.page_to_mend(&page(&visit, &profile, &topics, sent, faults));
         }
     };
     let lock_version = sent.lock_version.parse().unwrap_or(0);
+    let (unione, to_save) = (profile.unione.clone(), edited.clone());
     let saved = visit
         .submit(&fields, move |tx, actor| {
-            unioni::change(tx, actor, &unione, lock_version, &edited)?;
+            unioni::change(tx, actor, &unione, lock_version, &to_save)?;
             Ok(unioni::find(tx, unione.number)?.url())
         })
         .await;
+    let mut faults = Faults::default();
     match saved {
-        Ok(url) => Ok(visit.see_other(&url, "Profilo salvato.")),
-        Err(Error::Refused(Refusal::ChangedMeanwhile)) => conflict(&visit, sent, number).await,
-        Err(error) if is_taken(&error) => {
-            let mut faults = Faults::default();
-            faults.add(
-                "codice_ipa",
-                "Un altro ente ha già questo codice IPA: controllalo, o scrivi a un facilitatore",
-            );
-            visit.page_to_mend(&page(&visit, &profile.unione, &topics, sent, faults))
+        Ok(url) => return Ok(visit.see_other(&url, "Profilo salvato.")),
+        Err(Error::Refused(Refusal::ChangedMeanwhile)) => {
+            return conflict(&visit, sent, number).await;
         }
-        Err(error) => Err(error),
+        Err(Error::Refused(Refusal::WrongState)) => {
+            let unione = profile.unione.clone();
+            let clashes = visit.read(move |conn, _| unioni::clashes(conn, &unione, &edited));
+            for (place, clash) in clashes.await? {
+                let (field, sentence) = clash_in_words(&clash, &sent.comuni[place].name);
+                faults.add(&format!("comune-{place}-{field}"), sentence);
+            }
+        }
+        Err(error) if is_taken(&error) => faults.add(
+            "codice_ipa",
+            "Un altro ente ha già questo codice IPA: controllalo, o scrivi a un facilitatore",
+        ),
+        Err(error) => return Err(error),
     }
+    visit.page_to_mend(&page(&visit, &profile, &topics, sent, faults))
 }
 
-/// A part of the form that two people may have written differently: its name and its text.
-type Part = (&'static str, fn(&EditForm) -> String);
+/// The field of a Comune that is to be mended, and what to do.
+fn clash_in_words(clash: &Clash, comune: &str) -> (&'static str, String) {
+    match clash {
+        Clash::Itself => (
+            "nome",
+            "Un’unione non può far parte di se stessa: scrivi il nome di un comune".to_owned(),
+        ),
+        Clash::Several => (
+            "istat",
+            format!("Ci sono più comuni che si chiamano {comune}: scrivi il codice ISTAT"),
+        ),
+        Clash::CodeOf(name) => (
+            "istat",
+            format!("Questo è il codice ISTAT di {name}: controlla il nome e il codice"),
+        ),
+        Clash::Twice => (
+            "dal",
+            format!(
+                "{comune} è scritto due volte per lo stesso periodo: togli una riga o correggi le date"
+            ),
+        ),
+        Clash::Elsewhere(unione) => (
+            "dal",
+            format!(
+                "In quel periodo {comune} faceva parte di {}: un comune non può stare in due unioni insieme. Correggi le date, o scrivi a un facilitatore se l’errore è nell’altra unione",
+                unione.name
+            ),
+        ),
+    }
+}
 
 /// Shows what somebody else saved meanwhile beside what was typed, which can then be saved over it.
 async fn conflict(visit: &Visit, mut typed: EditForm, number: i64) -> Result<HttpResponse> {
@@ -162,80 +172,7 @@ async fn conflict(visit: &Visit, mut typed: EditForm, number: i64) -> Result<Htt
     let saved = EditForm::of(&profile, &topics);
     let differences = differences(&saved, &typed);
     typed.lock_version = saved.lock_version;
-    let mut page = page(visit, &profile.unione, &topics, typed, Faults::default());
+    let mut page = page(visit, &profile, &topics, typed, Faults::default());
     page.conflict = differences;
     visit.page_with(StatusCode::CONFLICT, &page)
-}
-
-fn differences(saved: &EditForm, typed: &EditForm) -> Vec<Difference> {
-    let parts: [Part; 16] = [
-        ("Nome", |form| form.name.clone()),
-        ("Altri nomi", |form| form.other_names.clone()),
-        ("Codice IPA", |form| form.ipa_code.clone()),
-        ("Regione", |form| form.region.clone()),
-        ("Provincia", |form| form.province.clone()),
-        ("Sede", |form| form.seat.clone()),
-        ("Sito", |form| form.website.clone()),
-        ("Forma giuridica", |form| form.legal_form.clone()),
-        ("Attività", |form| form.activity.clone()),
-        ("Fondata", |form| form.founded.clone()),
-        ("Descrizione", |form| form.description.clone()),
-        ("Contatti", |form| form.contacts.clone()),
-        ("Fonte", |form| form.source.clone()),
-        ("Comuni", |form| {
-            in_lines(form.comuni.iter().map(|row| {
-                in_line(&[
-                    (&row.name, ""),
-                    (&row.since, "dal "),
-                    (&row.until, "al "),
-                    (&row.source, "fonte: "),
-                    (&row.people, "abitanti: "),
-                    (&row.counted, "data: "),
-                    (&row.people_source, "secondo "),
-                ])
-            }))
-        }),
-        ("Abitanti dell’unione", |form| {
-            in_lines(form.populations.iter().map(|row| {
-                in_line(&[
-                    (&row.people, ""),
-                    (&row.counted, "data: "),
-                    (&row.source, "secondo "),
-                ])
-            }))
-        }),
-        ("Funzioni associate", |form| {
-            in_lines(form.functions.iter().map(|row| {
-                in_line(&[
-                    (&row.name, ""),
-                    (&row.topic, "argomento: "),
-                    (&row.since, "dal "),
-                    (&row.until, "al "),
-                    (&row.source, "fonte: "),
-                ])
-            }))
-        }),
-    ];
-    parts
-        .into_iter()
-        .map(|(label, part)| Difference {
-            label,
-            saved: part(saved),
-            typed: part(typed),
-        })
-        .filter(|part| part.saved != part.typed)
-        .collect()
-}
-
-fn in_line(parts: &[(&String, &str)]) -> String {
-    parts
-        .iter()
-        .filter(|(text, _)| !text.is_empty())
-        .map(|(text, before)| format!("{before}{text}"))
-        .collect::<Vec<_>>()
-        .join(", ")
-}
-
-fn in_lines(lines: impl Iterator<Item = String>) -> String {
-    lines.collect::<Vec<_>>().join("\n")
 }

@@ -1,8 +1,10 @@
 //! What somebody types about an Unione, kept as typed until it can be saved.
 
-use crate::features::topics::{Choice, Topic};
-use crate::features::unioni::Profile;
-use crate::features::unioni::directory::REGIONI;
+use crate::features::topics::Topic;
+use crate::features::unioni::adesione;
+use crate::features::unioni::{
+    Activity, Adesione, Altitude, Factor, FunctionModel, LegalForm, Profile, SharedFunction,
+};
 use crate::platform::dates::PartialDate;
 use crate::platform::web::fields::Fields;
 
@@ -20,8 +22,15 @@ pub struct EditForm {
     pub province: String,
     pub seat: String,
     pub website: String,
+    pub seat_comune: String,
     pub legal_form: String,
+    pub legal_form_words: String,
     pub activity: String,
+    pub activity_words: String,
+    pub altitude: String,
+    pub rtd: String,
+    pub rtd_since: String,
+    pub rtd_shared: String,
     pub founded: String,
     pub description: String,
     pub contacts: String,
@@ -29,6 +38,9 @@ pub struct EditForm {
     pub comuni: Vec<ComuneRow>,
     pub populations: Vec<PopulationRow>,
     pub functions: Vec<FunctionRow>,
+    pub software: Vec<SoftwareRow>,
+    /// What was said of each enabling factor, in the order of `Factor::ALL`: yes, no or nothing.
+    pub factors: Vec<String>,
 }
 
 /// A Comune as it was typed. Its number stands in the form when the Comune is known already.
@@ -39,6 +51,8 @@ pub struct ComuneRow {
     pub istat_code: String,
     pub since: String,
     pub until: String,
+    pub act: String,
+    pub leaving_reason: String,
     pub source: String,
     pub people: String,
     pub counted: String,
@@ -60,23 +74,46 @@ pub struct FunctionRow {
     pub topic: String,
     pub since: String,
     pub until: String,
+    pub model: String,
+    pub deed: String,
+    /// The numbers of the Comuni that confer it.
+    pub comuni: Vec<String>,
     pub source: String,
 }
 
-/// A date as Italians type it.
-fn typed(date: Option<PartialDate>) -> String {
-    let Some(date) = date else {
-        return String::new();
-    };
-    match (date.month(), date.day()) {
-        (Some(month), Some(day)) => format!("{day:02}/{month:02}/{}", date.year()),
-        (Some(month), None) => format!("{month:02}/{}", date.year()),
-        _ => date.year().to_string(),
+/// A piece of software as it was typed.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct SoftwareRow {
+    pub area: String,
+    pub name: String,
+    pub supplier: String,
+}
+
+/// Yes, no, or nothing said, as a form sends it.
+pub fn answer(said: Option<bool>) -> &'static str {
+    match said {
+        Some(true) => "si",
+        Some(false) => "no",
+        None => "",
     }
 }
 
-/// The rows of one kind that a form sent.
-fn rows<T>(
+/// What a form sent as yes, no, or nothing said.
+pub fn answered(text: &str) -> Option<bool> {
+    match text {
+        "si" => Some(true),
+        "no" => Some(false),
+        _ => None,
+    }
+}
+
+/// A date as Italians type it; nothing when it is not known.
+pub fn typed(date: Option<PartialDate>) -> String {
+    date.map(adesione::typed).unwrap_or_default()
+}
+
+/// The rows of one kind that a form sent: as many as have this first field.
+pub fn rows<T>(
     fields: &Fields,
     kind: &str,
     first: &str,
@@ -86,6 +123,54 @@ fn rows<T>(
         .take_while(|n| fields.has(&format!("{kind}-{n}-{first}")))
         .map(|n| row(&|name| fields.text(&format!("{kind}-{n}-{name}")).to_owned()))
         .collect()
+}
+
+impl ComuneRow {
+    fn of(adesione: &Adesione) -> ComuneRow {
+        let count = adesione.population.as_ref();
+        ComuneRow {
+            number: adesione.number.to_string(),
+            name: adesione.name.clone(),
+            istat_code: adesione.istat_code.clone().unwrap_or_default(),
+            since: typed(adesione.since),
+            until: typed(adesione.until),
+            act: adesione.act.clone(),
+            leaving_reason: adesione.leaving_reason.clone(),
+            source: adesione.source.clone(),
+            people: count
+                .map(|count| count.people.to_string())
+                .unwrap_or_default(),
+            counted: typed(count.map(|count| count.counted)),
+            people_source: count.map(|count| count.source.clone()).unwrap_or_default(),
+        }
+    }
+}
+
+impl FunctionRow {
+    fn of(function: &SharedFunction, profile: &Profile, topics: &[Topic]) -> FunctionRow {
+        FunctionRow {
+            name: function.name.clone(),
+            topic: topics
+                .iter()
+                .find(|topic| Some(topic.id) == function.topic)
+                .map(|topic| topic.slug.clone())
+                .unwrap_or_default(),
+            since: typed(function.since),
+            until: typed(function.until),
+            model: code(function.model.map(FunctionModel::as_str)),
+            deed: function.deed.clone(),
+            comuni: profile
+                .conferring(function)
+                .map(|adesione| adesione.number.to_string())
+                .collect(),
+            source: function.source.clone(),
+        }
+    }
+}
+
+/// One of a closed list as a form sends it.
+fn code(one: Option<&str>) -> String {
+    one.unwrap_or_default().to_owned()
 }
 
 impl EditForm {
@@ -99,34 +184,26 @@ impl EditForm {
             ipa_code: facts.ipa_code.clone(),
             region: facts.region.clone(),
             province: facts.province.clone(),
+            seat_comune: profile
+                .seat_comune
+                .as_ref()
+                .map(|seat| seat.number.to_string())
+                .unwrap_or_default(),
             seat: facts.seat.clone(),
             website: facts.website.clone(),
-            legal_form: facts.legal_form_words.clone(),
-            activity: facts.activity_words.clone(),
+            legal_form: code(facts.legal_form.map(LegalForm::as_str)),
+            legal_form_words: facts.legal_form_words.clone(),
+            activity: code(facts.activity.map(Activity::as_str)),
+            activity_words: facts.activity_words.clone(),
+            altitude: code(facts.altitude.map(Altitude::as_str)),
+            rtd: facts.rtd.clone(),
+            rtd_since: typed(facts.rtd_since),
+            rtd_shared: answer(facts.rtd_shared).to_owned(),
             founded: typed(facts.founded),
             description: facts.description.clone(),
             contacts: facts.contacts.clone(),
             source: facts.source.clone(),
-            comuni: profile
-                .adesioni
-                .iter()
-                .map(|adesione| {
-                    let count = adesione.population.as_ref();
-                    ComuneRow {
-                        number: adesione.number.to_string(),
-                        name: adesione.name.clone(),
-                        istat_code: adesione.istat_code.clone().unwrap_or_default(),
-                        since: typed(adesione.since),
-                        until: typed(adesione.until),
-                        source: adesione.source.clone(),
-                        people: count
-                            .map(|count| count.people.to_string())
-                            .unwrap_or_default(),
-                        counted: typed(count.map(|count| count.counted)),
-                        people_source: count.map(|count| count.source.clone()).unwrap_or_default(),
-                    }
-                })
-                .collect(),
+            comuni: profile.adesioni.iter().map(ComuneRow::of).collect(),
             populations: profile
                 .populations
                 .iter()
@@ -139,17 +216,20 @@ impl EditForm {
             functions: profile
                 .functions
                 .iter()
-                .map(|function| FunctionRow {
-                    name: function.name.clone(),
-                    topic: topics
-                        .iter()
-                        .find(|topic| Some(topic.id) == function.topic)
-                        .map(|topic| topic.slug.clone())
-                        .unwrap_or_default(),
-                    since: typed(function.since),
-                    until: typed(function.until),
-                    source: function.source.clone(),
+                .map(|function| FunctionRow::of(function, profile, topics))
+                .collect(),
+            software: profile
+                .software
+                .iter()
+                .map(|piece| SoftwareRow {
+                    area: piece.area.to_string(),
+                    name: piece.name.clone(),
+                    supplier: piece.supplier.clone(),
                 })
+                .collect(),
+            factors: Factor::ALL
+                .iter()
+                .map(|factor| answer(profile.factors.get(factor).copied()).to_owned())
                 .collect(),
         }
     }
@@ -166,8 +246,15 @@ impl EditForm {
             province: text("provincia"),
             seat: text("sede"),
             website: text("sito"),
+            seat_comune: text("sede_comune"),
             legal_form: text("forma"),
+            legal_form_words: text("forma_parole"),
             activity: text("attivita"),
+            activity_words: text("attivita_parole"),
+            altitude: text("zona"),
+            rtd: text("rtd"),
+            rtd_since: text("rtd_dal"),
+            rtd_shared: text("rtd_associato"),
             founded: text("fondata"),
             description: text("descrizione"),
             contacts: text("contatti"),
@@ -178,6 +265,8 @@ impl EditForm {
                 istat_code: field("istat"),
                 since: field("dal"),
                 until: field("al"),
+                act: field("atto"),
+                leaving_reason: field("motivo"),
                 source: field("fonte"),
                 people: field("abitanti"),
                 counted: field("data"),
@@ -188,14 +277,52 @@ impl EditForm {
                 counted: field("data"),
                 source: field("chi"),
             }),
-            functions: rows(fields, "funzione", "nome", |field| FunctionRow {
+            functions: (0..)
+                .zip(rows(fields, "funzione", "nome", |field| FunctionRow {
+                    name: field("nome"),
+                    topic: field("argomento"),
+                    since: field("dal"),
+                    until: field("al"),
+                    model: field("modello"),
+                    deed: field("atto"),
+                    source: field("fonte"),
+                    comuni: Vec::new(),
+                }))
+                .map(|(n, row): (usize, FunctionRow)| FunctionRow {
+                    comuni: fields
+                        .all(&format!("funzione-{n}-comuni"))
+                        .map(str::to_owned)
+                        .collect(),
+                    ..row
+                })
+                .collect(),
+            software: rows(fields, "software", "nome", |field| SoftwareRow {
+                area: field("area"),
                 name: field("nome"),
-                topic: field("argomento"),
-                since: field("dal"),
-                until: field("al"),
-                source: field("fonte"),
+                supplier: field("fornitore"),
             }),
+            factors: Factor::ALL
+                .iter()
+                .map(|factor| text(&format!("fattore-{factor}")))
+                .collect(),
         }
+    }
+
+    /// The name of a Comune of the form, by its number; the number when there is none.
+    pub fn name_of<'a>(&'a self, number: &'a str) -> &'a str {
+        self.comuni
+            .iter()
+            .find(|row| !number.is_empty() && row.number == number)
+            .map_or(number, |row| &row.name)
+    }
+
+    /// Takes away the rows in which nothing was typed.
+    pub fn drop_empty_rows(&mut self) {
+        self.comuni.retain(|row| *row != ComuneRow::default());
+        self.populations
+            .retain(|row| *row != PopulationRow::default());
+        self.functions.retain(|row| *row != FunctionRow::default());
+        self.software.retain(|row| *row != SoftwareRow::default());
     }
 
     /// Does what a button of the form asks short of saving: one more row, or one fewer. Answers
@@ -220,6 +347,7 @@ impl EditForm {
             "altro-comune" => add(&mut self.comuni),
             "altra-popolazione" => add(&mut self.populations),
             "altra-funzione" => add(&mut self.functions),
+            "altro-software" => add(&mut self.software),
             _ => {
                 if let Some(n) = row("togli-comune-") {
                     take(&mut self.comuni, n);
@@ -227,27 +355,13 @@ impl EditForm {
                     take(&mut self.populations, n);
                 } else if let Some(n) = row("togli-funzione-") {
                     take(&mut self.functions, n);
+                } else if let Some(n) = row("togli-software-") {
+                    take(&mut self.software, n);
                 } else {
                     return false;
                 }
             }
         }
         true
-    }
-
-    /// The regions to choose from; one that is written otherwise in the profile is kept.
-    pub fn regioni(&self) -> Vec<Choice> {
-        let known = REGIONI.contains(&self.region.as_str()) || self.region.is_empty();
-        let other = (!known).then_some(self.region.as_str());
-        [("", "non indicata")]
-            .into_iter()
-            .chain(REGIONI.iter().map(|region| (*region, *region)))
-            .chain(other.map(|region| (region, region)))
-            .map(|(value, label)| Choice {
-                value: value.to_owned(),
-                label: label.to_owned(),
-                chosen: value == self.region,
-            })
-            .collect()
     }
 }

@@ -1,11 +1,14 @@
 //! The list of Unioni, and the page on which a profile is changed.
 
 mod compare;
+mod choices;
+mod conflict;
 mod edit;
 mod form;
 mod list;
 mod map;
 mod read;
+mod sections;
 
 pub use compare::compare_page;
 pub use edit::{edit_page, save};

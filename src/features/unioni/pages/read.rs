@@ -1,12 +1,16 @@
 //! From what was typed to what can be saved, or to what is to be mended first.
 
-use super::form::{ComuneRow, EditForm, FunctionRow};
+use std::collections::BTreeMap;
+use std::str::FromStr;
+
+use super::form::{ComuneRow, EditForm, answered};
 use crate::features::topics::Topic;
 use crate::features::unioni::directory::REGIONI;
 use crate::features::unioni::{
-    Edited, EditedComune, Facts, IPA_CODE_SENTENCE, NAME_MOST, NewAdesione, Population,
-    SharedFunction, Unione, is_ipa_code, is_province,
+    Edited, EditedComune, Factor, Facts, IPA_CODE_SENTENCE, NAME_MOST, NewAdesione, Period,
+    Population, Profile, SharedFunction, Software, is_ipa_code, is_province,
 };
+use crate::platform::actor::BodyId;
 use crate::platform::dates::{PartialDate, PartialDateFault};
 use crate::platform::text;
 use crate::platform::web::fields::{Faults, length};
@@ -16,9 +20,9 @@ impl EditForm {
     ///
     /// # Errors
     /// The faults, each with its field.
-    pub fn read(&self, unione: &Unione, topics: &[Topic]) -> Result<Edited, Faults> {
+    pub fn read(&self, profile: &Profile, topics: &[Topic]) -> Result<Edited, Faults> {
         let mut faults = Faults::default();
-        let facts = self.read_facts(unione, &mut faults);
+        let facts = self.read_facts(profile, &mut faults);
         let comuni = self.read_comuni(&mut faults);
         let populations = self
             .populations
@@ -34,17 +38,20 @@ impl EditForm {
                 )
             })
             .collect();
-        let functions = self.read_functions(topics, &mut faults);
+        let functions = self.read_functions(profile, topics, &mut faults);
+        let software = self.read_software(&mut faults);
         faults.or(Edited {
             facts,
             comuni,
             populations,
             functions,
-            ..Edited::default()
+            software,
+            factors: self.read_factors(),
         })
     }
 
-    fn read_facts(&self, unione: &Unione, faults: &mut Faults) -> Facts {
+    fn read_facts(&self, profile: &Profile, faults: &mut Faults) -> Facts {
+        let unione = &profile.unione;
         faults.unless(!self.name.is_empty(), "nome", "Scrivi il nome dell’unione");
         // A name that came longer from an import may stay as it is.
         if self.name != unione.facts.name {
@@ -53,8 +60,9 @@ impl EditForm {
         at_most(faults, "altri_nomi", &self.other_names, 1_000);
         at_most(faults, "sede", &self.seat, 200);
         at_most(faults, "sito", &self.website, 300);
-        at_most(faults, "forma", &self.legal_form, 100);
-        at_most(faults, "attivita", &self.activity, 100);
+        at_most(faults, "forma_parole", &self.legal_form_words, 100);
+        at_most(faults, "attivita_parole", &self.activity_words, 100);
+        at_most(faults, "rtd", &self.rtd, 200);
         at_most(faults, "descrizione", &self.description, 5_000);
         at_most(faults, "contatti", &self.contacts, 2_000);
         at_most(faults, "fonte", &self.source, 500);
@@ -93,24 +101,78 @@ impl EditForm {
             } else {
                 self.province.clone()
             },
+            seat_comune: self.read_seat(profile, faults),
             seat: self.seat.clone(),
             website: self.website.clone(),
-            legal_form_words: self.legal_form.clone(),
-            activity_words: self.activity.clone(),
+            legal_form: read_choice(&self.legal_form, "forma", faults),
+            legal_form_words: self.legal_form_words.clone(),
+            activity: read_choice(&self.activity, "attivita", faults),
+            activity_words: self.activity_words.clone(),
+            altitude: read_choice(&self.altitude, "zona", faults),
+            rtd: self.rtd.clone(),
+            rtd_since: read_date(&self.rtd_since, "rtd_dal", faults),
+            rtd_shared: answered(&self.rtd_shared),
             founded: read_date(&self.founded, "fondata", faults),
             description: self.description.clone(),
             contacts: self.contacts.clone(),
             source: self.source.clone(),
-            ..unione.facts.clone()
         }
+    }
+
+    fn read_seat(&self, profile: &Profile, faults: &mut Faults) -> Option<BodyId> {
+        if self.seat_comune.is_empty() {
+            return None;
+        }
+        let saved = profile
+            .seat_comune
+            .as_ref()
+            .zip(profile.unione.facts.seat_comune);
+        let found = comune_of(profile, &self.seat_comune).or_else(|| {
+            saved
+                .filter(|(seat, _)| seat.number.to_string() == self.seat_comune)
+                .map(|(_, id)| id)
+        });
+        faults.unless(
+            found.is_some(),
+            "sede_comune",
+            "Scegli il comune dall’elenco",
+        );
+        found
+    }
+
+    fn read_factors(&self) -> BTreeMap<Factor, bool> {
+        Factor::ALL
+            .iter()
+            .zip(&self.factors)
+            .filter_map(|(factor, said)| Some((*factor, answered(said)?)))
+            .collect()
+    }
+
+    fn read_software(&self, faults: &mut Faults) -> Vec<Software> {
+        let mut read = Vec::new();
+        for (n, row) in self.software.iter().enumerate() {
+            let field = |name: &str| format!("software-{n}-{name}");
+            faults.unless(
+                !row.name.is_empty(),
+                &field("nome"),
+                "Scrivi come si chiama il software",
+            );
+            at_most(faults, &field("nome"), &row.name, 150);
+            at_most(faults, &field("fornitore"), &row.supplier, 150);
+            let area = row.area.parse().ok();
+            faults.unless(area.is_some(), &field("area"), "Scegli l’area dall’elenco");
+            read.extend(area.map(|area| Software {
+                area,
+                name: row.name.clone(),
+                supplier: row.supplier.clone(),
+            }));
+        }
+        read
     }
 
     fn read_comuni(&self, faults: &mut Faults) -> Vec<EditedComune> {
         let mut read = Vec::new();
         for (n, row) in self.comuni.iter().enumerate() {
-            if *row == ComuneRow::default() {
-                continue;
-            }
             let field = |name: &str| format!("comune-{n}-{name}");
             let number = row.number.parse().ok();
             if number.is_none() {
@@ -129,10 +191,17 @@ impl EditForm {
                 );
             }
             at_most(faults, &field("fonte"), &row.source, 500);
+            at_most(faults, &field("atto"), &row.act, 300);
+            at_most(faults, &field("motivo"), &row.leaving_reason, 500);
             let (since, until) = read_period(
                 (&row.since, &field("dal")),
                 (&row.until, &field("al")),
                 faults,
+            );
+            faults.unless(
+                row.leaving_reason.is_empty() || !row.until.is_empty(),
+                &field("al"),
+                "Hai scritto perché è uscito: scrivi anche quando, basta l’anno",
             );
             read.push(EditedComune {
                 number,
@@ -142,7 +211,8 @@ impl EditForm {
                     since,
                     until,
                     source: row.source.clone(),
-                    ..NewAdesione::default()
+                    act: row.act.clone(),
+                    leaving_reason: row.leaving_reason.clone(),
                 },
                 population: read_population(
                     (&row.people, &field("abitanti")),
@@ -155,12 +225,14 @@ impl EditForm {
         read
     }
 
-    fn read_functions(&self, topics: &[Topic], faults: &mut Faults) -> Vec<SharedFunction> {
+    fn read_functions(
+        &self,
+        profile: &Profile,
+        topics: &[Topic],
+        faults: &mut Faults,
+    ) -> Vec<SharedFunction> {
         let mut read = Vec::new();
         for (n, row) in self.functions.iter().enumerate() {
-            if *row == FunctionRow::default() {
-                continue;
-            }
             let field = |name: &str| format!("funzione-{n}-{name}");
             faults.unless(
                 !row.name.is_empty(),
@@ -180,20 +252,83 @@ impl EditForm {
                 (&row.until, &field("al")),
                 faults,
             );
+            at_most(faults, &field("atto"), &row.deed, 300);
             read.push(SharedFunction {
                 name: row.name.clone(),
                 topic: topic.map(|topic| topic.id),
                 since,
                 until,
+                model: read_choice(&row.model, &field("modello"), faults),
+                deed: row.deed.clone(),
+                comuni: self.read_conferring(
+                    (&row.comuni, &field("comuni")),
+                    Period { since, until },
+                    profile,
+                    faults,
+                ),
                 source: row.source.clone(),
-                ..SharedFunction::default()
             });
+        }
+        read
+    }
+
+    /// The Comuni that confer a function: each one must be a member in its time.
+    fn read_conferring(
+        &self,
+        (numbers, field): (&[String], &str),
+        of_function: Period,
+        profile: &Profile,
+        faults: &mut Faults,
+    ) -> Vec<BodyId> {
+        let mut read = Vec::new();
+        for number in numbers {
+            let Some(comune) = comune_of(profile, number) else {
+                faults.add(field, "Scegli i comuni dall’elenco");
+                continue;
+            };
+            let mut rows = self.comuni.iter().filter(|row| row.number == *number);
+            let name = rows.clone().next().map_or("", |row| row.name.as_str());
+            faults.unless(
+                rows.any(|row| row.period().may_meet(of_function)),
+                field,
+                format!("{name} non faceva parte dell’unione in quel periodo: togli la spunta, o controlla le date del comune e della funzione"),
+            );
+            read.push(comune);
         }
         read
     }
 }
 
-fn at_most(faults: &mut Faults, field: &str, text: &str, most: usize) {
+impl ComuneRow {
+    /// When it was a member, as far as the dates can be read.
+    fn period(&self) -> Period {
+        Period {
+            since: self.since.parse().ok(),
+            until: self.until.parse().ok(),
+        }
+    }
+}
+
+/// The Comune of a number, of those the profile names.
+fn comune_of(profile: &Profile, number: &str) -> Option<BodyId> {
+    profile
+        .adesioni
+        .iter()
+        .find(|adesione| adesione.number.to_string() == number)
+        .map(|adesione| adesione.comune)
+}
+
+/// One of a closed list, or nothing when nothing was chosen.
+fn read_choice<T: FromStr>(text: &str, field: &str, faults: &mut Faults) -> Option<T> {
+    if text.is_empty() {
+        return None;
+    }
+    let read = text.parse().ok();
+    faults.unless(read.is_some(), field, "Scegli una voce dell’elenco");
+    read
+}
+
+pub(super) fn at_most(faults: &mut Faults, field: &str, text: &str, most: usize) {
     faults.unless(
         length(text) <= most,
         field,
@@ -201,23 +336,28 @@ fn at_most(faults: &mut Faults, field: &str, text: &str, most: usize) {
     );
 }
 
-fn read_date(text: &str, field: &str, faults: &mut Faults) -> Option<PartialDate> {
+/// The years that can be meant of a body.
+const YEARS: std::ops::RangeInclusive<i32> = 1800..=2100;
+
+pub(super) fn read_date(text: &str, field: &str, faults: &mut Faults) -> Option<PartialDate> {
     if text.is_empty() {
         return None;
     }
-    text.parse()
-        .map_err(|fault| {
-            faults.add(
-                field,
-                match fault {
-                    PartialDateFault::Form => "Scrivi la data come 2006, 05/2006 o 31/05/2006",
-                    PartialDateFault::NoSuchDay => {
-                        "Questa data non esiste nel calendario: controlla giorno e mese"
-                    }
-                },
-            );
-        })
-        .ok()
+    match text.parse::<PartialDate>() {
+        Ok(date) if YEARS.contains(&date.year()) => return Some(date),
+        Ok(_) => faults.add(
+            field,
+            "Controlla l’anno: scrivine uno fra il 1800 e il 2100",
+        ),
+        Err(PartialDateFault::Form) => {
+            faults.add(field, "Scrivi la data come 2006, 05/2006 o 31/05/2006");
+        }
+        Err(PartialDateFault::NoSuchDay) => faults.add(
+            field,
+            "Questa data non esiste nel calendario: controlla giorno, mese e anno",
+        ),
+    }
+    None
 }
 
 /// A text and the field it was typed in.
@@ -230,16 +370,15 @@ fn read_period(
 ) -> (Option<PartialDate>, Option<PartialDate>) {
     let begin = read_date(since.0, since.1, faults);
     let end = read_date(until.0, until.1, faults);
-    if let (Some(begin), Some(end)) = (begin, end) {
-        // A year ends after every day of it: only what is known on both sides is compared.
-        faults.unless(
-            end.year() > begin.year()
-                || end >= begin
-                || end.month().is_none() && end.year() == begin.year(),
-            until.1,
-            "La fine viene prima dell’inizio: controlla le due date",
-        );
-    }
+    let period = Period {
+        since: begin,
+        until: end,
+    };
+    faults.unless(
+        !period.is_backwards(),
+        until.1,
+        "La fine viene prima dell’inizio: controlla le due date",
+    );
     (begin, end)
 }
 

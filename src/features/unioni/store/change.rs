@@ -26,45 +26,6 @@ fn new_id() -> AnyId {
     AnyId(uuid::Uuid::now_v7())
 }
 
-pub fn find_comune(conn: &mut Conn, number: i64) -> Result<BodyId> {
-    Ok(bodies::table
-        .filter(bodies::kind.eq(BodyKind::Comune))
-        .filter(bodies::number.eq(number))
-        .select(bodies::id)
-        .first(conn)?)
-}
-
-pub fn find_comune_by_istat(conn: &mut Conn, code: &str) -> Result<Option<BodyId>> {
-    Ok(bodies::table
-        .filter(bodies::istat_code.eq(code))
-        .select(bodies::id)
-        .first(conn)
-        .optional()?)
-}
-
-pub fn find_comune_by_name(
-    conn: &mut Conn,
-    name: &str,
-    region: Option<&str>,
-) -> Result<Option<BodyId>> {
-    let named = bodies::table
-        .filter(bodies::kind.eq(BodyKind::Comune))
-        .filter(bodies::name_key.eq(address::sort_key(name)))
-        .order(bodies::number);
-    Ok(match region {
-        Some(region) => named
-            .filter(bodies::region.eq(region))
-            .select(bodies::id)
-            .first(conn)
-            .optional()?,
-        None => named
-            .filter(bodies::region.is_null())
-            .select(bodies::id)
-            .first(conn)
-            .optional()?,
-    })
-}
-
 pub fn set_codes(
     tx: &mut Tx<'_>,
     comune: BodyId,

@@ -1,6 +1,8 @@
 //! Rows and queries of bodies.
 
+pub mod adesioni;
 pub mod change;
+pub mod inventory;
 pub mod profile;
 
 use diesel::prelude::*;

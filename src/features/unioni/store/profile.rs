@@ -16,7 +16,7 @@ use crate::platform::db::schema::{
     unione_software,
 };
 use crate::platform::db::sql::AnyId;
-use crate::platform::db::{Backend, Conn, When};
+use crate::platform::db::{Backend, Conn, When, columns};
 use crate::platform::error::Result;
 
 /// A date as it is kept; one that cannot be read counts as unknown.
@@ -343,14 +343,22 @@ pub fn list_factors(conn: &mut Conn, unione: BodyId) -> Result<BTreeMap<Factor, 
     Ok(rows.into_iter().collect())
 }
 
-/// The name and the ISTAT code of a Comune.
-pub fn find_name_and_code(
-    conn: &mut Conn,
-    comune: BodyId,
-) -> Result<Option<(String, Option<String>)>> {
+/// The Comune of a seat.
+#[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable)]
+#[diesel(table_name = bodies)]
+pub struct SeatComune {
+    /// Its number.
+    pub number: i64,
+    /// Its name.
+    pub name: String,
+    /// Its ISTAT code, six digits.
+    pub istat_code: Option<String>,
+}
+
+pub fn find_seat_comune(conn: &mut Conn, comune: BodyId) -> Result<Option<SeatComune>> {
     Ok(bodies::table
         .find(comune)
-        .select((bodies::name, bodies::istat_code))
+        .select(columns::<SeatComune>())
         .first(conn)
         .optional()?)
 }
