@@ -34,9 +34,13 @@ pub struct BenefitItem {
     pub source: String,
 }
 
-/// The same ten facts on every page; what nobody has said reads "non indicato". How many Comuni and
+/// The same facts on every page; what nobody has said reads "non indicato". How many Comuni and
 /// people there are is known of the Unione where the practice does not tell it for itself.
-pub fn facts(content: &PracticeContent, unione: Option<&Listed>) -> Vec<(&'static str, String)> {
+pub fn facts(
+    content: &PracticeContent,
+    unione: Option<&Listed>,
+    around: &Around,
+) -> Vec<(&'static str, String)> {
     let facts = &content.facts;
     let told = |told: &str, known: Option<String>| match told {
         "" => known.unwrap_or_default(),
@@ -66,6 +70,7 @@ pub fn facts(content: &PracticeContent, unione: Option<&Listed>) -> Vec<(&'stati
         ("Primo investimento", content.spending.start.in_euro()),
         ("Fondi", facts.funding.clone()),
         ("Risparmio stimato", facts.saving.clone()),
+        ("Riuso", around.reuses.counted()),
     ]
 }
 
@@ -94,6 +99,7 @@ pub fn index(content: &PracticeContent, around: &Around) -> Vec<(&'static str, &
         ),
         (there(&content.sources), "fonti", "Fonti e voci critiche"),
         (there(&content.contacts), "contatti", "Contatti"),
+        (around.reuses.is_told(), "riuso", "Chi la riusa"),
         (
             !around.documents.is_empty(),
             "documenti",

@@ -311,7 +311,7 @@ fn show_version(shown: Shown) -> ShowPage {
         turn: shown.turn,
         note: shown.note,
         other_version: shown.other_version,
-        facts: facts(&content, shown.listed.as_ref()),
+        facts: facts(&content, shown.listed.as_ref(), &shown.around),
         index: index(&content, &shown.around),
         around: shown.around,
         unione: shown.unione,
