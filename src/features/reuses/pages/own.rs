@@ -4,6 +4,7 @@ use actix_web::HttpResponse;
 use askama::Template;
 
 use crate::features::people::Visit;
+use crate::features::reuses::words::since;
 use crate::features::reuses::{Reuse, ReuseState, readers, store};
 use crate::features::unioni;
 use crate::platform::actor::{Actor, BodyId};
@@ -31,7 +32,7 @@ struct OwnLine {
     unione: String,
     state: &'static str,
     tone: &'static str,
-    signals: Vec<String>,
+    since: String,
     next: String,
     next_url: String,
     action: &'static str,
@@ -74,7 +75,7 @@ fn page(conn: &mut Conn, actor: &Actor, frame: Frame) -> Result<OwnPage> {
                 unione: card.unione.map(|brief| brief.name).unwrap_or_default(),
                 state: reuse.state.words(),
                 tone: reuse.state.tone(),
-                signals: card.signals,
+                since: since(reuse.since),
                 next,
                 next_url,
                 action,
