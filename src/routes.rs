@@ -12,7 +12,7 @@ use actix_web::{FromRequest, Handler, HttpResponse, Resource, Responder, guard, 
 
 use crate::features::people::{self, Visit};
 use crate::features::{
-    api, content, desk, documents, home, notifications, practices, questions, searches,
+    api, content, desk, documents, home, notifications, practices, questions, reuses, searches,
     subscriptions, topics, unioni,
 };
 use crate::platform::error::Error;
@@ -165,6 +165,20 @@ pub fn table() -> Vec<Route> {
         get ("/pratiche/{n}/versioni/{k}", Public,   |visit: Visit, path: web::Path<(String, String)>| practices::pages::show_numbered(visit, path, content::around)),
         get ("/pratiche/{n}/versioni/{k}/ripristino", Member, |visit: Visit, path: web::Path<(String, String)>| practices::pages::restore_page(visit, path, content::cards)),
         post("/pratiche/{n}/versioni/{k}/ripristino", Member, Form, |form: people::Form, path: web::Path<(String, String)>| practices::pages::restore(form, path, content::cards)),
+
+        // reuses
+        get ("/pratiche/{n}/riuso",    Member,       reuses::pages::declare_page),
+        post("/pratiche/{n}/riuso",    Member, Form, reuses::pages::declare),
+        get ("/riusi",                 Member,       reuses::pages::own_page),
+        get ("/riusi/{n}",             Public,       reuses::pages::show),
+        get ("/riusi/{n}/modifica",    Member,       reuses::pages::tell_page),
+        post("/riusi/{n}/modifica",    Member, Form, reuses::pages::tell),
+        post("/riusi/{n}/conferma",    Member, Form, reuses::pages::confirm),
+        post("/riusi/{n}/smentita",    Member, Form, reuses::pages::decline),
+        get ("/riusi/{n}/esito",       Member,       reuses::pages::answer_page),
+        post("/riusi/{n}/esito",       Member, Form, reuses::pages::answer),
+        get ("/esiti/{token}",         Public,       reuses::pages::signed_page),
+        post("/esiti/{token}",         Public, SignedLink, reuses::pages::answer_signed),
 
         // documents
         get ("/documenti",             Public,       documents::pages::list_page),

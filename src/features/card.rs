@@ -8,6 +8,7 @@ use super::topics::Tag;
 use super::unioni::Brief;
 use crate::platform::actor::{Actor, BodyId, PersonId, TopicId};
 use crate::platform::blobs::BlobHash;
+use crate::platform::dates;
 use crate::platform::db::{Conn, When};
 use crate::platform::error::Result;
 use crate::platform::extract::FileKind;
@@ -57,8 +58,70 @@ pub struct Around {
     pub documents: Vec<Card>,
     /// Of the documents it names, those this reader may see.
     pub named: HashMap<Uuid, Card>,
-    /// The Unioni like the reader's own that did the same.
-    pub alike: Vec<Card>,
+    /// Who reuses it; of a practice only.
+    pub reuses: Reusers,
+}
+
+/// Who reuses a practice, as its page shows it to a reader.
+#[derive(Debug, Clone, Default)]
+pub struct Reusers {
+    /// Those the reader may see, what was told last first.
+    pub lines: Vec<Reuser>,
+    /// Whether there are more than the lines.
+    pub is_cut: bool,
+    /// How many Unioni do as it tells and have confirmed it.
+    pub confirmed: i64,
+    /// The address of the reuse by an Unione of the reader.
+    pub own_url: Option<String>,
+    /// Whether the reader, once signed in, may declare one.
+    pub may_declare: bool,
+}
+
+impl Reusers {
+    /// Whether the page has a line about somebody.
+    pub fn is_told(&self) -> bool {
+        !self.lines.is_empty()
+    }
+
+    /// The fact "Riuso": "da 3 unioni".
+    pub fn counted(&self) -> String {
+        match self.confirmed {
+            0 => "ancora da nessuna unione".to_owned(),
+            count => format!("da {}", dates::count(count, "unione", "unioni")),
+        }
+    }
+}
+
+/// An Unione that reuses a practice, in words.
+#[derive(Debug, Clone)]
+pub struct Reuser {
+    /// Its name and address.
+    pub unione: Brief,
+    /// The address of the reuse.
+    pub url: String,
+    /// How far it has come, and the tone of the badge that says so.
+    pub state: &'static str,
+    /// The tone of that badge.
+    pub tone: &'static str,
+    /// "dal 2024"; empty when it is not known.
+    pub since: String,
+    /// Whether the Unione has said so.
+    pub is_confirmed: bool,
+    /// What it tells: labels and HTML.
+    pub told: Vec<(&'static str, String)>,
+    /// What it answered after some months.
+    pub outcomes: Vec<ReuseOutcome>,
+}
+
+/// What an Unione answered when it was asked how its reuse went.
+#[derive(Debug, Clone)]
+pub struct ReuseOutcome {
+    /// "6 mesi dopo l’adozione".
+    pub when: String,
+    /// How far it had come.
+    pub state: &'static str,
+    /// What it told: labels and HTML.
+    pub told: Vec<(&'static str, String)>,
 }
 
 /// Looks up what belongs beside a thing, for a reader.
@@ -113,6 +176,7 @@ pub fn symbol(kind: SubjectKind) -> &'static str {
         SubjectKind::Unione => "map-marker",
         SubjectKind::Topic => "bookmark",
         SubjectKind::Person => "user",
+        SubjectKind::Reuse => "files",
     }
 }
 

@@ -6,8 +6,8 @@ use std::collections::HashMap;
 
 use uuid::Uuid;
 
-use super::card::{Around, Bearings, Card, Original, Place, Told, ids_of};
-use super::{documents, practices, questions, unioni};
+use super::card::{Around, Bearings, Card, Original, Place, Reusers, Told, ids_of};
+use super::{documents, practices, questions, reuses, unioni};
 use crate::platform::actor::{Actor, BodyId};
 use crate::platform::db::Conn;
 use crate::platform::error::Result;
@@ -39,11 +39,14 @@ pub fn cards(
             continue;
         }
         let cards = match kind {
-            SubjectKind::Practice => practices::cards(conn, reader, &ids)?,
+            SubjectKind::Practice => {
+                let cards = practices::cards(conn, reader, &ids)?;
+                reuses::with_counts(conn, cards)?
+            }
             SubjectKind::Document => documents::cards(conn, reader, &ids)?,
             SubjectKind::Question => questions::cards(conn, reader, &ids)?,
             SubjectKind::Unione => unioni::cards(conn, reader, &ids)?,
-            SubjectKind::Person | SubjectKind::Topic => continue,
+            SubjectKind::Person | SubjectKind::Topic | SubjectKind::Reuse => continue,
         };
         found.extend(cards.into_values().map(|card| (card.subject, card)));
     }
@@ -54,7 +57,7 @@ pub fn cards(
 const BESIDE: i64 = 5;
 
 /// What belongs beside a thing on its page: the questions asked about it, the documents it names and,
-/// beside a practice, those its Unione has shared on one of its topics.
+/// beside a practice, those its Unione has shared on one of its topics and who reuses it.
 ///
 /// # Errors
 /// When the database refuses.
@@ -70,11 +73,15 @@ pub fn around(conn: &mut Conn, reader: &Actor, place: &Place) -> Result<Around> 
     } else {
         documents::cards(conn, reader, &place.named)?
     };
+    let reuses = match place.subject.kind {
+        SubjectKind::Practice => reuses::of_practice(conn, reader, place)?,
+        _ => Reusers::default(),
+    };
     Ok(Around {
         questions: questions::about(conn, reader, place.subject, BESIDE)?,
         documents,
         named,
-        alike: Vec::new(),
+        reuses,
     })
 }
 
@@ -103,10 +110,17 @@ pub fn told(conn: &mut Conn, reader: &Actor, events: &[Event]) -> Result<HashMap
             continue;
         }
         told.extend(match kind {
-            SubjectKind::Practice => practices::told(conn, reader, &of_kind)?,
+            SubjectKind::Practice => {
+                let mut told = practices::told(conn, reader, &of_kind)?;
+                told.extend(reuses::told(conn, reader, &of_kind)?);
+                told
+            }
             SubjectKind::Document => documents::told(conn, reader, &of_kind)?,
             SubjectKind::Question => questions::told(conn, reader, &of_kind)?,
-            SubjectKind::Person | SubjectKind::Unione | SubjectKind::Topic => continue,
+            SubjectKind::Person
+            | SubjectKind::Unione
+            | SubjectKind::Topic
+            | SubjectKind::Reuse => continue,
         });
     }
     Ok(told)
@@ -121,7 +135,9 @@ pub fn bearings(conn: &mut Conn, subject: Subject) -> Result<Option<Bearings>> {
         SubjectKind::Practice => practices::bearings(conn, subject.id),
         SubjectKind::Document => documents::bearings(conn, subject.id),
         SubjectKind::Question => questions::bearings(conn, subject.id),
-        SubjectKind::Person | SubjectKind::Unione | SubjectKind::Topic => Ok(None),
+        SubjectKind::Person | SubjectKind::Unione | SubjectKind::Topic | SubjectKind::Reuse => {
+            Ok(None)
+        }
     }
 }
 
@@ -131,11 +147,14 @@ pub fn bearings(conn: &mut Conn, subject: Subject) -> Result<Option<Bearings>> {
 /// When the database refuses.
 pub fn entries(conn: &mut Conn, subject: Subject) -> Result<Vec<IndexEntry>> {
     match subject.kind {
-        SubjectKind::Practice => practices::entries(conn, subject.id),
+        SubjectKind::Practice => {
+            let entries = practices::entries(conn, subject.id)?;
+            reuses::name_reusers(conn, subject.id, entries)
+        }
         SubjectKind::Document => documents::entries(conn, subject.id),
         SubjectKind::Question => questions::entries(conn, subject.id),
         SubjectKind::Unione => unioni::entries(conn, subject.id),
-        SubjectKind::Person | SubjectKind::Topic => Ok(Vec::new()),
+        SubjectKind::Person | SubjectKind::Topic | SubjectKind::Reuse => Ok(Vec::new()),
     }
 }
 
@@ -154,7 +173,7 @@ pub fn ids_after(
         SubjectKind::Document => documents::ids_after(conn, after, limit),
         SubjectKind::Question => questions::ids_after(conn, after, limit),
         SubjectKind::Unione => unioni::ids_after(conn, after, limit),
-        SubjectKind::Person | SubjectKind::Topic => Ok(Vec::new()),
+        SubjectKind::Person | SubjectKind::Topic | SubjectKind::Reuse => Ok(Vec::new()),
     }
 }
 

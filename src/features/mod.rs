@@ -19,6 +19,8 @@ pub mod documents;
 pub mod practices;
 pub mod questions;
 
+pub mod reuses;
+
 pub mod content;
 
 pub mod imports;

@@ -76,6 +76,23 @@ text_enum! {
         AnswerUnmarkedSolving = "answer_unmarked_solving",
         /// A question or an answer was commented.
         CommentPosted = "comment_posted",
+        /// A facilitatore declared, for an Unione that is to confirm it, that it reuses a practice. Like
+        /// all that happens to a reuse it happens to the practice.
+        ReuseProposed = "reuse_proposed",
+        /// The Unione said that what was declared for it is not so.
+        ReuseDeclined = "reuse_declined",
+        /// An Unione declared that it reuses a practice, or confirmed it.
+        ReuseDeclared = "reuse_declared",
+        /// A reuse came to another state.
+        ReuseMoved = "reuse_moved",
+        /// What is told of a reuse changed, but not its state.
+        ReuseChanged = "reuse_changed",
+        /// An Unione was asked how its reuse went.
+        ReuseAsked = "reuse_asked",
+        /// It was asked again.
+        ReuseReminded = "reuse_reminded",
+        /// It answered, or corrected its answer.
+        ReuseAnswered = "reuse_answered",
         /// Content came from an import; nobody is told.
         Imported = "imported",
     }

@@ -33,6 +33,20 @@ pub fn read_or_make(tx: &mut Tx<'_>) -> Result<Installation> {
     let secret = value(tx, "secret", || {
         Ok(data_encoding::HEXLOWER.encode(&random()?))
     })?;
+    parse(&instance, &secret)
+}
+
+/// The installation's identity and secret, once it was started.
+///
+/// # Errors
+/// When the database refuses, or does not hold both.
+pub fn find(conn: &mut Conn) -> Result<Installation> {
+    let instance = note(conn, "instance")?.unwrap_or_default();
+    let secret = note(conn, "secret")?.unwrap_or_default();
+    parse(&instance, &secret)
+}
+
+fn parse(instance: &str, secret: &str) -> Result<Installation> {
     let broken = |what: &str| {
         Error::Bug(anyhow::anyhow!(
             "the table installation holds a broken {what}"

@@ -19,6 +19,8 @@ text_enum! {
         Practice = "practice",
         /// A question with its answers.
         Question = "question",
+        /// That an Unione does as a practice tells.
+        Reuse = "reuse",
     }
 }
 

@@ -5,7 +5,7 @@ use askama::Template;
 
 use crate::features::people::Visit;
 use crate::features::questions::Unanswered;
-use crate::features::{documents, practices, questions};
+use crate::features::{documents, practices, questions, reuses};
 use crate::platform::actor::Actor;
 use crate::platform::dates;
 use crate::platform::db::{Conn, When};
@@ -27,6 +27,7 @@ struct DeskPage {
     reviews: Queue<Review>,
     unanswered: Queue<Alone>,
     late: i64,
+    silent: Queue<Quiet>,
 }
 
 /// The lines of a queue that wait longest, and how many wait in all.
@@ -54,6 +55,14 @@ struct Review {
     since: String,
 }
 
+/// A reuse whose Unione does not say how it went.
+struct Quiet {
+    title: String,
+    url: String,
+    unione: String,
+    since: String,
+}
+
 /// A question nobody has answered.
 struct Alone {
     title: String,
@@ -71,8 +80,14 @@ struct Alone {
 /// When the database refuses.
 pub async fn show(visit: Visit) -> Result<HttpResponse> {
     let now = visit.app.now();
-    let (reviews, (unanswered, late)) = visit
-        .read(move |conn, actor| Ok((reviews(conn, actor, now)?, alone(conn, actor, now)?)))
+    let (reviews, (unanswered, late), silent) = visit
+        .read(move |conn, actor| {
+            Ok((
+                reviews(conn, actor, now)?,
+                alone(conn, actor, now)?,
+                quiet(conn, actor, now)?,
+            ))
+        })
         .await?;
     let page = DeskPage {
         frame: visit.frame(),
@@ -81,6 +96,7 @@ pub async fn show(visit: Visit) -> Result<HttpResponse> {
         reviews,
         unanswered,
         late,
+        silent,
     };
     visit.page(&page)
 }
@@ -130,6 +146,23 @@ fn reviews(conn: &mut Conn, actor: &Actor, now: When) -> Result<Queue<Review>> {
         })
         .collect();
     Ok(Queue { lines, total })
+}
+
+/// The reuses whose Unioni were asked twice in vain.
+fn quiet(conn: &mut Conn, actor: &Actor, now: When) -> Result<Queue<Quiet>> {
+    let lines = reuses::silent(conn, actor, now, AT_MOST as i64)?
+        .into_iter()
+        .map(|one| Quiet {
+            since: dates::relative(one.told_at.0, now.0),
+            unione: one.card.unione.map(|brief| brief.name).unwrap_or_default(),
+            title: one.card.title,
+            url: one.card.url,
+        })
+        .collect();
+    Ok(Queue {
+        lines,
+        total: reuses::count_silent(conn, actor, now)?,
+    })
 }
 
 /// The questions nobody has answered, and how many of them are late.

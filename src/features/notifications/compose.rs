@@ -328,6 +328,8 @@ fn why(reason: Reason, thread: Subject, name: Option<&Name>) -> String {
         Reason::Assigned => "la domanda è stata affidata a te".to_owned(),
         Reason::Confirms => "la tua unione deve confermare".to_owned(),
         Reason::Reviews => "segui la revisione di questi contenuti".to_owned(),
+        Reason::Reuses => "la tua unione riusa questa pratica".to_owned(),
+        Reason::Proposed => "l’avevi dichiarato tu".to_owned(),
         Reason::Asked => "hai fatto tu la domanda".to_owned(),
         Reason::Answer => "la risposta è tua".to_owned(),
         Reason::Author => "il contenuto è tuo".to_owned(),
@@ -383,6 +385,7 @@ fn list_of(kind: SubjectKind, from: &Address) -> ListId {
         SubjectKind::Unione => ("Fra Unioni, unioni", "unioni"),
         SubjectKind::Topic => ("Fra Unioni, argomenti", "argomenti"),
         SubjectKind::Person => ("Fra Unioni, persone", "persone"),
+        SubjectKind::Reuse => ("Fra Unioni, riusi", "riusi"),
     };
     ListId {
         name: name.to_owned(),

@@ -16,6 +16,10 @@ pub enum Reason {
     Confirms,
     /// Is asked to review it.
     Reviews,
+    /// Is asked how its Unione's reuse went.
+    Reuses,
+    /// Declared the reuse on behalf of the Unione.
+    Proposed,
     /// Asked the question.
     Asked,
     /// Wrote the answer it is about.
@@ -37,6 +41,8 @@ const NAMES: &[(Reason, &str)] = &[
     (Reason::Assigned, "assigned"),
     (Reason::Confirms, "confirms"),
     (Reason::Reviews, "reviews"),
+    (Reason::Reuses, "reuses"),
+    (Reason::Proposed, "proposed"),
     (Reason::Asked, "asked"),
     (Reason::Answer, "answer"),
     (Reason::Author, "author"),
@@ -62,7 +68,12 @@ impl Reason {
     pub fn calls(self) -> bool {
         matches!(
             self,
-            Reason::Mentioned | Reason::Assigned | Reason::Confirms | Reason::Reviews
+            Reason::Mentioned
+                | Reason::Assigned
+                | Reason::Confirms
+                | Reason::Reviews
+                | Reason::Reuses
+                | Reason::Proposed
         )
     }
 }

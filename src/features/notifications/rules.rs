@@ -30,6 +30,8 @@ pub enum Relation {
     UnionePeople,
     /// Facilitates content of this region and these topics.
     Facilitatori,
+    /// Is asked, by a reuse, for the word of its Unione; or declared it and is told of that word.
+    Asked,
     /// Follows the thing itself.
     Followers,
     /// Follows the thing, what it is about, its topics or those above them, or its Unione.
@@ -111,6 +113,22 @@ pub const RULES: &[Rule] = {
         rule(PracticeSentToConfirm, UnionePeople,    Some(Reason::Unione),      OnSite),
         rule(PracticePublished,     Author,          Some(Reason::Author),      AtOnce),
         rule(PracticePublished,     FollowersAround, None,                      AsFollowed),
+        rule(ReuseProposed,         Asked,           Some(Reason::Confirms),    AtOnce),
+        rule(ReuseDeclined,         Asked,           Some(Reason::Proposed),    AtOnce),
+        rule(ReuseDeclared,         Author,          Some(Reason::Author),      AtOnce),
+        rule(ReuseDeclared,         UnionePeople,    Some(Reason::Unione),      AtOnce),
+        rule(ReuseDeclared,         Facilitatori,    Some(Reason::Reviews),     OnSite),
+        rule(ReuseDeclared,         Followers,       None,                      AsFollowed),
+        rule(ReuseMoved,            Author,          Some(Reason::Author),      AtOnce),
+        rule(ReuseMoved,            UnionePeople,    Some(Reason::Unione),      OnSite),
+        rule(ReuseMoved,            Facilitatori,    Some(Reason::Reviews),     OnSite),
+        rule(ReuseMoved,            Followers,       None,                      AsFollowed),
+        rule(ReuseAsked,            Asked,           Some(Reason::Reuses),      AtOnce),
+        rule(ReuseReminded,         Asked,           Some(Reason::Reuses),      AtOnce),
+        rule(ReuseAnswered,         Author,          Some(Reason::Author),      AtOnce),
+        rule(ReuseAnswered,         UnionePeople,    Some(Reason::Unione),      OnSite),
+        rule(ReuseAnswered,         Facilitatori,    Some(Reason::Reviews),     OnSite),
+        rule(ReuseAnswered,         Followers,       None,                      AsFollowed),
     ]
 };
 

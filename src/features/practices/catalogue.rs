@@ -9,9 +9,9 @@ use uuid::Uuid;
 use super::PracticeId;
 use super::content::PhaseKind;
 use super::store::catalogue::{self as store, Row};
-use crate::features::topics::{self, Topic};
+use crate::features::topics::{self, Tag, Topic};
 use crate::features::unioni::directory::{Directory, Listed, SizeClass, directory};
-use crate::platform::actor::TopicId;
+use crate::platform::actor::{BodyId, TopicId};
 use crate::platform::db::Conn;
 use crate::platform::error::Result;
 use crate::platform::facets::{self, Facet, Found, Value};
@@ -22,12 +22,16 @@ use crate::platform::web::fields::Fields;
 
 /// How many practices are filed in one statement.
 const AT_ONCE: usize = 500;
+/// The facet of the topics.
+pub const TOPIC: &str = "argomento";
 /// How many findings are kept.
 const MOST_FOUND: usize = 2_000;
 
 /// The published practices, newest first, and what narrows them.
 pub struct Catalogue {
     lines: Vec<Line>,
+    /// The lines of each Unione.
+    by_unione: HashMap<BodyId, Vec<usize>>,
     /// What narrows the list: topic, region, population class, phase reached.
     pub facets: Vec<Facet>,
     found: Mutex<HashMap<String, Arc<Found>>>,
@@ -113,6 +117,27 @@ impl Catalogue {
         found
     }
 
+    /// What these Unioni tell on any of these topics, one practice each, in the order of the Unioni.
+    pub fn of_unioni_on(
+        &self,
+        tokens: &[String],
+        unioni: impl Iterator<Item = BodyId>,
+        topics: &[Tag],
+    ) -> Vec<Uuid> {
+        let slugs: Vec<String> = topics.iter().map(|topic| topic.slug.clone()).collect();
+        let wanted = self.any_of(TOPIC, &slugs);
+        let fits = |line: &Line| {
+            let seen = line.tokens.iter().any(|token| tokens.contains(token));
+            let mut both = wanted.iter().zip(&line.values);
+            seen && both.any(|(wanted, values)| wanted.iter().any(|one| values.contains(one)))
+        };
+        let first = |unione: BodyId| {
+            let mut lines = self.by_unione.get(&unione)?.iter();
+            lines.map_while(|line| self.lines.get(*line)).find(|line| fits(line))
+        };
+        unioni.filter_map(first).map(|line| line.id.into()).collect()
+    }
+
     /// The ids of some of the lines found.
     pub fn ids(&self, found: &Found, offset: usize, limit: usize) -> Vec<Uuid> {
         found
@@ -151,6 +176,12 @@ fn read(conn: &mut Conn, unioni: &Directory) -> Result<Catalogue> {
         of_sizes(),
         of_phases(),
     ];
+    let mut by_unione: HashMap<BodyId, Vec<usize>> = HashMap::new();
+    for (place, row) in rows.iter().enumerate() {
+        if let Some(unione) = row.unione {
+            by_unione.entry(unione).or_default().push(place);
+        }
+    }
     let lines = told
         .iter()
         .map(|told| Line {
@@ -161,6 +192,7 @@ fn read(conn: &mut Conn, unioni: &Directory) -> Result<Catalogue> {
         .collect();
     Ok(Catalogue {
         lines,
+        by_unione,
         facets: kinds.into_iter().map(|kind| kind.facet).collect(),
         found: Mutex::default(),
     })
@@ -210,7 +242,7 @@ fn of_topics(known: &[Topic]) -> Kind<'_> {
     let all = known.iter();
     Kind {
         facet: facet(
-            "argomento",
+            TOPIC,
             "Argomento",
             all.map(|topic| (topic.slug.clone(), topic.name.clone())),
         ),

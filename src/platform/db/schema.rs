@@ -605,6 +605,77 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    use diesel::sql_types::{BigInt, Integer, Nullable, Text};
+    use crate::platform::db::sql::{Instant, Uuid};
+
+    reuses (id) {
+        id -> Uuid,
+        number -> BigInt,
+        practice_id -> Uuid,
+        unione_id -> Uuid,
+        state -> Text,
+        since -> Nullable<Text>,
+        reason -> Text,
+        changed -> Text,
+        failed -> Text,
+        declared_by -> Uuid,
+        declared_at -> Instant,
+        confirmed_by -> Nullable<Uuid>,
+        confirmed_at -> Nullable<Instant>,
+        spoken_by -> Nullable<Uuid>,
+        next_round_at -> Nullable<Instant>,
+        updated_at -> Instant,
+        lock_version -> Integer,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::{Integer, Nullable, Text};
+    use crate::platform::db::sql::{Instant, Uuid};
+
+    reuse_rounds (id) {
+        id -> Uuid,
+        reuse_id -> Uuid,
+        counted_from -> Text,
+        months -> Integer,
+        asked_at -> Instant,
+        reminded_at -> Nullable<Instant>,
+        answered_at -> Nullable<Instant>,
+        answered_by -> Nullable<Uuid>,
+        state -> Nullable<Text>,
+        reason -> Text,
+        changed -> Text,
+        failed -> Text,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::{Nullable, Text};
+    use crate::platform::db::sql::{Instant, Uuid};
+
+    reuse_moves (id) {
+        id -> Uuid,
+        reuse_id -> Uuid,
+        round_id -> Nullable<Uuid>,
+        state -> Text,
+        since -> Nullable<Text>,
+        reason -> Text,
+        moved_by -> Nullable<Uuid>,
+        moved_at -> Instant,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::{};
+    use crate::platform::db::sql::Uuid;
+
+    reuse_documents (reuse_id, document_id) {
+        reuse_id -> Uuid,
+        document_id -> Uuid,
+    }
+}
+
 diesel::allow_tables_to_appear_in_same_query!(
     access_tokens,
     adesioni,
@@ -633,6 +704,10 @@ diesel::allow_tables_to_appear_in_same_query!(
     practice_versions,
     practices,
     questions,
+    reuse_documents,
+    reuse_moves,
+    reuse_rounds,
+    reuses,
     sessions,
     shared_function_comuni,
     shared_functions,

@@ -7,7 +7,9 @@ use serde_json::json;
 use super::{Line, Mentore, On, mentori};
 use crate::features::home::latest::latest;
 use crate::features::home::{From, Latest};
+use crate::features::card::Card;
 use crate::features::people::{self, Visit};
+use crate::features::reuses;
 use crate::features::subscriptions::{self, FollowBox};
 use crate::features::topics::{self, Topic};
 use crate::features::unioni::{self, Adesione, Profile, SharedFunction, may_edit};
@@ -24,6 +26,8 @@ use crate::platform::web::respond;
 
 /// Things of each kind on the page.
 const OF_EACH: i64 = 5;
+/// Reuses of each direction on the page: what was told last.
+const REUSES: i64 = 20;
 
 #[derive(Template)]
 #[template(path = "home/unione.html")]
@@ -42,6 +46,11 @@ struct UnionePage {
     functions: Vec<Function>,
     mentori: Vec<Mentore>,
     practices: Vec<Line>,
+    /// What it reuses of others.
+    reuses: Vec<Line>,
+    /// Who reuses what it tells.
+    reused: Vec<Line>,
+    is_own: bool,
     documents: Vec<Line>,
     questions: Vec<Line>,
     follow: Option<FollowBox>,
@@ -152,6 +161,14 @@ fn page(
         lines(Latest::Documents)?,
         lines(Latest::Questions)?,
     );
+    let reuse_lines = |cards: Vec<Card>| {
+        cards
+            .into_iter()
+            .map(|card| Line::of(card, now, On::ItsUnione))
+            .collect()
+    };
+    let reuses = reuse_lines(reuses::of_unione(conn, actor, id, REUSES)?);
+    let reused = reuse_lines(reuses::from_unione(conn, actor, id, REUSES)?);
     let facts = &profile.unione.facts;
     Ok(UnionePage {
         frame,
@@ -170,6 +187,9 @@ fn page(
             .collect(),
         mentori: mentori(conn, actor, &people, &known, None)?,
         practices,
+        reuses,
+        reused,
+        is_own: actor.belongs_to(id),
         documents,
         questions,
         follow: subscriptions::follow_box(

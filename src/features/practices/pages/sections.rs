@@ -16,7 +16,7 @@ pub use fit::{Checklist, ForUnione};
 pub use path::PathSection;
 pub use told::{BenefitItem, ObstacleItem};
 
-use crate::features::card::{Around, Card};
+use crate::features::card::{Around, Card, Reusers};
 use crate::features::practices::content::PracticeContent;
 use crate::features::unioni::directory::Listed;
 use crate::platform::text::to_html;
@@ -29,6 +29,8 @@ pub struct Beside {
     pub around: Around,
     /// How it fits the Unione of who reads.
     pub for_unione: Option<ForUnione>,
+    /// What Unioni like the reader's own tell on the same topics.
+    pub alike: Vec<Card>,
     /// The day the page is read.
     pub today: NaiveDate,
 }
@@ -53,6 +55,7 @@ pub struct Sections {
     pub more_documents: Vec<Card>,
     pub questions: Vec<Card>,
     pub alike: Vec<Card>,
+    pub reuses: Reusers,
     pub sources: String,
     pub contacts: String,
 }
@@ -72,11 +75,17 @@ impl Sections {
             unione,
             around,
             for_unione,
+            alike,
             today,
         } = beside;
         let documents = documents::attached(content, &around);
         Sections {
-            facts: facts(content, unione.as_ref(), documents.len()),
+            facts: facts(
+                content,
+                unione.as_ref(),
+                documents.len(),
+                around.reuses.confirmed,
+            ),
             for_unione,
             context: to_html(&content.context),
             path: PathSection::of(content, today),
@@ -92,7 +101,8 @@ impl Sections {
             more_documents: documents::others(content, around.documents),
             documents,
             questions: around.questions,
-            alike: around.alike,
+            alike,
+            reuses: around.reuses,
             sources: to_html(&content.sources),
             contacts: to_html(&content.contacts),
         }
@@ -125,6 +135,12 @@ impl Sections {
                 "trasferibilita",
                 "Trasferibilità",
                 None,
+            ),
+            (
+                self.reuses.is_told(),
+                "riuso",
+                "Chi la riusa",
+                Some(self.reuses.lines.len()),
             ),
             (true, "documenti", "Documenti", Some(documents)),
             (

@@ -7,8 +7,9 @@ use super::history::{History, OtherVersion, history, numbered, other_version, pa
 use super::preview::preview;
 use super::sections::{Beside, ForUnione, IndexLink, Sections};
 use super::view::turn;
-use crate::features::card::{Around, LookAround, Place};
+use crate::features::card::{Around, Card, LookAround, Place};
 use crate::features::people::Visit;
+use crate::features::practices::catalogue::{Catalogue, catalogue};
 use crate::features::practices::content::{PhaseKind, PracticeContent};
 use crate::features::practices::policy::{self, Act};
 use crate::features::practices::versions::{self, Role, Sight};
@@ -16,14 +17,19 @@ use crate::features::practices::{self as feature, Practice, PracticeState, Versi
 use crate::features::subscriptions::{self, FollowBox};
 use crate::features::topics::{self, Tag};
 use crate::features::unioni::Brief;
-use crate::features::unioni::directory::directory;
+use crate::features::unioni::directory::{Directory, directory};
+use crate::platform::actor::Actor;
 use crate::platform::dates;
+use crate::platform::db::Conn;
 use crate::platform::error::{Error, Result};
 use crate::platform::web::address;
 use crate::platform::web::fields::{Fault, Faults};
 use crate::platform::web::frame::Frame;
 use crate::platform::web::preview::Preview;
 use crate::platform::web::respond;
+
+/// No more practices of Unioni alike stand beside one.
+const ALIKE: usize = 3;
 
 #[derive(Template)]
 #[template(path = "practices/show.html")]
@@ -232,6 +238,8 @@ async fn page(
             } else {
                 other_version(&practice, is_draft, draft.is_some())
             };
+            let all = catalogue(&app.kept, conn)?;
+            let alike = alike(conn, actor, &unioni, &all, &practice, &topics)?;
             let place = Place {
                 subject: practice.subject(),
                 unione: practice.unione,
@@ -279,6 +287,7 @@ async fn page(
                     unione: listed,
                     around,
                     for_unione,
+                    alike,
                     today,
                 },
             }))

@@ -7,7 +7,7 @@ use uuid::Uuid;
 use super::sections::{Checklist, Costs, facts};
 use crate::features::card::Card;
 use crate::features::people::Visit;
-use crate::features::practices::catalogue::{Chosen, catalogue};
+use crate::features::practices::catalogue::{Chosen, TOPIC, catalogue};
 use crate::features::practices::content::{Phase, PhaseKind};
 use crate::features::practices::timeline::{Canvas, Drawing, Path};
 use crate::features::practices::words::when;
@@ -85,7 +85,7 @@ pub async fn side_by_side(visit: Visit) -> Result<HttpResponse> {
                     None => Vec::new(),
                 };
                 let on = topics.into_iter().map(|tag| tag.slug).collect::<Vec<_>>();
-                let chosen: Chosen = all.any_of("argomento", &on);
+                let chosen: Chosen = all.any_of(TOPIC, &on);
                 let found = all.find(actor.tokens(), &chosen);
                 let ids = all.ids(&found, 0, OFFERED + MOST);
                 offered(conn, actor, &ids, &told)?
@@ -227,7 +227,7 @@ fn in_brief(told: &[Told]) -> Group {
         .iter()
         .map(|one| {
             let content = &one.text.content;
-            facts(content, one.unione.as_ref(), content.documents.len())
+            facts(content, one.unione.as_ref(), content.documents.len(), 0)
         })
         .collect();
     add_pairs(&mut group, &all);

@@ -10,6 +10,7 @@ pub fn facts(
     content: &PracticeContent,
     unione: Option<&Listed>,
     documents: usize,
+    reuses: i64,
 ) -> Vec<(&'static str, String)> {
     let facts = &content.facts;
     let told = |told: &str, known: Option<String>| match told {
@@ -30,7 +31,7 @@ pub fn facts(
         ("Primo investimento", content.spending.start.in_euro()),
         ("Fondi", facts.funding.clone()),
         ("Risparmio", facts.saving.clone()),
-        ("Si può riusare?", reuse(content, documents)),
+        ("Riuso", reuse(content, documents, reuses)),
     ]
 }
 
@@ -73,12 +74,14 @@ fn between(begun: PartialDate, running: PartialDate) -> String {
     }
 }
 
-/// Whether there is something to take over, as far as this reader may see it.
-fn reuse(content: &PracticeContent, documents: usize) -> String {
+/// Who has taken it over, or else whether there is something to take over, as far as this reader may
+/// see it.
+fn reuse(content: &PracticeContent, documents: usize, reuses: i64) -> String {
     let fit = &content.fit;
     match documents {
+        _ if reuses > 0 => format!("da {}", dates::count(reuses, "unione", "unioni")),
         0 if !fit.as_is.is_empty() || !fit.to_adapt.is_empty() => {
-            "sì, vedi trasferibilità".to_owned()
+            "possibile, vedi trasferibilità".to_owned()
         }
         0 => String::new(),
         some => format!(
@@ -146,7 +149,7 @@ mod tests {
     #[test]
     fn the_facts_are_always_ten_and_unknown_ones_are_empty() {
         let names = |content: &PracticeContent| -> Vec<&str> {
-            facts(content, None, 0)
+            facts(content, None, 0, 0)
                 .iter()
                 .map(|(name, _)| *name)
                 .collect()
@@ -154,7 +157,7 @@ mod tests {
         let empty = PracticeContent::default();
         assert_eq!(names(&empty).len(), 10);
         assert!(
-            facts(&empty, None, 0)
+            facts(&empty, None, 0, 0)
                 .iter()
                 .all(|(_, fact)| fact.is_empty())
         );
@@ -168,12 +171,12 @@ mod tests {
             ..Fit::default()
         };
         assert_eq!(names(&told), names(&empty));
-        let told: Vec<String> = facts(&told, None, 0)
+        let told: Vec<String> = facts(&told, None, 0, 0)
             .into_iter()
             .map(|(_, fact)| fact)
             .collect();
         assert_eq!(told[4], "non disponibile");
-        assert_eq!(told[9], "sì, vedi trasferibilità");
-        assert_eq!(facts(&empty, None, 1)[9].1, "sì, 1 documento");
+        assert_eq!(told[9], "possibile, vedi trasferibilità");
+        assert_eq!(facts(&empty, None, 1, 0)[9].1, "possibile, 1 documento");
     }
 }

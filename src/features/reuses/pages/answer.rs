@@ -1,0 +1,295 @@
+//! Answering the three questions: by the link of a letter, without signing in, or signed in.
+//! Looking changes nothing, for scanners of mail open every link; only the form does.
+
+use actix_web::http::StatusCode;
+use actix_web::{HttpResponse, web};
+use askama::Template;
+
+use super::form::{Filled, since_hint, typed};
+use super::show::practice;
+use crate::features::card::Reuser;
+use crate::features::people::{self, Form, Visit};
+use crate::features::reuses::letters::PURPOSE;
+use crate::features::reuses::rounds::CORRECT_DAYS;
+use crate::features::reuses::tell::{find, followed};
+use crate::features::reuses::{
+    self as feature, Changed, Reuse, Round, RoundId, policy, readers, store,
+};
+use crate::features::topics::Choice;
+use crate::platform::actor::Actor;
+use crate::platform::dates;
+use crate::platform::db::{Conn, When};
+use crate::platform::error::{Error, Refusal, Result};
+use crate::platform::pass::Pass;
+use crate::platform::web::address;
+use crate::platform::web::fields::{Fault, Faults, Fields};
+use crate::platform::web::frame::Frame;
+
+#[derive(Template)]
+#[template(path = "reuses/answer.html")]
+struct AnswerPage {
+    frame: Frame,
+    faults: Vec<Fault>,
+    /// Where the form goes.
+    action: String,
+    /// Who answers, when it is not the person who signed in.
+    person: String,
+    lock_version: i32,
+    title: String,
+    practice_url: String,
+    reuse_url: String,
+    /// "6 mesi dopo l’adozione".
+    when: String,
+    told: Reuser,
+    /// Until when what was answered can be corrected; empty before it was answered.
+    correct_until: String,
+    just_sent: bool,
+    /// Whether somebody told other things while this was written.
+    is_overtaken: bool,
+    states: Vec<Choice>,
+    since_hint: String,
+    filled: Filled,
+}
+
+/// Who answers which round, and by which address.
+#[derive(Clone)]
+struct Asked {
+    actor: Actor,
+    round: RoundId,
+    action: String,
+    person: String,
+}
+
+/// What the request that shows the page has done.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Done {
+    Nothing,
+    Sent,
+    Overtaken,
+}
+
+/// `GET /esiti/{token}`
+///
+/// # Errors
+/// [`Refusal::LinkSpent`] when the link is none of ours or its time is over.
+pub async fn signed_page(visit: Visit, token: web::Path<String>) -> Result<HttpResponse> {
+    let asked = by_link(&visit, &token).await?;
+    let page = page(&visit, asked, None, Faults::default(), Done::Nothing).await?;
+    visit.page_with(StatusCode::OK, &page)
+}
+
+/// `POST /esiti/{token}`: needs no session and no cookie.
+///
+/// # Errors
+/// [`Refusal::LinkSpent`] when the link is none of ours or its time is over.
+pub async fn answer_signed(
+    visit: Visit,
+    token: web::Path<String>,
+    body: web::Payload,
+) -> Result<HttpResponse> {
+    let asked = by_link(&visit, &token).await?;
+    let fields = Fields::read(visit.request(), &mut body.into_inner()).await?;
+    take(&visit, asked, &fields).await
+}
+
+/// `GET /riusi/{n}/esito`: the round that waits, or whose answer can still be corrected.
+///
+/// # Errors
+/// [`Error::NotFound`]; [`Error::Forbidden`] for who does not speak for its Unione;
+/// [`Refusal::AlreadyDone`] when nothing is asked.
+pub async fn answer_page(visit: Visit, path: web::Path<String>) -> Result<HttpResponse> {
+    let asked = by_number(&visit, &path).await?;
+    let page = page(&visit, asked, None, Faults::default(), Done::Nothing).await?;
+    visit.page(&page)
+}
+
+/// `POST /riusi/{n}/esito`
+///
+/// # Errors
+/// As [`answer_page`].
+pub async fn answer(form: Form, path: web::Path<String>) -> Result<HttpResponse> {
+    let asked = by_number(&form.visit, &path).await?;
+    take(&form.visit, asked, &form.fields).await
+}
+
+/// Whom the link lets answer: the person it was sent to, as it is today.
+async fn by_link(visit: &Visit, token: &str) -> Result<Asked> {
+    let spent = || Error::Refused(Refusal::LinkSpent);
+    let now = visit.app.now();
+    let pass = Pass::read(&visit.app.installation, PURPOSE, token, now).map_err(|_| spent())?;
+    let round = RoundId(pass.turn);
+    let actor = visit
+        .app
+        .read(move |conn| Ok(people::actors(conn, &[pass.person])?.remove(&pass.person)))
+        .await?
+        .ok_or_else(spent)?;
+    let asked = Asked {
+        person: actor.name().to_owned(),
+        actor,
+        round,
+        action: format!("/esiti/{token}"),
+    };
+    let known = asked.clone();
+    visit
+        .app
+        .read(move |conn| match find_round(conn, &known) {
+            Ok((_, round)) if round.takes_answer(now) => Ok(()),
+            Ok(_) | Err(Error::NotFound | Error::Forbidden(_)) => Err(spent()),
+            Err(other) => Err(other),
+        })
+        .await?;
+    Ok(asked)
+}
+
+async fn by_number(visit: &Visit, path: &str) -> Result<Asked> {
+    let number = address::number(path)?;
+    let now = visit.app.now();
+    let round = visit
+        .read(move |conn, actor| {
+            let reuse = find(conn, actor, number)?;
+            if !policy::may_speak(actor, reuse.unione) {
+                return Err(Error::Forbidden(
+                    "Risponde chi lavora nell’unione che riusa la pratica.",
+                ));
+            }
+            store::list_rounds(conn, &[reuse.id])?
+                .pop()
+                .filter(|round| round.takes_answer(now))
+                .map(|round| round.id)
+                .ok_or(Error::Refused(Refusal::AlreadyDone))
+        })
+        .await?;
+    Ok(Asked {
+        actor: (*visit.actor).clone(),
+        round,
+        action: format!("/riusi/{number}/esito"),
+        person: String::new(),
+    })
+}
+
+/// The round and its reuse, if this actor speaks for it.
+fn find_round(conn: &mut Conn, asked: &Asked) -> Result<(Reuse, Round)> {
+    let round = store::find_round(conn, asked.round)?.ok_or(Error::NotFound)?;
+    let reuse = store::list_visible(conn, asked.actor.tokens(), &[round.reuse])?
+        .pop()
+        .filter(|reuse| policy::may_speak(&asked.actor, reuse.unione))
+        .ok_or(Error::NotFound)?;
+    Ok((reuse, round))
+}
+
+async fn page(
+    visit: &Visit,
+    asked: Asked,
+    filled: Option<Filled>,
+    faults: Faults,
+    done: Done,
+) -> Result<AnswerPage> {
+    let frame = visit.frame().section("pratiche");
+    visit
+        .app
+        .read(move |conn| {
+            let (reuse, round) = find_round(conn, &asked)?;
+            let moves = store::list_moves(conn, &[reuse.id])?;
+            let practice = practice(conn, &asked.actor, &reuse)?;
+            let told = readers::in_words(conn, std::slice::from_ref(&reuse))?
+                .pop()
+                .ok_or(Error::NotFound)?;
+            let filled = filled.unwrap_or_else(|| answered(&reuse, &round));
+            Ok(AnswerPage {
+                frame,
+                faults: faults.0,
+                action: asked.action,
+                person: asked.person,
+                lock_version: reuse.lock_version,
+                title: practice.title,
+                practice_url: practice.url,
+                reuse_url: reuse.url(),
+                when: round.words(),
+                told,
+                correct_until: correct_until(&round),
+                just_sent: done == Done::Sent,
+                is_overtaken: done == Done::Overtaken,
+                since_hint: since_hint(&reuse),
+                states: filled.choices(followed(&moves, Some(round.id))),
+                filled,
+            })
+        })
+        .await
+}
+
+/// What the round was answered, or else an empty answer that says to be where the Unione was.
+fn answered(reuse: &Reuse, round: &Round) -> Filled {
+    let now = Filled::told(reuse, &[]);
+    match round.state {
+        Some(state) => Filled {
+            state: state.to_string(),
+            reason: round.reason.clone(),
+            changed: round.changed.clone(),
+            failed: round.failed.clone(),
+            since: typed(reuse.since),
+            ..now
+        },
+        None => Filled {
+            changed: String::new(),
+            failed: String::new(),
+            ..now
+        },
+    }
+}
+
+fn correct_until(round: &Round) -> String {
+    round
+        .answered_at
+        .map(|at| dates::day((at + chrono::Duration::days(CORRECT_DAYS)).0))
+        .unwrap_or_default()
+}
+
+async fn take(visit: &Visit, asked: Asked, fields: &Fields) -> Result<HttpResponse> {
+    let seen: i32 = fields.text("lock_version").parse().unwrap_or(0);
+    let (filled, now) = (Filled::of(fields), visit.app.now());
+    let (typed, who) = (filled.clone(), asked.clone());
+    let (said, current) = visit
+        .app
+        .read(move |conn| read(conn, &who, &typed, now))
+        .await?;
+    let said = match said {
+        Ok(said) => said,
+        Err(_) if seen != current => return overtaken(visit, asked, filled).await,
+        Err(faults) => {
+            let mut page = page(visit, asked, Some(filled), faults, Done::Nothing).await?;
+            page.lock_version = seen;
+            return visit.page_to_mend(&page);
+        }
+    };
+    let who = asked.clone();
+    let changed = visit
+        .app
+        .write(move |tx| feature::answer(tx, &who.actor, who.round, seen, &said))
+        .await?;
+    match changed {
+        Changed::Saved(url) if asked.person.is_empty() => {
+            Ok(visit.see_other(&url, "Grazie: la vostra risposta sta sulla pratica."))
+        }
+        Changed::Saved(_) => {
+            let page = page(visit, asked, None, Faults::default(), Done::Sent).await?;
+            visit.page_with(StatusCode::OK, &page)
+        }
+        Changed::Overtaken(_) => overtaken(visit, asked, filled).await,
+    }
+}
+
+type Read = (std::result::Result<feature::Said, Faults>, i32);
+
+/// What is said, and the version of the reuse it was checked against.
+fn read(conn: &mut Conn, asked: &Asked, typed: &Filled, now: When) -> Result<Read> {
+    let (reuse, round) = find_round(conn, asked)?;
+    let moves = store::list_moves(conn, &[reuse.id])?;
+    let before = followed(&moves, Some(round.id));
+    let said = typed.read(conn, &asked.actor, before, now)?;
+    Ok((said, reuse.lock_version))
+}
+
+async fn overtaken(visit: &Visit, asked: Asked, filled: Filled) -> Result<HttpResponse> {
+    let page = page(visit, asked, Some(filled), Faults::default(), Done::Overtaken).await?;
+    visit.page_with(StatusCode::CONFLICT, &page)
+}
