@@ -22,8 +22,7 @@ pub use documents::{Audience, Block, Document, DocumentKind, Format};
 pub use people::{Entry, Membership, Office, Person};
 pub use practices::{
     Attached, Benefit, Earlier, Evidence, Obstacle, ObstacleKind, ObstacleState, Phase, PhaseKind,
-    Practice,
-    PracticeState, ReviewNote, Source, StopCause,
+    Practice, PracticeState, ReviewNote, Source, StopCause,
 };
 pub use questions::{About, Answer, Comment, Question};
 

@@ -133,9 +133,14 @@ impl Catalogue {
         };
         let first = |unione: BodyId| {
             let mut lines = self.by_unione.get(&unione)?.iter();
-            lines.map_while(|line| self.lines.get(*line)).find(|line| fits(line))
+            lines
+                .map_while(|line| self.lines.get(*line))
+                .find(|line| fits(line))
         };
-        unioni.filter_map(first).map(|line| line.id.into()).collect()
+        unioni
+            .filter_map(first)
+            .map(|line| line.id.into())
+            .collect()
     }
 
     /// The ids of some of the lines found.

@@ -3,8 +3,8 @@
 //! A Comune belongs to an Unione by an adesione with its dates; while the end is unknown it is a
 //! member. What nobody said stays unknown, and pages say so. Everybody may read a profile.
 
-pub mod alike;
 mod adesione;
+pub mod alike;
 mod change;
 mod clash;
 mod comune;

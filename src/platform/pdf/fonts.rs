@@ -228,10 +228,7 @@ impl Typesetter {
     }
 
     /// The words as one text that the faces can write, and where each weight stands in it.
-    fn writable(
-        &self,
-        words: &[Words<'_>],
-    ) -> (String, Vec<(Weight, std::ops::Range<usize>)>) {
+    fn writable(&self, words: &[Words<'_>]) -> (String, Vec<(Weight, std::ops::Range<usize>)>) {
         let mut text = String::new();
         let mut stretches = Vec::with_capacity(words.len());
         for words in words {

@@ -5,9 +5,9 @@ use askama::Template;
 use serde_json::json;
 
 use super::{Line, Mentore, On, mentori};
+use crate::features::card::Card;
 use crate::features::home::latest::latest;
 use crate::features::home::{From, Latest};
-use crate::features::card::Card;
 use crate::features::people::{self, Visit};
 use crate::features::reuses;
 use crate::features::subscriptions::{self, FollowBox};

@@ -1,7 +1,7 @@
 //! The list of Unioni, and the page on which a profile is changed.
 
-mod compare;
 mod choices;
+mod compare;
 mod conflict;
 mod edit;
 mod form;

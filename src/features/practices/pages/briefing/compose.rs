@@ -76,7 +76,8 @@ impl Composer<'_> {
         self.blocks
             .push(Block::Kicker("Scheda per la Giunta".to_owned()));
         let title = self.cut(&self.told.title, self.room.section);
-        self.blocks.push(Block::Title(or(title, "Pratica senza titolo")));
+        self.blocks
+            .push(Block::Title(or(title, "Pratica senza titolo")));
         if !self.told.summary.is_empty() {
             let summary = self.cut(&self.told.summary, self.room.section);
             self.blocks.push(Block::Lead(summary));
@@ -86,7 +87,10 @@ impl Composer<'_> {
     fn problem(&mut self) {
         self.heading("Il problema");
         let content = &self.told.content;
-        self.paragraph_or(&content.context, "La situazione di partenza non è indicata.");
+        self.paragraph_or(
+            &content.context,
+            "La situazione di partenza non è indicata.",
+        );
         if !content.choices.is_empty() {
             self.heading("Che cosa si è scelto");
             self.paragraph(&content.choices);
@@ -107,7 +111,10 @@ impl Composer<'_> {
             ("Comuni", told_or(&facts.comuni, comuni)),
             (
                 "Abitanti",
-                told_or(&facts.inhabitants, unione.map(|one| one.inhabitants.number())),
+                told_or(
+                    &facts.inhabitants,
+                    unione.map(|one| one.inhabitants.number()),
+                ),
             ),
             ("Forma", told_or(&facts.legal_form, None)),
             (
@@ -156,10 +163,7 @@ impl Composer<'_> {
                 ],
             ],
         });
-        let funding = or(
-            self.cut(&content.facts.funding, self.room.item),
-            UNKNOWN,
-        );
+        let funding = or(self.cut(&content.facts.funding, self.room.item), UNKNOWN);
         let saving = or(self.cut(&content.facts.saving, self.room.item), UNKNOWN);
         let cup = match spending.cup.as_str() {
             "" => String::new(),
@@ -522,9 +526,17 @@ mod tests {
                 Some(10_200),
                 Some("da 2,94 a 3,92 €"),
             ),
-            (amount(None, Some(102)), Some(10_200), Some("al massimo 0,01 €")),
+            (
+                amount(None, Some(102)),
+                Some(10_200),
+                Some("al massimo 0,01 €"),
+            ),
             (amount(Some(0), Some(0)), Some(10_200), Some("0,00 €")),
-            (amount(Some(i64::MAX), None), Some(1), Some("9.223.372.036.854.775.807,00 €")),
+            (
+                amount(Some(i64::MAX), None),
+                Some(1),
+                Some("9.223.372.036.854.775.807,00 €"),
+            ),
             (amount(Some(38_000), None), None, None),
             (amount(None, None), Some(10_200), None),
         ] {
