@@ -25,11 +25,14 @@ pub fn originals(conn: &mut Conn, reader: &Actor, ids: &[Uuid]) -> Result<Vec<Or
         .map(|document| (document.id, document.seen_by(reader)))
         .collect();
     let versions: Vec<_> = found.values().map(|document| document.version).collect();
-    let files = store::list_files(conn, &versions)?;
+    let mut files = store::list_with_file(conn, &versions)?;
     Ok(ids
         .iter()
         .filter_map(|id| found.get(&DocumentId(*id)))
-        .map(|document| original(document, files.get(&document.version).cloned()))
+        .map(|document| {
+            let version = files.remove(&document.version);
+            original(document, version.and_then(|version| version.file))
+        })
         .collect())
 }
 

@@ -132,7 +132,7 @@ impl Catalogue {
             seen && both.any(|(wanted, values)| wanted.iter().any(|one| values.contains(one)))
         };
         let first = |unione: BodyId| {
-            let mut lines = self.by_unione.get(&unione)?.iter();
+            let lines = self.by_unione.get(&unione)?.iter();
             lines
                 .map_while(|line| self.lines.get(*line))
                 .find(|line| fits(line))

@@ -301,6 +301,27 @@ fn tags(known: &[topics::Topic], content: &PracticeContent) -> Vec<Tag> {
         .collect()
 }
 
+/// What Unioni like the reader's own tell on the topics of this practice.
+fn alike(
+    conn: &mut Conn,
+    actor: &Actor,
+    unioni: &Directory,
+    all: &Catalogue,
+    practice: &Practice,
+    topics: &[Tag],
+) -> Result<Vec<Card>> {
+    let Some(own) = actor.unioni().next() else {
+        return Ok(Vec::new());
+    };
+    let like = unioni.like(own);
+    let others = like.iter().map(|one| one.unione.brief.id);
+    let others = others.filter(|unione| Some(*unione) != practice.unione);
+    let mut ids = all.of_unioni_on(actor.tokens(), others, topics);
+    ids.truncate(ALIKE);
+    let mut cards = feature::cards(conn, actor, &ids)?;
+    Ok(ids.iter().filter_map(|id| cards.remove(id)).collect())
+}
+
 fn citation(site: &str, practice: &Practice, version: &Version, unione: Option<&Brief>) -> String {
     let date = dates::day(version.published_at.unwrap_or(version.updated_at).0);
     let whose = unione.map_or_else(String::new, |unione| format!("{}, ", unione.name));
