@@ -58,6 +58,9 @@ pub struct Practice {
     pub transferability: Option<String>,
     /// Contatti: an office, never a name.
     pub contact: Option<String>,
+    /// Keys of the documents to reuse.
+    #[serde(default)]
+    pub documents: Vec<String>,
     /// Percorso, in order.
     #[serde(default)]
     pub phase: Vec<Phase>,

@@ -37,7 +37,10 @@ impl Loader<'_> {
         let text = Text {
             title: practice.title.clone(),
             summary: practice.summary.clone(),
-            content: words_of(practice, topics)?,
+            content: kept::PracticeContent {
+                documents: self.attached(practice)?,
+                ..words_of(practice, topics)?
+            },
         };
         let (id, number) = (drafted.id, drafted.number);
         practices::save(tx, &teller, number, drafted.lock_version, &text)?;
@@ -69,6 +72,24 @@ impl Loader<'_> {
             }
         }
         Ok((id, number))
+    }
+
+    fn attached(&self, practice: &content::Practice) -> Result<Vec<kept::Attached>> {
+        practice
+            .documents
+            .iter()
+            .map(|key| {
+                let (document, _) = self
+                    .documents
+                    .get(key)
+                    .ok_or_else(|| anyhow::anyhow!("demo: there is no document {key}"))?;
+                Ok(kept::Attached {
+                    document: document.0,
+                    phase: None,
+                    note: String::new(),
+                })
+            })
+            .collect()
     }
 
     /// Who tells a practice. The true one is told by a facilitatrice from public sources, which it
