@@ -42,7 +42,7 @@ look() {
             need pkg-config command -v pkg-config
             need libpq-dev pkg-config --exists libpq
             ;;
-        sqlite) ;; # bundled in the binary
+        sqlite) need poppler-utils command -v pdfinfo ;; # looks at our PDF files; SQLite is bundled
         postgres) need postgresql has_postgres ;;
         browser)
             need chromium-headless-shell has_chromium # twice as fast as the whole browser

@@ -112,6 +112,11 @@ export const PAGES = [
   { name: 'practice, true one', at: '/pratiche', follow: [/^\/pratiche\/\d+-gestione-associata/], as: [VISITOR, FACILITATORE, REFERENTE] },
   { name: 'practice, long content', at: (made) => made.longPractice, as: [VISITOR, FACILITATORE] },
   { name: 'practice, with documents and questions', at: '/pratiche', follow: [/^\/pratiche\/\d+-.*polizia/], as: [VISITOR, MENTORE] },
+  ...['scheda', 'fascicolo'].flatMap((paper) => [
+    { name: `practice, ${paper}`, at: '/pratiche', follow: [/^\/pratiche\/\d+-.*polizia/, new RegExp(`^/pratiche/\\d+-[^/]*/${paper}$`)], as: [VISITOR, MENTORE] },
+    { name: `practice, ${paper}, little to take along`, at: '/pratiche', follow: [/^\/pratiche\/\d+-gestione-associata/, new RegExp(`^/pratiche/\\d+-[^/]*/${paper}$`)], as: [VISITOR] },
+    { name: `practice, ${paper}, long content`, at: (made) => made.longPractice && `${made.longPractice}/${paper}`, as: [VISITOR] },
+  ]),
   { name: 'practice, new', at: '/pratiche/nuova', as: [REFERENTE, FACILITATORE] },
   { name: 'practice, new, empty', at: '/pratiche/nuova', as: [REFERENTE], status: 422, act: empty('Comincia a raccontare') },
   { name: 'practice, own draft', at: (made) => made.draftPractice, as: [REFERENTE] },

@@ -21,6 +21,7 @@ mod lists;
 mod mail;
 mod migrations;
 mod notifications;
+mod papers;
 mod people;
 mod permissions;
 mod practice_versions;
