@@ -241,7 +241,7 @@ async fn page(
                 Some(look) => look(conn, actor, &place)?,
                 None => Around::default(),
             };
-            Ok(show_version(Shown {
+            let mut page = show_version(Shown {
                 frame,
                 faults,
                 typed_note,
@@ -267,7 +267,11 @@ async fn page(
                 acts,
                 follow,
                 around,
-            }))
+            });
+            if is_past {
+                (page.state, page.badge) = ("Versione precedente", "stopped");
+            }
+            Ok(page)
         })
         .await
 }
