@@ -186,6 +186,7 @@ fn a_new_draft_waits_for_who_facilitates_either_topic() {
         let marco = actor(tx, &cast.marco);
         let text = whole("Un solo comando, di notte", other);
         practices::save(tx, &marco, number, practice.lock_version, &text)?;
+        practices::versions::note_change(tx, &marco, number, "Anche di notte")?;
         practices::submit(tx, &marco, number, None)
     });
 

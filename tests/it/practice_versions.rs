@@ -112,8 +112,11 @@ impl<'a> Story<'a> {
     }
 
     fn send(&self, note: &str) {
+        let is_public = self.practice().published_version.is_some();
         self.app.write(|tx| {
-            versions::note_change(tx, &self.marco, self.number, note)?;
+            if is_public {
+                versions::note_change(tx, &self.marco, self.number, note)?;
+            }
             practices::submit(tx, &self.marco, self.number, None)
         });
     }
@@ -210,13 +213,12 @@ fn a_new_version_says_what_it_changes_and_the_old_one_keeps_its_address() {
         page.text()
     );
     assert!(page.has("Partite dai turni.") && !page.has("divise."));
+    let cited = story.at("/versioni/1");
     assert!(
-        page.has(&format!(
-            "versione 1, Fra Unioni, 23 novembre 2026. {}{}",
-            app.url,
-            story.at("/versioni/1")
-        )) || page.has(&story.at("/versioni/1"))
+        page.text()
+            .contains("versione 1, Fra Unioni, 23 novembre 2026. http")
     );
+    assert!(page.text().contains(&format!("{cited} Copia la citazione")));
     assert!(element(&page, "link[rel=canonical]", "href").ends_with(&story.practice().url()));
     let page = visitor.visit(&story.at("/versioni/2"));
     assert!(!page.has("Stai leggendo") && page.has("dalle divise."));
@@ -244,7 +246,7 @@ fn what_differs_is_told_in_words() {
     let page = visitor.visit(&story.at("/versioni"));
     assert_eq!(page.status, 200);
     let page = visitor.form("Confronta").send();
-    assert_eq!(page.address, story.at("/versioni/confronto?da=1&a=2"));
+    assert!(page.address.contains("da=1") && page.address.contains("a=2"));
     assert!(
         page.has("Partite [tolto: dai turni ] [aggiunto: dalle divise ] ."),
         "{}",
@@ -465,6 +467,9 @@ fn only_who_may_write_goes_back_and_only_when_it_is_their_turn() {
 
     // While it is in review nobody writes on it.
     story.edit("Tre.");
+    let page = bruno.post(&story.at("/invio"), &[("csrf", &csrf)]);
+    assert_eq!(page.status, 403);
+    assert!(!page.has("Tre."));
     marco.visit(&path);
     story.send("Tre");
     let page = marco.form("Metti da parte la bozza e ripristina").send();
@@ -521,7 +526,6 @@ fn a_long_history_is_read_a_page_at_a_time() {
         page.text()
     );
     let page = visitor.form("Confronta").fill("da", "1").send();
-    assert_eq!(page.address, "/pratiche/1/versioni/confronto?da=1&a=120");
     assert!(
         page.has("Testo [tolto: 1 ] [aggiunto: 120 ]"),
         "{}",

@@ -510,7 +510,10 @@ fn a_published_practice_is_mended_beside_what_everybody_reads() {
     );
 
     marco.visit(&format!("{path}/modifica/rivedi"));
-    marco.form("Invia la pratica").send();
+    marco
+        .form("Invia la pratica")
+        .fill("cambiamento", "Un titolo più corto")
+        .send();
     assert!(visitor.visit(&path).has(TITLE));
     let mut chiara = app.browser_as(&cast.chiara);
     chiara.visit(&format!("{path}?bozza=1"));

@@ -3,6 +3,7 @@
 use actix_web::{HttpResponse, web};
 use askama::Template;
 
+use super::history::sent_note;
 use super::{edit, sheet, show, view};
 use crate::features::people::{Form, Visit};
 use crate::features::practices::check::missing;
@@ -60,44 +61,29 @@ async fn hand_over(
         .visit
         .read(move |conn, actor| view::load(conn, actor, number))
         .await?;
-    if policy::may(&form.visit.actor, &loaded.standing, act) && !missing(&loaded.text).is_empty() {
-        return edit::not_yet(&form.visit, &loaded).await;
-    }
-    if loaded.practice.published_version.is_none() {
-        return step(form, path, verb, said).await;
-    }
     let Form { visit, fields } = form;
-    let note = fields.text("cambiamento").to_owned();
-    let faults = faults_of_note(&note);
-    if !faults.is_empty() && policy::may(&visit.actor, &loaded.standing, act) {
-        return edit::without_note(&visit, &loaded, note, faults).await;
+    // Whoever may not send it is not shown what it says: the verb refuses.
+    let may = policy::may(&visit.actor, &loaded.standing, act);
+    if may && !missing(&loaded.text).is_empty() {
+        return edit::not_yet(&visit, &loaded).await;
     }
+    let note = match sent_note(&loaded, &fields) {
+        Ok(note) => note,
+        Err((note, faults)) if may => {
+            return edit::without_note(&visit, &loaded, note, faults).await;
+        }
+        Err(_) => None,
+    };
     let seen = fields.text("lock_version").parse::<i32>().ok();
     let location = visit
         .submit(&fields, move |tx, actor| {
-            versions::note_change(tx, actor, number, &note)?;
+            if let Some(note) = note {
+                versions::note_change(tx, actor, number, &note)?;
+            }
             Ok(verb(tx, actor, number, seen)?.url())
         })
         .await?;
     Ok(visit.see_other(&location, said))
-}
-
-/// What is wrong in the note on what a new version changes.
-fn faults_of_note(note: &str) -> Faults {
-    let mut faults = Faults::default();
-    faults.unless(
-        !note.is_empty(),
-        "cambiamento",
-        "Scrivi che cosa cambia in questa versione: chi l’ha già letta vuole sapere che cosa c’è di nuovo",
-    );
-    sheet::within(
-        &mut faults,
-        "cambiamento",
-        "«Che cosa cambia in questa versione»",
-        note,
-        versions::CHANGE_NOTE_MAX,
-    );
-    faults
 }
 
 /// `POST /pratiche/{n}/pubblicazione`

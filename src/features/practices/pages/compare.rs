@@ -217,7 +217,7 @@ fn side(practice: &Practice, version: &Version, who: &str) -> Side {
     Side {
         name: format!("Versione {}", version.ordinal),
         url: format!("/pratiche/{}/versioni/{}", practice.number, version.ordinal),
-        about: format!("di {who}, {when}{state}"),
+        about: format!("{who}, {when}{state}"),
         note: version.change_note.clone(),
     }
 }

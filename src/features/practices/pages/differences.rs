@@ -25,6 +25,8 @@ pub struct SectionView {
 /// A field of both texts.
 pub struct FieldView {
     pub label: &'static str,
+    /// Whether the heading above says the same as the label.
+    pub is_headed: bool,
     pub pieces: Vec<PieceView>,
     /// The same as it was and as it is, for reading one beside the other.
     pub before: Vec<PieceView>,
@@ -55,7 +57,7 @@ pub fn sections(changes: &[SectionChange], extent: Extent) -> Vec<SectionView> {
         .map(|section| SectionView {
             anchor: section.anchor,
             heading: section.heading,
-            fields: fields(&section.fields, extent),
+            fields: fields(&section.fields, section.heading, extent),
             rows: rows(section, extent),
         })
         .filter(|section| !section.fields.is_empty() || !section.rows.is_empty())
@@ -73,17 +75,20 @@ fn rows(section: &SectionChange, extent: Extent) -> Vec<RowView> {
         .filter(|(_, row)| extent == Extent::Everything || row.is_changed())
         .map(|(at, row)| RowView {
             heading: heading(sort, at + 1, row),
-            fields: fields(&row.fields, extent),
+            fields: fields(&row.fields, "", extent),
         })
         .collect()
 }
 
-fn fields(fields: &[FieldChange], extent: Extent) -> Vec<FieldView> {
+fn fields(fields: &[FieldChange], heading: &str, extent: Extent) -> Vec<FieldView> {
     fields
         .iter()
         .filter(|field| !field.is_empty())
         .filter(|field| extent == Extent::Everything || field.is_changed())
-        .map(|field| field_view(field, extent))
+        .map(|field| FieldView {
+            is_headed: field.label == heading,
+            ..field_view(field, extent)
+        })
         .collect()
 }
 
@@ -101,6 +106,7 @@ fn field_view(field: &FieldChange, extent: Extent) -> FieldView {
     };
     FieldView {
         label: field.label,
+        is_headed: false,
         before: without("ins"),
         after: without("del"),
         pieces,

@@ -1,10 +1,13 @@
 //! Where a shown version stands among the others of its practice, and the ways to them.
 
+use super::sheet;
+use super::view::Loaded;
 use crate::features::practices::versions;
 use crate::features::practices::{Practice, Version};
 use crate::platform::db::Conn;
 use crate::platform::error::{Error, Result};
 use crate::platform::web::address;
+use crate::platform::web::fields::{Faults, Fields};
 
 /// The other text of the same practice that this reader may read.
 pub struct OtherVersion {
@@ -102,4 +105,31 @@ pub fn history(
         restore_url: restorable.then(|| format!("{versions_url}/{}/ripristino", version.ordinal)),
         versions_url,
     })
+}
+
+/// What a new version changes, as the form that sends it says; none for a first version. What is wrong
+/// comes with what was typed.
+pub fn sent_note(loaded: &Loaded, fields: &Fields) -> Result<Option<String>, (String, Faults)> {
+    if loaded.practice.published_version.is_none() {
+        return Ok(None);
+    }
+    let note = fields.text("cambiamento").to_owned();
+    let mut faults = Faults::default();
+    faults.unless(
+        !note.is_empty(),
+        "cambiamento",
+        "Scrivi che cosa cambia in questa versione: chi l’ha già letta vuole sapere che cosa c’è di nuovo",
+    );
+    sheet::within(
+        &mut faults,
+        "cambiamento",
+        "«Che cosa cambia in questa versione»",
+        &note,
+        versions::CHANGE_NOTE_MAX,
+    );
+    if faults.is_empty() {
+        Ok(Some(note))
+    } else {
+        Err((note, faults))
+    }
 }

@@ -250,7 +250,7 @@ async fn page(
                 Some(look) => look(conn, actor, &place)?,
                 None => Around::default(),
             };
-            Ok(show_version(Shown {
+            let mut page = show_version(Shown {
                 frame,
                 faults,
                 typed_note,
@@ -283,7 +283,11 @@ async fn page(
                     alike,
                     today,
                 },
-            }))
+            });
+            if is_past {
+                (page.state, page.badge) = ("Versione precedente", "stopped");
+            }
+            Ok(page)
         })
         .await
 }
