@@ -24,6 +24,7 @@ mod notifications;
 mod people;
 mod permissions;
 mod practices;
+mod practices_reading;
 mod questions;
 mod search;
 mod search_golden;
