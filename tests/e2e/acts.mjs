@@ -39,6 +39,25 @@ export async function draftPractice(page, { title, summary }) {
   return `/pratiche/${number}`;
 }
 
+/** Writes the phases of a draft, as many as there are, with one form. */
+export async function tellPhases(page, practice, phases) {
+  await page.goto(`${practice}/modifica/percorso`);
+  await page.locator('main form [name="fase-1-titolo"]').evaluate((first, all) => {
+    const { form } = first;
+    for (const old of form.querySelectorAll('[name^="fase-"]')) old.remove();
+    for (const [at, phase] of all.entries()) {
+      for (const part of ['tipo', 'titolo', 'dal', 'al']) {
+        const field = form.ownerDocument.createElement('input');
+        field.name = `fase-${at + 1}-${part}`;
+        field.value = phase[part] ?? '';
+        form.append(field);
+      }
+    }
+  }, phases);
+  await press(page, 'Salva la bozza');
+  await sees(page, 'Bozza salvata.');
+}
+
 /** Shares a document with everybody; answers its address. */
 export async function share(page, { title, topic = TOPIC, file }) {
   await page.goto('/documenti/nuovo');

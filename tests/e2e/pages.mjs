@@ -117,6 +117,9 @@ export const PAGES = [
     { name: `practice, ${paper}, little to take along`, at: '/pratiche', follow: [/^\/pratiche\/\d+-gestione-associata/, new RegExp(`^/pratiche/\\d+-[^/]*/${paper}$`)], as: [VISITOR] },
     { name: `practice, ${paper}, long content`, at: (made) => made.longPractice && `${made.longPractice}/${paper}`, as: [VISITOR] },
   ]),
+  { name: 'practice, for my unione', at: '/pratiche', follow: [/^\/pratiche\/\d+-riscuotere/], as: [REFERENTE, VISITOR] },
+  { name: 'practice, one phase', at: (made) => made.onePhasePractice, as: [REFERENTE] },
+  { name: 'practice, thirty phases', at: (made) => made.longPath, as: [REFERENTE] },
   { name: 'practice, new', at: '/pratiche/nuova', as: [REFERENTE, FACILITATORE] },
   { name: 'practice, new, empty', at: '/pratiche/nuova', as: [REFERENTE], status: 422, act: empty('Comincia a raccontare') },
   { name: 'practice, own draft', at: (made) => made.draftPractice, as: [REFERENTE] },
@@ -231,7 +234,7 @@ export const PAGES = [
 
 /** The pages of which a picture is kept in `out/`, at both widths. */
 export const PICTURES = new Set([
-  'home', 'sign-in', 'unioni', 'unione, own', 'topics', 'topic', 'practices', 'practice, true one', 'practice, new', 'practice, change, percorso',
+  'home', 'sign-in', 'unioni', 'unione, own', 'topics', 'topic', 'practices', 'practice, true one', 'practice, for my unione', 'practice, thirty phases', 'practice, new', 'practice, change, percorso',
   'documents', 'document', 'document, new', 'questions', 'question, solved', 'ask, empty', 'search, results', 'search, nothing',
   'notifications', 'desk', 'profile', 'what I follow', 'not found', 'letter', 'status', 'first steps', 'invite',
 ]);

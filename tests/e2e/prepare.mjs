@@ -1,7 +1,7 @@
 // Makes what the pages of some states show: very long content, an unanswered question, a draft, a newcomer.
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { acceptInvitation, ask, draftPractice, forgottenPassword, invite, share } from './acts.mjs';
+import { acceptInvitation, ask, draftPractice, forgottenPassword, invite, share, tellPhases } from './acts.mjs';
 import { address } from './support/forms.mjs';
 import { linkInLetter, openLetter } from './support/letters.mjs';
 import { OUT, command } from './support/server.mjs';
@@ -16,6 +16,22 @@ const LONG_BODY = [
   Array.from({ length: 30 }, (_, n) => `- voce numero ${n} ${WORD}`).join('\n'),
   'مرحبا بالعالم 😀 <script>alert(1)</script> "virgolette" & simboli',
 ].join('\n\n');
+
+/** A path from 1986 to 2026: phases that follow, that overlap, of one day, and some of which no date is known. */
+function thirtyPhases() {
+  const kinds = ['survey', 'design', 'rollout', 'stall', 'restart', 'operation', 'expansion'];
+  return Array.from({ length: 30 }, (_, n) => {
+    const year = 1986 + Math.floor((n * 40) / 30);
+    const dates = [
+      { dal: `${year}`, al: `${year + 1}` },
+      { dal: `03/${year}`, al: `${year + 6}` },
+      { dal: `12/05/${year}`, al: `12/05/${year}` },
+      {},
+      { dal: `${year}` },
+    ][n % 5];
+    return { tipo: kinds[n % kinds.length], titolo: `Fase numero ${n + 1}`, ...dates };
+  });
+}
 
 /** Imports one record of every kind with as much text as it may have. */
 export async function importLongContent(data, report) {
@@ -72,6 +88,15 @@ export async function prepare(site, made, report) {
     const context = await site.window('referente');
     const page = await context.newPage();
     made.draftPractice = await draftPractice(page, { title: 'Bozza che nessun altro vede', summary: 'Ancora da scrivere.' });
+    await context.close();
+  });
+  await step(report, 'practices of one phase and of thirty', async () => {
+    const context = await site.window('referente');
+    const page = await context.newPage();
+    made.onePhasePractice = await draftPractice(page, { title: 'Una fase sola', summary: 'Di un giorno.' });
+    await tellPhases(page, made.onePhasePractice, [{ tipo: 'survey', titolo: 'Un giorno', dal: '05/02/2019', al: '05/02/2019' }]);
+    made.longPath = await draftPractice(page, { title: 'Trenta fasi in quarant’anni', summary: 'Alcune insieme, alcune senza date.' });
+    await tellPhases(page, made.longPath, thirtyPhases());
     await context.close();
   });
   await step(report, 'a document without text', async () => {

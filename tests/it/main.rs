@@ -26,6 +26,7 @@ mod people;
 mod permissions;
 mod practice_versions;
 mod practices;
+mod practices_reading;
 mod questions;
 mod search;
 mod search_golden;
