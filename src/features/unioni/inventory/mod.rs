@@ -218,7 +218,8 @@ pub fn to_write(conn: &mut Conn, actor: &Actor, unione: &Unione) -> Result<Inven
     writable(conn, actor, unione.id)
 }
 
-const WHOSE_ACT: &str = "Quello che c’è già lo scrive il responsabile dell’unione. Se vedi un errore, scrivi a lui.";
+const WHOSE_ACT: &str =
+    "Quello che c’è già lo scrive il responsabile dell’unione. Se vedi un errore, scrivi a lui.";
 
 /// Decides who may see the inventory.
 ///

@@ -233,9 +233,26 @@ mod tests {
     fn what_is_common_and_what_differs_is_told_by_area() {
         use Area::{Accounts, NoticeBoard, Protocol, Suap};
         let all = inventory(vec![
-            held("Alvito", &[(Protocol, "Alfa", ""), (Accounts, "Conti", ""), (Suap, "Uno", "")]),
-            held("Vicalvi", &[(Protocol, "ALFA", ""), (Accounts, "Bilancio", "")]),
-            held("Settefrati", &[(Protocol, "Alfa", ""), (NoticeBoard, "Albo", ""), (Suap, "Uno", "")]),
+            held(
+                "Alvito",
+                &[
+                    (Protocol, "Alfa", ""),
+                    (Accounts, "Conti", ""),
+                    (Suap, "Uno", ""),
+                ],
+            ),
+            held(
+                "Vicalvi",
+                &[(Protocol, "ALFA", ""), (Accounts, "Bilancio", "")],
+            ),
+            held(
+                "Settefrati",
+                &[
+                    (Protocol, "Alfa", ""),
+                    (NoticeBoard, "Albo", ""),
+                    (Suap, "Uno", ""),
+                ],
+            ),
         ]);
         let told: Vec<(Area, Sameness)> = areas(&all)
             .into_iter()

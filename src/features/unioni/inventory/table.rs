@@ -4,8 +4,8 @@
 mod tests;
 
 use super::{Connection, Held, Holdings, Inventory, Used};
-use crate::features::unioni::adesione::typed;
 use crate::features::unioni::Area;
+use crate::features::unioni::adesione::typed;
 use crate::platform::dates::PartialDate;
 use crate::platform::table::{self, Limits, Row, Table, TableFault};
 use crate::platform::web::address;
@@ -299,7 +299,10 @@ fn connection(text: &str) -> Result<Option<Connection>, String> {
         .map(Some)
         .ok_or_else(|| {
             let known: Vec<&str> = Connection::ALL.iter().map(|one| one.as_str()).collect();
-            format!("La connessione «{text}» non è nell’elenco: usa {}.", known.join(", "))
+            format!(
+                "La connessione «{text}» non è nell’elenco: usa {}.",
+                known.join(", ")
+            )
         })
 }
 
@@ -321,14 +324,24 @@ pub fn hundredths(text: &str) -> Result<Option<i64>, String> {
         return Ok(None);
     }
     let fault = || {
-        format!("«{text}» non va bene per i posti a tempo pieno: scrivi un numero, per esempio 0,5.")
+        format!(
+            "«{text}» non va bene per i posti a tempo pieno: scrivi un numero, per esempio 0,5."
+        )
     };
     let (whole, part) = text.split_once([',', '.']).unwrap_or((text, ""));
     let are_digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
-    if whole.is_empty() || whole.len() > 4 || part.len() > 2 || !are_digits(whole) || !are_digits(part) {
+    if whole.is_empty()
+        || whole.len() > 4
+        || part.len() > 2
+        || !are_digits(whole)
+        || !are_digits(part)
+    {
         return Err(fault());
     }
-    format!("{whole}{part:0<2}").parse().map(Some).map_err(|_| fault())
+    format!("{whole}{part:0<2}")
+        .parse()
+        .map(Some)
+        .map_err(|_| fault())
 }
 
 /// Hundredths as a number with its decimals: `0,5`.

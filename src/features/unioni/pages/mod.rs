@@ -1,14 +1,19 @@
-//! The list of Unioni, and the page on which a profile is changed.
+//! The list of Unioni, the page on which a profile is changed, and what is already there.
 
 mod choices;
 mod conflict;
 mod edit;
 mod form;
+mod inventory;
 mod list;
 mod read;
 mod sections;
 
 pub use edit::{edit_page, save};
+pub use inventory::{
+    comune_page, confirm_table, download, inventory_page, model, open_to, save_comune, table_page,
+    take_table,
+};
 pub use list::list_page;
 
 /// Whose act it is to change a profile.

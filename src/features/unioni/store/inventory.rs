@@ -54,8 +54,7 @@ pub fn list_held(conn: &mut Conn, unione: BodyId) -> Result<Vec<Held>> {
             inventory_comuni::lock_version,
         ))
         .load(conn)?;
-    let mut rows: HashMap<BodyId, HoldingsRow> =
-        rows.into_iter().map(|row| (row.0, row)).collect();
+    let mut rows: HashMap<BodyId, HoldingsRow> = rows.into_iter().map(|row| (row.0, row)).collect();
     let mut software = list_software(conn, unione)?;
     Ok(members
         .into_iter()
@@ -181,8 +180,7 @@ pub fn set_holdings(
                 inventory_software::other_area.eq(&used.other_area),
                 inventory_software::name.eq(&used.name),
                 inventory_software::supplier.eq(&used.supplier),
-                inventory_software::contract_end
-                    .eq(used.contract_end.map(PartialDate::to_storage)),
+                inventory_software::contract_end.eq(used.contract_end.map(PartialDate::to_storage)),
             ))
             .execute(&mut **tx)?;
     }

@@ -15,7 +15,10 @@ fn inventory() -> Inventory {
     };
     Inventory {
         reach: Reach::Own,
-        comuni: vec![held(1, "Alvito", "060004"), held(2, "Sant’Albano", "004211")],
+        comuni: vec![
+            held(1, "Alvito", "060004"),
+            held(2, "Sant’Albano", "004211"),
+        ],
         updated_at: None,
     }
 }
@@ -45,7 +48,11 @@ fn half_of_the_lines_are_broken_and_the_rest_is_kept_once() {
     let sheet = read(text.as_bytes(), &inventory).expect("a table");
     let bad: Vec<u64> = sheet.bad.iter().map(|bad| bad.line).collect();
     assert_eq!(bad, [3, 5, 6, 7, 8, 9, 10], "{:?}", sheet.bad);
-    assert!(sheet.bad[0].reason.contains("Atina non è un comune di oggi"));
+    assert!(
+        sheet.bad[0]
+            .reason
+            .contains("Atina non è un comune di oggi")
+    );
     let outcome = taken_in(&mut inventory, &sheet.lines);
     assert_eq!((outcome.added, outcome.about_comuni), (2, 1));
     assert_eq!(inventory.comuni[0].holdings.mbit_s, Some(100));
@@ -94,7 +101,10 @@ fn a_table_says_more_of_what_is_there_and_takes_nothing_away() {
     assert_eq!(taken_in(&mut inventory, &more).changed, 1);
     assert!(taken_in(&mut inventory, &first).is_nothing());
     let used = &inventory.comuni[0].holdings.software[0];
-    assert_eq!((used.name.as_str(), used.supplier.as_str()), ("Alfa", "Ditta"));
+    assert_eq!(
+        (used.name.as_str(), used.supplier.as_str()),
+        ("Alfa", "Ditta")
+    );
 }
 
 #[test]
