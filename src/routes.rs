@@ -135,6 +135,15 @@ pub fn table() -> Vec<Route> {
         get ("/unioni/{n}",       Public,       home::pages::unione_page),
         get ("/unioni/{n}/modifica", Member, unioni::pages::edit_page),
         post("/unioni/{n}/modifica", Member, Form, unioni::pages::save),
+        get ("/unioni/{n}/inventario", Public, unioni::pages::inventory_page),
+        get ("/unioni/{n}/inventario.csv", Public, unioni::pages::download),
+        post("/unioni/{n}/inventario/visibilita", Member, Form, unioni::pages::open_to),
+        get ("/unioni/{n}/inventario/comuni/{comune}", Member, unioni::pages::comune_page),
+        post("/unioni/{n}/inventario/comuni/{comune}", Member, Form, unioni::pages::save_comune),
+        get ("/unioni/{n}/inventario/tabella", Member, unioni::pages::table_page),
+        get ("/unioni/{n}/inventario/modello.csv", Member, unioni::pages::model),
+        post("/unioni/{n}/inventario/tabella", Member, Form, unioni::pages::take_table),
+        post("/unioni/{n}/inventario/conferma", Member, Form, unioni::pages::confirm_table),
 
         // topics
         get ("/argomenti",             Public,       topics::pages::index_page),

@@ -90,6 +90,32 @@ export const PAGES = [
   { name: 'unioni', at: '/unioni', as: [VISITOR, FACILITATORE] },
   { name: 'unione, true one', at: '/unioni', follow: [/^\/unioni\/\d+-.*fossanese/], as: [VISITOR, RESPONSABILE, AMMINISTRATORE] },
   { name: 'unione, own', at: '/unioni', follow: [/^\/unioni\/\d+-.*salice/], as: [RESPONSABILE, MENTORE, VISITOR] },
+  { name: 'unione, change, what is missing', at: '/unioni', follow: [/^\/unioni\/\d+-.*salice/, /^\/unioni\/\d+\/modifica\?apri=/], as: [RESPONSABILE] },
+  { name: 'inventory, for everybody', at: '/unioni', follow: [/^\/unioni\/\d+-.*serena/, /^\/unioni\/\d+\/inventario$/], as: [VISITOR] },
+  { name: 'inventory, own', at: '/unioni', follow: [/^\/unioni\/\d+-.*salice/, /^\/unioni\/\d+\/inventario$/], as: [RESPONSABILE] },
+  { name: 'inventory, a comune', at: '/unioni', follow: [/^\/unioni\/\d+-.*salice/, /^\/unioni\/\d+\/inventario$/, /\/inventario\/comuni\/\d+$/], as: [RESPONSABILE] },
+  {
+    name: 'inventory, a comune, absurd',
+    at: '/unioni',
+    follow: [/^\/unioni\/\d+-.*salice/, /^\/unioni\/\d+\/inventario$/, /\/inventario\/comuni\/\d+$/],
+    as: [RESPONSABILE],
+    status: 422,
+    act: async (page) => {
+      await fill(page, { mbit: 'veloce', posti: 'mezzo' });
+      await press(page, 'Salva quello che c’è');
+    },
+  },
+  { name: 'inventory, table', at: '/unioni', follow: [/^\/unioni\/\d+-.*salice/, /^\/unioni\/\d+\/inventario$/, /\/inventario\/tabella$/], as: [RESPONSABILE] },
+  {
+    name: 'inventory, table, preview',
+    at: '/unioni',
+    follow: [/^\/unioni\/\d+-.*salice/, /^\/unioni\/\d+\/inventario$/, /\/inventario\/tabella$/],
+    as: [RESPONSABILE],
+    act: async (page) => {
+      await fill(page, { testo: 'Comune;Area;Software\nCampo Rovere;Backup;Copie\nAltrove;Backup;Copie' });
+      await press(page, 'Guarda che cosa cambia');
+    },
+  },
   { name: 'unione, long content', at: (made) => made.longUnione, as: [VISITOR] },
   { name: 'unione, change', at: '/unioni', follow: [/^\/unioni\/\d+-.*salice/, /^\/unioni\/\d+[^/]*\/modifica/], as: [RESPONSABILE, FACILITATORE] },
   {

@@ -1,8 +1,12 @@
 //! Unions, other organisations, and what is known of them.
 
+use std::collections::BTreeMap;
+
 use serde::Deserialize;
 
 use super::PartialDate;
+use crate::features::unioni::inventory::Reach;
+use crate::features::unioni::{Activity, Altitude, Area, Factor, FunctionModel, LegalForm};
 
 /// What sort of body.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
@@ -44,6 +48,22 @@ pub struct Body {
     pub description: String,
     /// Where the facts come from, when they are true ones.
     pub source_note: Option<String>,
+    /// What it is by law.
+    pub legal_form: Option<LegalForm>,
+    /// Whether it works.
+    pub activity: Option<Activity>,
+    /// Where it lies.
+    pub altitude: Option<Altitude>,
+    /// Since when there is an RTD, and for whom.
+    pub rtd: Option<Rtd>,
+    /// The enabling factors it says it has, or has not.
+    #[serde(default)]
+    pub factors: BTreeMap<Factor, bool>,
+    /// The software it uses itself.
+    #[serde(default)]
+    pub software: Vec<Software>,
+    /// What is already there in its Comuni.
+    pub inventory: Option<Inventory>,
     /// Member municipalities, present and past.
     #[serde(default)]
     pub comune: Vec<MemberComune>,
@@ -53,6 +73,43 @@ pub struct Body {
     /// Functions exercised together.
     #[serde(default)]
     pub function: Vec<SharedFunction>,
+}
+
+/// The office that answers for the digital transition.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Rtd {
+    /// The office or role, never a name.
+    pub office: String,
+    /// Since when.
+    pub from: Option<PartialDate>,
+    /// Whether the municipalities share it.
+    pub shared: Option<bool>,
+}
+
+/// A piece of software of the union itself.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Software {
+    /// What it is for.
+    pub area: Area,
+    /// What it is called.
+    pub name: String,
+    /// Who supplies it.
+    #[serde(default)]
+    pub supplier: String,
+}
+
+/// What is already there in the municipalities of a union.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Inventory {
+    /// Who writes it down: somebody who answers for the union.
+    pub by: String,
+    /// Who may see it.
+    pub reach: Reach,
+    /// The table, as it is uploaded.
+    pub table: String,
 }
 
 /// A municipality and its membership of a union.
@@ -71,6 +128,12 @@ pub struct MemberComune {
     pub until: Option<PartialDate>,
     /// What the source says of the dates.
     pub note: Option<String>,
+    /// The act it joined by.
+    #[serde(default)]
+    pub act: String,
+    /// Why it left.
+    #[serde(default)]
+    pub leaving_reason: String,
 }
 
 /// How many people lived there, when, and who says so.
@@ -100,4 +163,12 @@ pub struct SharedFunction {
     pub from: Option<PartialDate>,
     /// Who says so.
     pub source: Option<String>,
+    /// How it is run.
+    pub model: Option<FunctionModel>,
+    /// The act that confers it.
+    #[serde(default)]
+    pub deed: String,
+    /// The municipalities that confer it; none when nobody says which.
+    #[serde(default)]
+    pub comuni: Vec<String>,
 }

@@ -1,14 +1,16 @@
 //! Bodies and people.
 
+use std::collections::HashMap;
+
 use super::{Loader, date};
 use crate::demo::content::{Body, BodyKind, Content, Moment, Office, Person};
 use crate::features::people::{self, NewPerson, PersonState};
 use crate::features::subscriptions::{self, Frequency};
 use crate::features::topics;
 use crate::features::unioni::{
-    self, Facts, NewAdesione, NewBody, NewComune, Population, SharedFunction,
+    self, Facts, NewAdesione, NewBody, NewComune, Population, SharedFunction, Software, inventory,
 };
-use crate::platform::actor::{OfficeKind, Scope};
+use crate::platform::actor::{BodyId, OfficeKind, Scope};
 use crate::platform::db::Tx;
 use crate::platform::error::Result;
 use crate::platform::subject::{Subject, SubjectKind};
@@ -33,6 +35,7 @@ impl Loader<'_> {
             let id = self.at(BEFORE, |tx| self.add_person(tx, person))?;
             self.people.insert(person.key.clone(), id);
         }
+        self.inventories(content)?;
         let entries: Vec<&str> = content
             .people
             .iter()
@@ -61,6 +64,7 @@ impl Loader<'_> {
         if kind != unioni::BodyKind::Unione {
             return Ok(id);
         }
+        let mut comuni: HashMap<&str, BodyId> = HashMap::new();
         for comune in &body.comune {
             let new = NewComune {
                 name: comune.name.clone(),
@@ -71,6 +75,7 @@ impl Loader<'_> {
                 example: body.invented,
             };
             let comune_id = unioni::add_comune(tx, &new)?;
+            comuni.insert(&comune.name, comune_id);
             unioni::join_comune(
                 tx,
                 id,
@@ -79,7 +84,8 @@ impl Loader<'_> {
                     since: comune.from.map(date).transpose()?,
                     until: comune.until.map(date).transpose()?,
                     source: comune.note.clone().unwrap_or_default(),
-                    ..NewAdesione::default()
+                    act: comune.act.clone(),
+                    leaving_reason: comune.leaving_reason.clone(),
                 },
             )?;
         }
@@ -101,8 +107,15 @@ impl Loader<'_> {
                 name: function.name.clone(),
                 topic,
                 since: function.from.map(date).transpose()?,
+                until: None,
+                model: function.model,
+                deed: function.deed.clone(),
+                comuni: function
+                    .comuni
+                    .iter()
+                    .filter_map(|name| comuni.get(name.as_str()).copied())
+                    .collect(),
                 source: function.source.clone().unwrap_or_default(),
-                ..SharedFunction::default()
             };
             unioni::add_shared_function(tx, id, &shared)?;
         }
@@ -112,13 +125,67 @@ impl Loader<'_> {
             ipa_code: body.ipa_code.clone().unwrap_or_default(),
             region: body.region.clone().unwrap_or_default(),
             province: body.province.clone().unwrap_or_default(),
+            seat_comune: body
+                .seat
+                .as_ref()
+                .and_then(|seat| comuni.get(seat.as_str()).copied()),
             seat: body.seat.clone().unwrap_or_default(),
+            legal_form: body.legal_form,
+            activity: body.activity,
+            altitude: body.altitude,
+            rtd: body
+                .rtd
+                .as_ref()
+                .map(|rtd| rtd.office.clone())
+                .unwrap_or_default(),
+            rtd_since: match &body.rtd {
+                Some(rtd) => rtd.from.map(date).transpose()?,
+                None => None,
+            },
+            rtd_shared: body.rtd.as_ref().and_then(|rtd| rtd.shared),
             description: body.description.clone(),
             source: body.source_note.clone().unwrap_or_default(),
             ..Facts::default()
         };
+        let software: Vec<Software> = body
+            .software
+            .iter()
+            .map(|piece| Software {
+                area: piece.area,
+                name: piece.name.clone(),
+                supplier: piece.supplier.clone(),
+            })
+            .collect();
+        unioni::set_software(tx, id, &software)?;
+        unioni::set_factors(tx, id, &body.factors)?;
         unioni::describe(tx, id, &facts)?;
         Ok(id)
+    }
+
+    /// What is already there in the Comuni, taken in from the table of whoever answers for the Unione.
+    fn inventories(&self, content: &Content) -> Result<()> {
+        for body in &content.bodies {
+            let Some(told) = &body.inventory else {
+                continue;
+            };
+            let id = self.body(&body.key)?;
+            self.at(Moment::DaysAgo(40), |tx| {
+                let actor = self.actor(tx, &told.by)?;
+                let brief = unioni::briefs(tx, &[id])?
+                    .remove(&id)
+                    .ok_or_else(|| anyhow::anyhow!("demo: {} is not there", body.key))?;
+                let unione = unioni::find(tx, brief.number)?;
+                let known = inventory::to_write(tx, &actor, &unione)?;
+                let sheet = inventory::table::read(told.table.as_bytes(), &known)
+                    .map_err(|fault| anyhow::anyhow!("demo: {}: {fault:?}", body.key))?;
+                if !sheet.bad.is_empty() {
+                    return Err(anyhow::anyhow!("demo: {}: {:?}", body.key, sheet.bad).into());
+                }
+                inventory::take_in(tx, &actor, &unione, &sheet.lines)?;
+                inventory::open_to(tx, &actor, &unione, told.reach)
+            })?;
+        }
+        Ok(())
     }
 
     fn add_person(

@@ -7,6 +7,7 @@ mod adesione;
 pub mod alike;
 mod change;
 mod clash;
+mod completeness;
 mod comune;
 pub mod directory;
 mod factor;
@@ -34,9 +35,10 @@ use crate::text_enum;
 pub use adesione::{Period, member_meanwhile};
 pub use change::{
     Edited, EditedComune, NewAdesione, NewComune, add_comune, add_population, add_shared_function,
-    change, describe, join_comune,
+    change, describe, join_comune, set_factors, set_software,
 };
 pub use clash::{Clash, clashes};
+pub use completeness::{Completeness, Missing, completeness};
 pub use factor::Factor;
 pub use import::{ImportedUnione, insert_imported, update_imported};
 pub use nature::{Activity, Altitude, FunctionModel, LegalForm};

@@ -4,6 +4,7 @@ mod front;
 mod service;
 mod topic;
 mod unione;
+mod unione_words;
 
 use crate::features::card::{Card, symbol};
 use crate::features::people::{self, Byline};

@@ -4,6 +4,7 @@ use actix_web::{HttpResponse, web};
 use askama::Template;
 use serde_json::json;
 
+use super::unione_words::{Function, Member, factors, facts_in_brief, populations, rtd};
 use super::{Line, Mentore, On, mentori};
 use crate::features::card::Card;
 use crate::features::home::latest::latest;
@@ -11,8 +12,8 @@ use crate::features::home::{From, Latest};
 use crate::features::people::{self, Visit};
 use crate::features::reuses;
 use crate::features::subscriptions::{self, FollowBox};
-use crate::features::topics::{self, Topic};
-use crate::features::unioni::{self, Adesione, Profile, SharedFunction, may_edit};
+use crate::features::topics;
+use crate::features::unioni::{self, Completeness, Profile, inventory, may_edit};
 use crate::platform::actor::Actor;
 use crate::platform::dates;
 use crate::platform::db::{Conn, When};
@@ -44,6 +45,13 @@ struct UnionePage {
     members: Vec<Member>,
     former: Vec<Member>,
     functions: Vec<Function>,
+    populations: Vec<String>,
+    rtd: Vec<(&'static str, String)>,
+    factors: Vec<(String, String)>,
+    /// Where what is already there stands, for who may see it.
+    inventory_url: Option<String>,
+    /// What to tell next, for who may write it.
+    completeness: Option<Completeness>,
     mentori: Vec<Mentore>,
     practices: Vec<Line>,
     /// What it reuses of others.
@@ -56,65 +64,6 @@ struct UnionePage {
     follow: Option<FollowBox>,
     edit_url: Option<String>,
     updated: String,
-}
-
-/// A Comune of the Unione in words.
-struct Member {
-    name: String,
-    since: String,
-    until: String,
-    source: String,
-    people: String,
-    people_source: String,
-}
-
-impl Member {
-    fn of(adesione: &Adesione) -> Member {
-        let date = |date: Option<dates::PartialDate>| {
-            date.map(|date| date.to_string()).unwrap_or_default()
-        };
-        let count = adesione.population.as_ref();
-        Member {
-            name: adesione.name.clone(),
-            since: date(adesione.since),
-            until: date(adesione.until),
-            source: adesione.source.clone(),
-            people: count
-                .map(|count| dates::number(count.people))
-                .unwrap_or_default(),
-            people_source: count
-                .map(|count| format!("{}, {}", count.counted, count.source))
-                .unwrap_or_default(),
-        }
-    }
-}
-
-/// A shared function in words.
-struct Function {
-    name: String,
-    topic: Option<Topic>,
-    /// "dal 2018", "da maggio 2010 fino al 2015".
-    period: String,
-    source: String,
-}
-
-impl Function {
-    fn of(function: &SharedFunction, known: &[Topic]) -> Function {
-        let since = function.since.map(dates::PartialDate::with_since);
-        let until = function
-            .until
-            .map(|date| format!("fino {}", date.with_until()));
-        let period = since.into_iter().chain(until).collect::<Vec<_>>().join(" ");
-        Function {
-            name: function.name.clone(),
-            topic: known
-                .iter()
-                .find(|topic| Some(topic.id) == function.topic)
-                .cloned(),
-            period,
-            source: function.source.clone(),
-        }
-    }
 }
 
 /// `GET /unioni/{n-slug}`
@@ -183,8 +132,14 @@ fn page(
         functions: profile
             .functions
             .iter()
-            .map(|function| Function::of(function, &known))
+            .map(|function| Function::of(function, &profile, &known))
             .collect(),
+        populations: populations(&profile),
+        rtd: rtd(&profile),
+        factors: factors(&profile),
+        inventory_url: inventory::is_visible(conn, actor, id)?
+            .then(|| format!("/unioni/{}/inventario", profile.unione.number)),
+        completeness: may_edit(actor, &profile.unione).then(|| unioni::completeness(&profile)),
         mentori: mentori(conn, actor, &people, &known, None)?,
         practices,
         reuses,
@@ -243,36 +198,4 @@ fn preview(site: &str, profile: &Profile) -> Preview {
         facts.name
     );
     Preview::new("website", url, &facts.name, &description, &about)
-}
-
-/// The facts that are comparable from Unione to Unione, always the same and in the same order.
-fn facts_in_brief(profile: &Profile) -> Vec<(&'static str, String)> {
-    let facts = &profile.unione.facts;
-    let count = |count: usize| match count {
-        0 => String::new(),
-        count => count.to_string(),
-    };
-    let functions = profile
-        .functions
-        .iter()
-        .filter(|function| function.until.is_none())
-        .count();
-    vec![
-        ("Comuni", count(profile.members().count())),
-        ("Abitanti", profile.inhabitants().number()),
-        ("Funzioni associate", count(functions)),
-        ("Forma giuridica", facts.legal_form_in_words()),
-        ("Attività", facts.activity_in_words()),
-        ("Regione", facts.region.clone()),
-        ("Provincia", facts.province.clone()),
-        ("Sede", facts.seat.clone()),
-        (
-            "Fondata",
-            facts
-                .founded
-                .map(|date| date.to_string())
-                .unwrap_or_default(),
-        ),
-        ("Codice IPA", facts.ipa_code.clone()),
-    ]
 }

@@ -1,10 +1,11 @@
-//! The list of Unioni, and the page on which a profile is changed.
+//! The list of Unioni, the page on which a profile is changed, and what is already there.
 
 mod choices;
 mod compare;
 mod conflict;
 mod edit;
 mod form;
+mod inventory;
 mod list;
 mod map;
 mod read;
@@ -12,6 +13,10 @@ mod sections;
 
 pub use compare::compare_page;
 pub use edit::{edit_page, save};
+pub use inventory::{
+    comune_page, confirm_table, download, inventory_page, model, open_to, save_comune, table_page,
+    take_table,
+};
 pub use list::list_page;
 
 /// Whose act it is to change a profile.

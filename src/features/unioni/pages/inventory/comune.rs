@@ -26,6 +26,7 @@ struct ComunePage {
     frame: Frame,
     faults: Vec<Fault>,
     unione: Unione,
+    unione_url: String,
     url: String,
     action: String,
     comune: String,
@@ -64,7 +65,10 @@ impl HoldingsForm {
         let number = |number: Option<i64>| number.map(|n| n.to_string()).unwrap_or_default();
         HoldingsForm {
             lock_version: held.lock_version.to_string(),
-            connection: holdings.connection.map_or("", Connection::as_str).to_owned(),
+            connection: holdings
+                .connection
+                .map_or("", Connection::as_str)
+                .to_owned(),
             mbit_s: number(holdings.mbit_s),
             people: number(holdings.ict_people),
             posts: holdings
@@ -222,15 +226,24 @@ fn read_number(text: &str, field: &str, most: i64, faults: &mut Faults) -> Optio
     number
 }
 
-fn page(visit: &Visit, unione: Unione, held: &Held, typed: HoldingsForm, faults: Faults) -> ComunePage {
+fn page(
+    visit: &Visit,
+    unione: Unione,
+    held: &Held,
+    typed: HoldingsForm,
+    faults: Faults,
+) -> ComunePage {
     let url = url_of(&unione);
     let nothing = [("", "non indicata")].into_iter();
-    let connections = Connection::ALL.iter().map(|one| (one.as_str(), one.label()));
+    let connections = Connection::ALL
+        .iter()
+        .map(|one| (one.as_str(), one.label()));
     ComunePage {
         frame: visit.frame().section("unioni"),
         faults: faults.0,
         action: format!("{url}/comuni/{}", held.number),
         url,
+        unione_url: unione.url(),
         unione,
         comune: held.name.clone(),
         connections: choices::of(&typed.connection, nothing.chain(connections)),

@@ -18,7 +18,7 @@ use crate::features::unioni::{self, Unione};
 use crate::platform::dates;
 use crate::platform::error::Result;
 use crate::platform::web::address;
-use crate::platform::web::fields::Faults;
+use crate::platform::web::fields::{Fault, Faults};
 use crate::platform::web::frame::Frame;
 
 pub use comune::{comune_page, save_comune};
@@ -30,6 +30,7 @@ struct ShowPage {
     frame: Frame,
     url: String,
     unione: Unione,
+    unione_url: String,
     /// The names of the Comuni, above the columns.
     comuni: Vec<String>,
     areas: Vec<AreaRow>,
@@ -40,6 +41,8 @@ struct ShowPage {
     reach: Reach,
     /// Whom it may be shown to, for who decides.
     reaches: Option<Vec<Choice>>,
+    /// Nothing can be typed wrong there.
+    faults: Vec<Fault>,
     updated: String,
     is_empty: bool,
 }
@@ -158,12 +161,14 @@ pub async fn inventory_page(visit: Visit, path: web::Path<String>) -> Result<Htt
                 })
                 .collect()
         }),
+        faults: Vec::new(),
         updated: inventory
             .updated_at
             .map(|at| dates::day(at.0))
             .unwrap_or_default(),
         is_empty: inventory.is_empty(),
         url,
+        unione_url: unione.url(),
         unione,
     };
     visit.page(&page)
@@ -178,10 +183,22 @@ fn in_brief(areas: &[AreaSummary]) -> String {
             .count() as i64
     };
     let parts: Vec<String> = [
-        (Sameness::Same, "uguale in tutti i comuni", "uguali in tutti i comuni"),
-        (Sameness::SameSoFar, "uguale dove è indicata", "uguali dove sono indicate"),
+        (
+            Sameness::Same,
+            "uguale in tutti i comuni",
+            "uguali in tutti i comuni",
+        ),
+        (
+            Sameness::SameSoFar,
+            "uguale dove è indicata",
+            "uguali dove sono indicate",
+        ),
         (Sameness::Different, "diversa", "diverse"),
-        (Sameness::One, "indicata per un solo comune", "indicate per un solo comune"),
+        (
+            Sameness::One,
+            "indicata per un solo comune",
+            "indicate per un solo comune",
+        ),
     ]
     .into_iter()
     .filter(|(sameness, _, _)| of(*sameness) > 0)

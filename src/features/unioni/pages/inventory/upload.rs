@@ -21,6 +21,7 @@ struct TablePage {
     frame: Frame,
     faults: Vec<Fault>,
     unione: Unione,
+    unione_url: String,
     url: String,
     text: String,
     headings: [&'static str; 11],
@@ -32,6 +33,7 @@ struct TablePage {
 struct PreviewPage {
     frame: Frame,
     unione: Unione,
+    unione_url: String,
     url: String,
     /// What will change, in sentences.
     sentences: Vec<String>,
@@ -52,16 +54,17 @@ async fn find(visit: &Visit, path: &str) -> Result<(Unione, Inventory)> {
         .await
 }
 
-fn page(visit: &Visit, unione: Unione, text: &str, faults: Faults) -> Result<TablePage> {
-    Ok(TablePage {
-        frame: visit.frame_with_form()?.section("unioni"),
+fn page(visit: &Visit, unione: Unione, text: &str, faults: Faults) -> TablePage {
+    TablePage {
+        frame: visit.frame().section("unioni"),
         faults: faults.0,
         url: url_of(&unione),
+        unione_url: unione.url(),
         unione,
         text: text.to_owned(),
         headings: table::HEADINGS,
         areas: Area::ALL.iter().map(|area| area.label()).collect(),
-    })
+    }
 }
 
 /// `GET /unioni/{n}/inventario/tabella`
@@ -71,7 +74,7 @@ fn page(visit: &Visit, unione: Unione, text: &str, faults: Faults) -> Result<Tab
 /// [`Forbidden`](crate::platform::error::Error::Forbidden) for who may not write it; when the database refuses.
 pub async fn table_page(visit: Visit, path: web::Path<String>) -> Result<HttpResponse> {
     let (unione, _) = find(&visit, &path).await?;
-    visit.page(&page(&visit, unione, "", Faults::default())?)
+    visit.page(&page(&visit, unione, "", Faults::default()))
 }
 
 /// `POST /unioni/{n}/inventario/tabella`: shows what a file, or what was pasted, would change.
@@ -92,40 +95,36 @@ pub async fn take_table(
     };
     if bytes.is_empty() {
         let sentence = "Scegli un file CSV, oppure incolla le righe qui sotto".to_owned();
-        let page = page(&visit, unione, pasted, fault("file", sentence))?;
+        let page = page(&visit, unione, pasted, fault("file", sentence));
         return visit.page_to_mend(&page);
     }
     match table::read(bytes, &inventory) {
         Ok(sheet) => {
-            let page = preview(&visit, unione, &inventory, sheet)?;
+            let page = preview(&visit, unione, &inventory, sheet);
             visit.page_with(StatusCode::OK, &page)
         }
         Err(error) => {
             let faults = fault(field, SheetFault::sentence(error));
-            visit.page_to_mend(&page(&visit, unione, pasted, faults)?)
+            visit.page_to_mend(&page(&visit, unione, pasted, faults))
         }
     }
 }
 
-fn preview(
-    visit: &Visit,
-    unione: Unione,
-    inventory: &Inventory,
-    sheet: Sheet,
-) -> Result<PreviewPage> {
+fn preview(visit: &Visit, unione: Unione, inventory: &Inventory, sheet: Sheet) -> PreviewPage {
     let mut outcome = Outcome::default();
     for held in &inventory.comuni {
         table::merge(&held.holdings, held.number, &sheet.lines, &mut outcome);
     }
-    Ok(PreviewPage {
-        frame: visit.frame_with_form()?.section("unioni"),
+    PreviewPage {
+        frame: visit.frame().section("unioni"),
         url: url_of(&unione),
+        unione_url: unione.url(),
         unione,
         sentences: sentences(outcome),
         is_nothing: outcome.is_nothing(),
         carried: table::carried(inventory, &sheet),
         bad: sheet.bad,
-    })
+    }
 }
 
 /// What changes, in words, as far as something does.
@@ -166,7 +165,7 @@ pub async fn confirm_table(form: Form, path: web::Path<String>) -> Result<HttpRe
         Ok(sheet) => sheet,
         Err(error) => {
             let faults = fault("testo", SheetFault::sentence(error));
-            return visit.page_to_mend(&page(&visit, unione, &text, faults)?);
+            return visit.page_to_mend(&page(&visit, unione, &text, faults));
         }
     };
     let url = visit
