@@ -102,10 +102,9 @@ pub fn told(conn: &mut Conn, reader: &Actor, events: &[Event]) -> Result<HashMap
             }
             SubjectKind::Document => documents::told(conn, reader, &of_kind)?,
             SubjectKind::Question => questions::told(conn, reader, &of_kind)?,
-            SubjectKind::Person
-            | SubjectKind::Unione
-            | SubjectKind::Topic
-            | SubjectKind::Reuse => continue,
+            SubjectKind::Person | SubjectKind::Unione | SubjectKind::Topic | SubjectKind::Reuse => {
+                continue;
+            }
         });
     }
     Ok(told)

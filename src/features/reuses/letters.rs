@@ -72,7 +72,11 @@ fn look_up(conn: &mut Conn, reader: &Actor, events: &[&Event]) -> Result<Facts> 
         .iter()
         .filter_map(|event| id_in(event, "unione"))
         .map(BodyId);
-    let unioni: Vec<BodyId> = reuses.iter().map(|one| one.unione).chain(declined).collect();
+    let unioni: Vec<BodyId> = reuses
+        .iter()
+        .map(|one| one.unione)
+        .chain(declined)
+        .collect();
     Ok(Facts {
         practices: practices::cards(conn, reader, &practices)?,
         rounds: store::list_rounds(conn, &ids)?
@@ -136,7 +140,10 @@ fn proposed(reader: &Actor, reuse: &Reuse, practice: &Card) -> Option<Told> {
 }
 
 fn moved(event: &Event, reuse: &Reuse, unione: &Brief, practice: &Card) -> Told {
-    let told = event.particulars.get("state").and_then(|state| state.as_str());
+    let told = event
+        .particulars
+        .get("state")
+        .and_then(|state| state.as_str());
     let state = told
         .and_then(|state| state.parse().ok())
         .unwrap_or(reuse.state);

@@ -14,7 +14,10 @@ pub const MOVES: &[(ReuseState, &[ReuseState])] = &[
     (Adapting, &[Evaluating, Adopted, Stopped, Abandoned]),
     (Adopted, &[Adapting, Running, Stopped, Abandoned]),
     (Running, &[Adapting, Stopped, Abandoned]),
-    (Stopped, &[Evaluating, Adapting, Adopted, Running, Abandoned]),
+    (
+        Stopped,
+        &[Evaluating, Adapting, Adopted, Running, Abandoned],
+    ),
     (Abandoned, &[Evaluating, Adapting]),
 ];
 
@@ -139,7 +142,10 @@ mod tests {
         let confirmed = reuse(own, &facilitatore);
         for who in [&referente, &manager] {
             assert!(may_declare(who, Some(owner), own) && may_tell(who, &confirmed));
-            assert!(!may_declare(who, Some(owner), owner), "a practice of others");
+            assert!(
+                !may_declare(who, Some(owner), owner),
+                "a practice of others"
+            );
             assert!(!may_confirm(who, &confirmed), "nothing is left to confirm");
         }
         for who in [&giver, &visitor] {
@@ -154,7 +160,10 @@ mod tests {
             ..confirmed
         };
         assert!(may_tell(&facilitatore, &proposed) && !may_confirm(&facilitatore, &proposed));
-        assert!(!may_tell(&person(None, &[OfficeKind::Facilitatore]), &proposed));
+        assert!(!may_tell(
+            &person(None, &[OfficeKind::Facilitatore]),
+            &proposed
+        ));
         assert!(may_confirm(&referente, &proposed) && !may_confirm(&giver, &proposed));
     }
 
@@ -171,7 +180,11 @@ mod tests {
         };
         for state in ReuseState::ALL {
             let intention = matches!(state, Interested | Evaluating);
-            let expected = if intention { Token::Members } else { Token::Public };
+            let expected = if intention {
+                Token::Members
+            } else {
+                Token::Public
+            };
             assert_eq!(of(*state, true), [expected], "{state}");
             let proposed = of(*state, false);
             assert!(proposed.contains(&Token::Facilitators) && proposed.len() == 2);
@@ -186,10 +199,16 @@ mod tests {
             assert!(may_follow(*state, *state));
             let reached = MOVES.iter().any(|(_, to)| to.contains(state));
             assert!(reached || *state == Interested, "{state} is never reached");
-            assert!(!moves_from(*state).contains(state), "{state} leads to itself");
+            assert!(
+                !moves_from(*state).contains(state),
+                "{state} leads to itself"
+            );
         }
         assert!(may_follow(Stopped, Running), "who stopped takes up again");
         assert!(!may_follow(Abandoned, Running), "who gave up begins again");
-        assert!(!may_follow(Interested, Running), "nothing runs before it is adopted");
+        assert!(
+            !may_follow(Interested, Running),
+            "nothing runs before it is adopted"
+        );
     }
 }

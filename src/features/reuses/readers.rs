@@ -37,10 +37,7 @@ pub fn confirmed_count(
 ///
 /// # Errors
 /// When the database refuses.
-pub fn with_counts(
-    conn: &mut Conn,
-    mut cards: HashMap<Uuid, Card>,
-) -> Result<HashMap<Uuid, Card>> {
+pub fn with_counts(conn: &mut Conn, mut cards: HashMap<Uuid, Card>) -> Result<HashMap<Uuid, Card>> {
     let ids: Vec<PracticeId> = cards.keys().copied().map(PracticeId).collect();
     for (practice, count) in confirmed_count(conn, &ids)? {
         if let Some(card) = cards.get_mut(&practice.into()) {
@@ -77,12 +74,8 @@ pub fn name_reusers(
 /// When the database refuses.
 pub fn of_practice(conn: &mut Conn, reader: &Actor, place: &Place) -> Result<Reusers> {
     let practice = PracticeId(place.subject.id);
-    let mut reuses = store::list_of_practice_visible(
-        conn,
-        reader.tokens(),
-        practice,
-        ON_PRACTICE as i64 + 1,
-    )?;
+    let mut reuses =
+        store::list_of_practice_visible(conn, reader.tokens(), practice, ON_PRACTICE as i64 + 1)?;
     let is_cut = reuses.len() > ON_PRACTICE;
     reuses.truncate(ON_PRACTICE);
     let own: Vec<BodyId> = reader.unioni().collect();
@@ -137,11 +130,7 @@ pub(super) fn in_words(conn: &mut Conn, reuses: &[Reuse]) -> Result<Vec<Reuser>>
         .collect())
 }
 
-fn reuser<'a>(
-    reuse: &Reuse,
-    unione: Brief,
-    rounds: impl Iterator<Item = &'a Round>,
-) -> Reuser {
+fn reuser<'a>(reuse: &Reuse, unione: Brief, rounds: impl Iterator<Item = &'a Round>) -> Reuser {
     Reuser {
         unione,
         url: reuse.url(),
@@ -175,16 +164,19 @@ fn told(reason: &str, changed: &str, failed: &str) -> Vec<(&'static str, String)
     .collect()
 }
 
+/// The rounds of a reuse, the oldest first.
+///
+/// # Errors
+/// When the database refuses.
+pub fn rounds_of(conn: &mut Conn, reuse: ReuseId) -> Result<Vec<Round>> {
+    store::list_rounds(conn, &[reuse])
+}
+
 /// What an Unione reuses, as lists show it, what was told last first, at most `limit`.
 ///
 /// # Errors
 /// When the database refuses.
-pub fn of_unione(
-    conn: &mut Conn,
-    reader: &Actor,
-    unione: BodyId,
-    limit: i64,
-) -> Result<Vec<Card>> {
+pub fn of_unione(conn: &mut Conn, reader: &Actor, unione: BodyId, limit: i64) -> Result<Vec<Card>> {
     let reuses = store::list_of_unione_visible(conn, reader.tokens(), unione, limit)?;
     cards(conn, reader, &reuses, |_, card| card.unione.clone())
 }
@@ -244,5 +236,7 @@ pub(super) fn point(reuse: &Reuse) -> String {
     } else {
         format!("{}, da confermare", reuse.state.words().to_lowercase())
     };
-    format!("{state} {}", since(reuse.since)).trim_end().to_owned()
+    format!("{state} {}", since(reuse.since))
+        .trim_end()
+        .to_owned()
 }

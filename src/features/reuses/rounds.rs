@@ -98,7 +98,9 @@ impl Count {
         let (from, at, known_at) = match adoption {
             Some(one) => {
                 let said_at = one.moved_at.max(confirmed_at);
-                let at = one.since.map_or(said_at, |since| end_of(since).min(said_at));
+                let at = one
+                    .since
+                    .map_or(said_at, |since| end_of(since).min(said_at));
                 (Start::Adoption, at, said_at)
             }
             None => (Start::Declaration, confirmed_at, confirmed_at),

@@ -41,7 +41,9 @@ impl Said {
         if policy::needs_reason(self.state) {
             let sentence = match self.state {
                 ReuseState::Stopped => "Scrivi che cosa ha fermato il riuso",
-                _ => "Scrivi perché l’avete abbandonata: è quello che serve di più a chi viene dopo",
+                _ => {
+                    "Scrivi perché l’avete abbandonata: è quello che serve di più a chi viene dopo"
+                }
             };
             faults.unless(!self.reason.is_empty(), "motivo", sentence);
         }
@@ -60,7 +62,9 @@ impl Said {
                     "dal",
                     format!(
                         "Prima eravate «{}» {}: scrivi una data che venga dopo",
-                        before.map_or("", |before| before.state.words()).to_lowercase(),
+                        before
+                            .map_or("", |before| before.state.words())
+                            .to_lowercase(),
                         earlier.with_since()
                     ),
                 );
@@ -135,13 +139,21 @@ mod tests {
             ("2026-12", true),
             ("9999", true),
         ] {
-            assert_eq!(!fields(&said(Adopted, since, ""), None).is_empty(), fault, "{since}");
+            assert_eq!(
+                !fields(&said(Adopted, since, ""), None).is_empty(),
+                fault,
+                "{since}"
+            );
         }
         // One state follows another, also within the same year.
         let adopted = Some((Adopted, "2025-06"));
         assert_eq!(fields(&said(Running, "2025", ""), adopted), none);
         assert_eq!(fields(&said(Running, "2024", ""), adopted), ["dal"]);
-        assert_eq!(fields(&said(Adopted, "2024", ""), adopted), none, "a mistake mended");
+        assert_eq!(
+            fields(&said(Adopted, "2024", ""), adopted),
+            none,
+            "a mistake mended"
+        );
         assert_eq!(fields(&said(Interested, "", ""), adopted), ["stato"]);
         let long = Said {
             changed: "è".repeat(TEXT_AT_MOST + 1),

@@ -33,10 +33,8 @@ impl Count {
             SubjectKind::Practice => self.practices += count,
             SubjectKind::Document => self.documents += count,
             SubjectKind::Question => self.questions += count,
-            SubjectKind::Person
-            | SubjectKind::Unione
-            | SubjectKind::Topic
-            | SubjectKind::Reuse => {}
+            SubjectKind::Person | SubjectKind::Unione | SubjectKind::Topic | SubjectKind::Reuse => {
+            }
         }
     }
 }

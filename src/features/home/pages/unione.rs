@@ -4,9 +4,9 @@ use actix_web::{HttpResponse, web};
 use askama::Template;
 
 use super::{Line, Mentore, On, mentori};
+use crate::features::card::Card;
 use crate::features::home::latest::latest;
 use crate::features::home::{From, Latest};
-use crate::features::card::Card;
 use crate::features::people::{self, Visit};
 use crate::features::reuses;
 use crate::features::subscriptions::{self, FollowBox};

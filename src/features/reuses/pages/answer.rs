@@ -290,6 +290,13 @@ fn read(conn: &mut Conn, asked: &Asked, typed: &Filled, now: When) -> Result<Rea
 }
 
 async fn overtaken(visit: &Visit, asked: Asked, filled: Filled) -> Result<HttpResponse> {
-    let page = page(visit, asked, Some(filled), Faults::default(), Done::Overtaken).await?;
+    let page = page(
+        visit,
+        asked,
+        Some(filled),
+        Faults::default(),
+        Done::Overtaken,
+    )
+    .await?;
     visit.page_with(StatusCode::CONFLICT, &page)
 }

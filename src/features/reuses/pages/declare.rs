@@ -63,12 +63,7 @@ async fn own_reuse(visit: &Visit, number: i64) -> Result<Option<String>> {
         .await
 }
 
-async fn page(
-    visit: &Visit,
-    number: i64,
-    fields: &Fields,
-    faults: Faults,
-) -> Result<DeclarePage> {
+async fn page(visit: &Visit, number: i64, fields: &Fields, faults: Faults) -> Result<DeclarePage> {
     let frame = visit.frame().section("pratiche");
     let filled = Filled::of(fields);
     let chosen = fields.text("unione").to_owned();
@@ -157,7 +152,11 @@ pub async fn declare(form: Form, path: web::Path<String>) -> Result<HttpResponse
         (Some(unione), Ok(said)) => (unione, said),
         (unione, said) => {
             let mut faults = Faults::default();
-            faults.unless(unione.is_some(), "unione", "Scegli l’unione che riusa la pratica");
+            faults.unless(
+                unione.is_some(),
+                "unione",
+                "Scegli l’unione che riusa la pratica",
+            );
             faults.0.extend(said.err().unwrap_or_default().0);
             let page = page(&visit, number, &fields, faults).await?;
             return visit.page_to_mend(&page);

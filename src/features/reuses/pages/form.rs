@@ -51,9 +51,7 @@ impl Filled {
     pub fn choices(&self, before: Option<&Move>) -> Vec<Choice> {
         ReuseState::ALL
             .iter()
-            .filter(|state| {
-                before.is_none_or(|before| policy::may_follow(before.state, **state))
-            })
+            .filter(|state| before.is_none_or(|before| policy::may_follow(before.state, **state)))
             .map(|state| Choice {
                 value: state.to_string(),
                 label: state.in_first_person().to_owned(),

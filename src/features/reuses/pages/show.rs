@@ -67,13 +67,7 @@ pub async fn show(visit: Visit, path: web::Path<String>) -> Result<HttpResponse>
     visit.page(&page)
 }
 
-fn page(
-    conn: &mut Conn,
-    actor: &Actor,
-    frame: Frame,
-    number: i64,
-    now: When,
-) -> Result<ShowPage> {
+fn page(conn: &mut Conn, actor: &Actor, frame: Frame, number: i64, now: When) -> Result<ShowPage> {
     let reuse = find(conn, actor, number)?;
     let reuser = readers::in_words(conn, std::slice::from_ref(&reuse))?
         .pop()

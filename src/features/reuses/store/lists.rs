@@ -110,11 +110,7 @@ pub fn list_public_reusers(conn: &mut Conn, practice: PracticeId) -> Result<Vec<
         .inner_join(bodies::table.on(bodies::id.eq(reuses::unione_id)))
         .filter(reuses::practice_id.eq(practice))
         .filter(reuses::state.ne(ReuseState::Abandoned))
-        .filter(crate::visible!(
-            SubjectKind::Reuse,
-            reuses::id,
-            &everybody
-        ))
+        .filter(crate::visible!(SubjectKind::Reuse, reuses::id, &everybody))
         .order(bodies::name)
         .select(bodies::name)
         .load(conn)?)
@@ -249,4 +245,3 @@ fn pairs(rows: Vec<(RoundId, ReuseRow)>) -> Vec<(RoundId, Reuse)> {
         .map(|(round, row)| (round, row.into()))
         .collect()
 }
-

@@ -21,7 +21,7 @@ pub use history::{
 };
 pub use lists::{
     count_confirmed, count_silent, list_due, list_from_unione_visible, list_of_practice_visible,
-    list_of_unioni, list_of_unione_visible, list_public_reusers, list_silent, list_to_remind,
+    list_of_unione_visible, list_of_unioni, list_public_reusers, list_silent, list_to_remind,
     list_unanswered_of, list_unconfirmed_of,
 };
 
