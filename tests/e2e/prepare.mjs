@@ -90,7 +90,7 @@ export async function prepare(site, made, report) {
   await step(report, 'a link that lets answer about a reuse', async () => {
     const context = await site.context();
     const page = await context.newPage();
-    await openLetter(page, { to: 'giulia.', says: 'com’è andata?' });
+    await openLetter(page, { to: 'giulia.', says: 'tessera' });
     made.reuseLink = await linkInLetter(page, /^\/esiti\//);
     await context.close();
   });
