@@ -6,7 +6,8 @@
 //!
 //! Each uses those before it in this list, save three: [`people`] offers [`topics`] to who invites a
 //! mentore, [`unioni`] makes a [`card`], and [`questions`] asks [`content`] for the card of what a
-//! question is about. `documents`, `practices` and `questions` never name one another.
+//! question is about. `documents`, `practices` and `questions` never name one another; [`reuses`] stands
+//! above them, and practices know of it only through [`card::Around`].
 
 pub mod people;
 pub mod topics;

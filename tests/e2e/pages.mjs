@@ -197,6 +197,28 @@ export const PAGES = [
   { name: 'practice, restore, with a draft in the way', at: '/pratiche', follow: [POLIZIA, /^\/pratiche\/\d+\/versioni$/, /\/ripristino$/], as: [RESPONSABILE] },
   { name: 'practice, archive', at: '/pratiche', follow: [PRACTICE, /^\/pratiche\/\d+\/archiviazione/], as: [FACILITATORE] },
 
+  // Reuses.
+  { name: 'practice, reused', at: '/pratiche', follow: [/^\/pratiche\/\d+-.*biblioteche/], as: [VISITOR, RESPONSABILE, FACILITATORE] },
+  { name: 'reuse, with answers', at: '/pratiche', follow: [/^\/pratiche\/\d+-.*biblioteche/, /^\/riusi\/\d+$/], as: [VISITOR, RESPONSABILE, FACILITATORE] },
+  { name: 'reuse, declare', at: '/pratiche', follow: [/^\/pratiche\/\d+-.*suap/, /^\/pratiche\/\d+\/riuso/], as: [REFERENTE, FACILITATORE] },
+  { name: 'reuse, declare, empty', at: '/pratiche', follow: [/^\/pratiche\/\d+-.*suap/, /^\/pratiche\/\d+\/riuso/], as: [REFERENTE, FACILITATORE], status: 422, act: empty('Dichiara il riuso') },
+  { name: 'reuses, own', at: '/riusi', as: [REFERENTE, RESPONSABILE, FACILITATORE] },
+  { name: 'reuse, tell', at: '/riusi', follow: [/^\/riusi\/\d+\/modifica$/], as: [RESPONSABILE] },
+  {
+    name: 'reuse, tell, without its reason',
+    at: '/riusi',
+    follow: [/^\/riusi\/\d+\/modifica$/],
+    as: [RESPONSABILE],
+    status: 422,
+    act: async (page) => {
+      await page.check('#stato-abandoned');
+      await page.fill('#dal', '31/02/2020');
+      await press(page, 'Salva');
+    },
+  },
+  { name: 'reuse, link of no letter', at: '/esiti/collegamento-inventato', as: [VISITOR], status: [404, 410] },
+  { name: 'reuse, link of a letter', at: (made) => made.reuseLink, as: [VISITOR] },
+
   // Documents.
   { name: 'documents', at: '/documenti', as: [VISITOR, FACILITATORE] },
   { name: 'document', at: '/documenti', follow: [DOCUMENT], as: [VISITOR, REFERENTE, FACILITATORE] },

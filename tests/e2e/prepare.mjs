@@ -112,6 +112,13 @@ export async function prepare(site, made, report) {
     made.unsubscribeLink = await linkInLetter(page, /^\/disiscrivi\//);
     await context.close();
   });
+  await step(report, 'a link that lets answer about a reuse', async () => {
+    const context = await site.context();
+    const page = await context.newPage();
+    await openLetter(page, { to: 'giulia.', says: 'tessera' });
+    made.reuseLink = await linkInLetter(page, /^\/esiti\//);
+    await context.close();
+  });
   await step(report, 'a newcomer', async () => {
     const facilitatore = await site.window('facilitatore');
     const page = await facilitatore.newPage();

@@ -29,6 +29,7 @@ mod practice_versions;
 mod practices;
 mod practices_reading;
 mod questions;
+mod reuses;
 mod search;
 mod search_golden;
 mod statements;

@@ -12,6 +12,7 @@ mod documents;
 mod people;
 mod practices;
 mod questions;
+mod reuses;
 
 use anyhow::{Context as _, Result};
 use serde::Deserialize;
@@ -25,6 +26,7 @@ pub use practices::{
     Practice, PracticeState, ReviewNote, Source, StopCause,
 };
 pub use questions::{About, Answer, Comment, Question};
+pub use reuses::{Reuse, ReuseAct, ReuseSaid, ReuseState, ReuseStep};
 
 /// Everything the demo is made of.
 #[derive(Debug)]
@@ -41,6 +43,8 @@ pub struct Content {
     pub documents: Vec<Document>,
     /// Questions with their answers.
     pub questions: Vec<Question>,
+    /// Who reuses which practice.
+    pub reuses: Vec<Reuse>,
 }
 
 /// Parses the embedded files.
@@ -79,6 +83,12 @@ pub fn load() -> Result<Content> {
         question: Vec<Question>,
     }
 
+    #[derive(Deserialize)]
+    #[serde(deny_unknown_fields)]
+    struct Reuses {
+        reuse: Vec<Reuse>,
+    }
+
     let topics: Topics =
         toml::from_str(include_str!("../../features/topics/roots.toml")).context("roots.toml")?;
     let bodies: Bodies = toml::from_str(include_str!("bodies.toml")).context("bodies.toml")?;
@@ -89,6 +99,7 @@ pub fn load() -> Result<Content> {
         toml::from_str(include_str!("documents.toml")).context("documents.toml")?;
     let questions: Questions =
         toml::from_str(include_str!("questions.toml")).context("questions.toml")?;
+    let reuses: Reuses = toml::from_str(include_str!("reuses.toml")).context("reuses.toml")?;
     Ok(Content {
         topics: topics.topic,
         bodies: bodies.body,
@@ -96,6 +107,7 @@ pub fn load() -> Result<Content> {
         practices: practices.practice,
         documents: documents.document,
         questions: questions.question,
+        reuses: reuses.reuse,
     })
 }
 

@@ -129,6 +129,38 @@ fn every_reference_resolves() {
 }
 
 #[test]
+fn reuses_are_of_published_practices_in_every_state_and_in_order() {
+    let content = content();
+    let people = keys("person", content.people.iter().map(|p| &p.key));
+    let bodies = keys("body", content.bodies.iter().map(|b| &b.key));
+    let days = |moment| match moment {
+        Moment::DaysAgo(days) => days,
+        Moment::On(_) => 0,
+    };
+    let mut states = HashSet::new();
+    for reuse in &content.reuses {
+        let from = &reuse.practice;
+        check(&people, &reuse.author, from);
+        check(&bodies, &reuse.unione, from);
+        let practice = content.practices.iter().find(|p| p.key == reuse.practice);
+        let practice = practice.unwrap_or_else(|| panic!("no practice is called {from}"));
+        assert_eq!(practice.state, PracticeState::Published, "{from}");
+        assert_ne!(practice.unione, reuse.unione, "{from}");
+        let mut last = days(practice.moment);
+        for moment in [reuse.moment]
+            .into_iter()
+            .chain(reuse.step.iter().map(|step| step.moment))
+        {
+            assert!(days(moment) <= last, "{from}: out of order");
+            last = days(moment);
+        }
+        let said = reuse.step.iter().filter_map(|step| step.said.as_ref());
+        states.extend([&reuse.said].into_iter().chain(said).map(|said| said.state));
+    }
+    assert_eq!(states.len(), 7, "every state is there: {states:?}");
+}
+
+#[test]
 fn texts_fit_their_fields() {
     let content = content();
     assert_eq!(content.topics.len(), 18);

@@ -5,6 +5,7 @@ mod cast;
 mod documents;
 mod practices;
 mod questions;
+mod reuses;
 
 use std::collections::HashMap;
 
@@ -71,6 +72,7 @@ pub fn load(app: &App) -> anyhow::Result<()> {
     loader.documents(&content)?;
     loader.practices(&content)?;
     loader.questions(&content)?;
+    loader.reuses(&content)?;
     loader.follows(&content)?;
     loader.close_the_true_offices(&content)?;
     app.write_now(|tx| installation::set_note(tx, NOTE, "whole"))?;

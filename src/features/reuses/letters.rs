@@ -214,7 +214,7 @@ fn asked(
         &reuse.failed,
     );
     Some(Told {
-        sentence: format!("{}: com’è andata?", capital(&round.words())),
+        sentence: format!("Com’è andata {}", round.words()),
         title: practice.title.clone(),
         url,
         body: format!(
@@ -227,13 +227,6 @@ fn asked(
              Quello che avevate detto finora:\n\n{before}",
             dates::day(until.0)
         ),
-    })
-}
-
-fn capital(words: &str) -> String {
-    let mut letters = words.chars();
-    letters.next().map_or_else(String::new, |first| {
-        first.to_uppercase().collect::<String>() + letters.as_str()
     })
 }
 

@@ -164,6 +164,14 @@ fn told(reason: &str, changed: &str, failed: &str) -> Vec<(&'static str, String)
     .collect()
 }
 
+/// The rounds of a reuse, the oldest first.
+///
+/// # Errors
+/// When the database refuses.
+pub fn rounds_of(conn: &mut Conn, reuse: ReuseId) -> Result<Vec<Round>> {
+    store::list_rounds(conn, &[reuse])
+}
+
 /// What an Unione reuses, as lists show it, what was told last first, at most `limit`.
 ///
 /// # Errors
