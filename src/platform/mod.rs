@@ -22,5 +22,6 @@ pub mod pass;
 pub mod search;
 pub mod subject;
 pub mod submissions;
+pub mod table;
 pub mod text;
 pub mod web;

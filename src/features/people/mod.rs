@@ -5,6 +5,7 @@
 
 mod access;
 mod account;
+mod attached;
 mod directory;
 mod invite;
 mod letters;
@@ -33,6 +34,7 @@ pub use account::{
     Account, Belonging, Profile, SignedIn, account, change_password, forgot_password, office_label,
     reset_password, save_profile, sessions, sign_out_elsewhere, welcome,
 };
+pub use attached::{Attached, SmallFile, read_attached};
 pub use directory::{
     Mailbox, actors, block_mail, by_handles, facilitatori_for, mailbox, managers_of, mentori_of,
     of_unione, system_author,

@@ -7,6 +7,7 @@ pub mod fields;
 pub mod frame;
 pub mod limits;
 pub mod paging;
+pub mod parts;
 #[cfg(test)]
 mod pieces;
 pub mod proof;

@@ -1,12 +1,8 @@
 //! A form with a file, read piece by piece: the file goes to the store as it arrives.
 
-use std::time::{Duration, Instant};
-
-use actix_multipart::{Field, Multipart, MultipartError};
-use actix_web::error::PayloadError;
-use actix_web::http::header;
-use actix_web::web::{Bytes, Payload};
-use futures_util::{Stream, StreamExt, stream};
+use actix_multipart::{Field, Multipart};
+use actix_web::web::Payload;
+use futures_util::StreamExt;
 
 use crate::features::documents::{StoredFile, clean_file_name};
 use crate::features::people::Visit;
@@ -15,15 +11,10 @@ use crate::platform::blobs::{Blob, BlobHash, PutError};
 use crate::platform::error::{Error, Result};
 use crate::platform::extract::FileKind;
 use crate::platform::web::fields::Fields;
+use crate::platform::web::parts::{
+    CUT, FIELDS_BYTES, announced_bytes, broken, drain, file_name_of, paced, skip, text_of, value_of,
+};
 
-/// The most that all fields together may hold, in bytes; the file apart.
-const FIELDS_BYTES: usize = 500_000;
-/// The longest wait for the next piece.
-const PIECE_WAIT: Duration = Duration::from_secs(15);
-/// A request this old must have come at no less than [`LEAST_BYTES_PER_S`].
-const GRACE: Duration = Duration::from_secs(20);
-/// The least rate of a whole request.
-const LEAST_BYTES_PER_S: u64 = 1_000;
 /// What a hidden field keeps a file under that was stored before the form had to be mended.
 const SEAL: &str = "stored file";
 
@@ -44,7 +35,7 @@ pub struct Upload {
 /// off or is too slow; [`Error::Unavailable`] when the store fails. Nothing is kept of the file then.
 pub async fn read(visit: &Visit, mut payload: Payload) -> Result<Upload> {
     let limit_bytes = visit.app.config.upload_limit_bytes;
-    if announced_bytes(visit) > limit_bytes + FIELDS_BYTES as u64 {
+    if announced_bytes(visit.request()) > limit_bytes + FIELDS_BYTES as u64 {
         drain(&mut payload, limit_bytes).await;
         return Err(Error::TooLarge { limit_bytes });
     }
@@ -151,118 +142,5 @@ async fn put(app: &App, field: &mut Field, limit_bytes: u64) -> Result<Blob> {
         }
         Err(PutError::Cut(_)) => Err(Error::BadRequest(CUT)),
         Err(PutError::Store(error)) => Err(Error::Unavailable(error.to_string())),
-    }
-}
-
-/// Reads on what nobody wants, up to a bound: a browser that is still sending does not read the
-/// answer, and would show a broken connection in place of our page.
-async fn drain<T, E>(stream: &mut (impl Stream<Item = Result<T, E>> + Unpin), bound_bytes: u64)
-where
-    T: AsRef<[u8]>,
-{
-    let started = Instant::now();
-    let mut left = bound_bytes.saturating_mul(2).max(50_000_000);
-    while let Ok(Some(Ok(piece))) = tokio::time::timeout(PIECE_WAIT, stream.next()).await {
-        left = left.saturating_sub(piece.as_ref().len() as u64);
-        if left == 0 || started.elapsed() > Duration::from_secs(120) {
-            return;
-        }
-    }
-}
-
-async fn skip(field: &mut Field) -> Result<()> {
-    while let Some(piece) = field.next().await {
-        piece.map_err(broken)?;
-    }
-    Ok(())
-}
-
-async fn text_of(field: &mut Field, room: &mut usize) -> Result<String> {
-    let mut text = Vec::new();
-    while let Some(piece) = field.next().await {
-        let piece = piece.map_err(broken)?;
-        *room = room.checked_sub(piece.len()).ok_or(Error::TooLarge {
-            limit_bytes: FIELDS_BYTES as u64,
-        })?;
-        text.extend_from_slice(&piece);
-    }
-    Ok(String::from_utf8_lossy(&text).into_owned())
-}
-
-/// The name of a part that is a file; what has no name is a field.
-fn file_name_of(field: &Field) -> Option<String> {
-    let disposition = field.content_disposition()?;
-    if let Some(name) = disposition.get_filename_ext() {
-        return Some(String::from_utf8_lossy(&name.value).into_owned());
-    }
-    disposition.get_filename().map(str::to_owned)
-}
-
-fn value_of<'a>(pairs: &'a [(String, String)], name: &str) -> &'a str {
-    pairs
-        .iter()
-        .find(|(known, _)| known == name)
-        .map_or("", |(_, value)| value)
-}
-
-fn announced_bytes(visit: &Visit) -> u64 {
-    visit
-        .request()
-        .headers()
-        .get(header::CONTENT_LENGTH)
-        .and_then(|value| value.to_str().ok()?.parse().ok())
-        .unwrap_or(0)
-}
-
-const CUT: &str = "Il caricamento si è interrotto, oppure era troppo lento. Controlla la rete e riprova: non è stato salvato niente.";
-
-fn broken(error: MultipartError) -> Error {
-    match error {
-        MultipartError::Payload(_) | MultipartError::Incomplete => Error::BadRequest(CUT),
-        _ => Error::BadRequest(
-            "Quello che è arrivato non si può leggere. Torna alla pagina del modulo e riprova.",
-        ),
-    }
-}
-
-/// The body of a request as long as it keeps coming: actix has no time-out of its own for it.
-fn paced(payload: Payload) -> impl Stream<Item = Result<Bytes, PayloadError>> + 'static {
-    let started = Instant::now();
-    let slow = || PayloadError::Io(std::io::Error::from(std::io::ErrorKind::TimedOut));
-    stream::unfold((payload, 0u64), move |(mut payload, came)| async move {
-        let piece = match tokio::time::timeout(PIECE_WAIT, payload.next()).await {
-            Err(_) => Err(slow()),
-            Ok(None) => return None,
-            Ok(Some(piece)) => piece,
-        };
-        let came = came + piece.as_ref().map_or(0, |piece| piece.len() as u64);
-        let piece = piece.and_then(|piece| {
-            if is_too_slow(started.elapsed(), came) {
-                Err(slow())
-            } else {
-                Ok(piece)
-            }
-        });
-        Some((piece, (payload, came)))
-    })
-    // The reader of the form asks once more after the end.
-    .fuse()
-    .boxed_local()
-}
-
-fn is_too_slow(elapsed: Duration, bytes: u64) -> bool {
-    elapsed > GRACE && bytes < elapsed.as_secs() * LEAST_BYTES_PER_S
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_request_that_trickles_is_ended() {
-        let after = Duration::from_secs;
-        assert!(!is_too_slow(after(19), 0));
-        assert!(is_too_slow(after(60), 59_000));
-        assert!(!is_too_slow(after(60), 60_000));
     }
 }
