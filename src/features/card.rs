@@ -63,6 +63,7 @@ pub fn symbol(kind: SubjectKind) -> &'static str {
         SubjectKind::Unione => "map-marker",
         SubjectKind::Topic => "bookmark",
         SubjectKind::Person => "user",
+        SubjectKind::RegisterFile => "file",
     }
 }
 

@@ -43,7 +43,7 @@ pub fn cards(
             SubjectKind::Document => documents::cards(conn, reader, &ids)?,
             SubjectKind::Question => questions::cards(conn, reader, &ids)?,
             SubjectKind::Unione => unioni::cards(conn, reader, &ids)?,
-            SubjectKind::Person | SubjectKind::Topic => continue,
+            SubjectKind::Person | SubjectKind::Topic | SubjectKind::RegisterFile => continue,
         };
         found.extend(cards.into_values().map(|card| (card.subject, card)));
     }
@@ -90,7 +90,10 @@ pub fn told(conn: &mut Conn, reader: &Actor, events: &[Event]) -> Result<HashMap
             SubjectKind::Practice => practices::told(conn, reader, &of_kind)?,
             SubjectKind::Document => documents::told(conn, reader, &of_kind)?,
             SubjectKind::Question => questions::told(conn, reader, &of_kind)?,
-            SubjectKind::Person | SubjectKind::Unione | SubjectKind::Topic => continue,
+            SubjectKind::Person
+            | SubjectKind::Unione
+            | SubjectKind::Topic
+            | SubjectKind::RegisterFile => continue,
         });
     }
     Ok(told)
@@ -105,7 +108,10 @@ pub fn bearings(conn: &mut Conn, subject: Subject) -> Result<Option<Bearings>> {
         SubjectKind::Practice => practices::bearings(conn, subject.id),
         SubjectKind::Document => documents::bearings(conn, subject.id),
         SubjectKind::Question => questions::bearings(conn, subject.id),
-        SubjectKind::Person | SubjectKind::Unione | SubjectKind::Topic => Ok(None),
+        SubjectKind::Person
+        | SubjectKind::Unione
+        | SubjectKind::Topic
+        | SubjectKind::RegisterFile => Ok(None),
     }
 }
 
@@ -119,7 +125,7 @@ pub fn entries(conn: &mut Conn, subject: Subject) -> Result<Vec<IndexEntry>> {
         SubjectKind::Document => documents::entries(conn, subject.id),
         SubjectKind::Question => questions::entries(conn, subject.id),
         SubjectKind::Unione => unioni::entries(conn, subject.id),
-        SubjectKind::Person | SubjectKind::Topic => Ok(Vec::new()),
+        SubjectKind::Person | SubjectKind::Topic | SubjectKind::RegisterFile => Ok(Vec::new()),
     }
 }
 
@@ -138,7 +144,7 @@ pub fn ids_after(
         SubjectKind::Document => documents::ids_after(conn, after, limit),
         SubjectKind::Question => questions::ids_after(conn, after, limit),
         SubjectKind::Unione => unioni::ids_after(conn, after, limit),
-        SubjectKind::Person | SubjectKind::Topic => Ok(Vec::new()),
+        SubjectKind::Person | SubjectKind::Topic | SubjectKind::RegisterFile => Ok(Vec::new()),
     }
 }
 

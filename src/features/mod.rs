@@ -12,6 +12,8 @@ pub mod people;
 pub mod topics;
 pub mod unioni;
 
+pub mod calls;
+
 pub mod subscriptions;
 
 pub mod card;
@@ -22,6 +24,7 @@ pub mod questions;
 pub mod content;
 
 pub mod imports;
+pub mod registers;
 
 pub mod notifications;
 

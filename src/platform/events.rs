@@ -75,6 +75,10 @@ text_enum! {
         CommentPosted = "comment_posted",
         /// Content came from an import; nobody is told.
         Imported = "imported",
+        /// The import of a file of a public register was confirmed.
+        RegisterConfirmed = "register_confirmed",
+        /// Some lines of a file of a public register were imported; nobody is told.
+        RegisterImported = "register_imported",
     }
 }
 

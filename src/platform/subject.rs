@@ -19,6 +19,8 @@ text_enum! {
         Practice = "practice",
         /// A question with its answers.
         Question = "question",
+        /// A file of a public register that was imported.
+        RegisterFile = "register_file",
     }
 }
 

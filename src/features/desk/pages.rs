@@ -5,7 +5,7 @@ use askama::Template;
 
 use crate::features::people::Visit;
 use crate::features::questions::Unanswered;
-use crate::features::{documents, practices, questions};
+use crate::features::{documents, practices, questions, registers};
 use crate::platform::actor::Actor;
 use crate::platform::dates;
 use crate::platform::db::{Conn, When};
@@ -27,6 +27,8 @@ struct DeskPage {
     reviews: Queue<Review>,
     unanswered: Queue<Alone>,
     late: i64,
+    /// Whether the public registers are offered.
+    may_import: bool,
 }
 
 /// The lines of a queue that wait longest, and how many wait in all.
@@ -81,6 +83,7 @@ pub async fn show(visit: Visit) -> Result<HttpResponse> {
         reviews,
         unanswered,
         late,
+        may_import: registers::may_import(&visit.actor),
     };
     visit.page(&page)
 }

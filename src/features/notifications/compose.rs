@@ -383,6 +383,7 @@ fn list_of(kind: SubjectKind, from: &Address) -> ListId {
         SubjectKind::Unione => ("Fra Unioni, unioni", "unioni"),
         SubjectKind::Topic => ("Fra Unioni, argomenti", "argomenti"),
         SubjectKind::Person => ("Fra Unioni, persone", "persone"),
+        SubjectKind::RegisterFile => ("Fra Unioni, registri", "registri"),
     };
     ListId {
         name: name.to_owned(),

@@ -34,6 +34,7 @@ pub fn the(kind: SubjectKind) -> &'static str {
         SubjectKind::Document => "il documento",
         SubjectKind::Question => "la domanda",
         SubjectKind::Person => "la persona",
+        SubjectKind::RegisterFile => "il file del registro",
     }
 }
 

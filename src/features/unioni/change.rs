@@ -202,7 +202,7 @@ pub fn change(
     record(tx, actor.id(), id)
 }
 
-fn record(tx: &mut Tx<'_>, actor: Option<PersonId>, unione: BodyId) -> Result<()> {
+pub(super) fn record(tx: &mut Tx<'_>, actor: Option<PersonId>, unione: BodyId) -> Result<()> {
     events::record(
         tx,
         actor,

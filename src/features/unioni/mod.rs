@@ -10,6 +10,7 @@ mod import;
 pub mod pages;
 mod policy;
 mod profile;
+pub mod register;
 mod searchable;
 mod store;
 

@@ -4,6 +4,7 @@ use actix_web::{HttpResponse, web};
 use askama::Template;
 
 use super::{Line, Mentore, On, mentori};
+use crate::features::calls::pages::OfUnione;
 use crate::features::home::latest::latest;
 use crate::features::home::{From, Latest};
 use crate::features::people::{self, Visit};
@@ -41,6 +42,8 @@ struct UnionePage {
     practices: Vec<Line>,
     documents: Vec<Line>,
     questions: Vec<Line>,
+    /// What it applied for, a part of the page of its own.
+    applications: OfUnione,
     follow: Option<FollowBox>,
     edit_url: Option<String>,
     updated: String,
@@ -146,6 +149,7 @@ fn page(
     );
     let facts = &profile.unione.facts;
     Ok(UnionePage {
+        applications: OfUnione::of(conn, &profile)?,
         frame,
         facts: facts_in_brief(&profile),
         inhabitants: profile.inhabitants().explained(),

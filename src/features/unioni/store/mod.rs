@@ -2,6 +2,7 @@
 
 pub mod change;
 pub mod profile;
+pub mod register;
 
 use diesel::prelude::*;
 
