@@ -12,8 +12,8 @@ use actix_web::{FromRequest, Handler, HttpResponse, Resource, Responder, guard, 
 
 use crate::features::people::{self, Visit};
 use crate::features::{
-    api, content, desk, documents, home, notifications, practices, questions, reuses, searches,
-    subscriptions, topics, unioni,
+    api, calls, content, desk, documents, home, notifications, practices, questions, registers,
+    reuses, searches, subscriptions, topics, unioni,
 };
 use crate::platform::error::Error;
 use crate::platform::web::assets;
@@ -144,6 +144,8 @@ pub fn table() -> Vec<Route> {
         get ("/unioni/{n}/inventario/modello.csv", Member, unioni::pages::model),
         post("/unioni/{n}/inventario/tabella", Member, Form, unioni::pages::take_table),
         post("/unioni/{n}/inventario/conferma", Member, Form, unioni::pages::confirm_table),
+        get ("/unioni/{n}/candidature", Public,      calls::pages::list),
+        get ("/unioni/{n}/candidature.csv", Public,  calls::pages::file),
 
         // topics
         get ("/argomenti",             Public,       topics::pages::index_page),
@@ -241,6 +243,15 @@ pub fn table() -> Vec<Route> {
 
         // desk
         get ("/redazione",             Facilitatore, desk::pages::show),
+
+        // registers
+        get ("/redazione/registri",    Facilitatore, registers::pages::list),
+        post("/redazione/registri",    Facilitatore, Form, registers::pages::upload),
+        get ("/redazione/registri/{n}", Facilitatore, registers::pages::show),
+        post("/redazione/registri/{n}/colonne", Facilitatore, Form, registers::pages::describe),
+        post("/redazione/registri/{n}/importazione", Facilitatore, Form, registers::pages::confirm),
+        post("/redazione/registri/{n}/eliminazione", Facilitatore, Form, registers::pages::discard),
+        get ("/redazione/registri/{n}/righe-da-sistemare.csv", Facilitatore, registers::pages::faults_file),
 
     ]
 }

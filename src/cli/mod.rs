@@ -4,6 +4,7 @@ mod body;
 mod demo;
 mod doctor;
 mod import;
+mod register;
 mod reindex;
 mod site;
 mod user;
@@ -79,6 +80,11 @@ enum Command {
         /// Only say what would be done.
         #[arg(long)]
         dry_run: bool,
+    },
+    /// Take in the lists that IPA, ISTAT and PA digitale 2026 publish.
+    Register {
+        #[command(subcommand)]
+        what: register::Command,
     },
     /// Build the search index anew from the database.
     Reindex,
@@ -197,6 +203,7 @@ fn carry_out(cli: Cli) -> anyhow::Result<ExitCode> {
         }
         Command::Body { what } => body::run(&config, &what)?,
         Command::User { what } => user::run(&config, &what)?,
+        Command::Register { what } => return register::run(&config, &what),
         Command::Config => {
             for (setting, value, source) in config.explain() {
                 println!(

@@ -177,6 +177,7 @@ pub fn symbol(kind: SubjectKind) -> &'static str {
         SubjectKind::Topic => "bookmark",
         SubjectKind::Person => "user",
         SubjectKind::Reuse => "files",
+        SubjectKind::RegisterFile => "file",
     }
 }
 

@@ -13,6 +13,8 @@ pub mod people;
 pub mod topics;
 pub mod unioni;
 
+pub mod calls;
+
 pub mod subscriptions;
 
 pub mod card;
@@ -25,6 +27,7 @@ pub mod reuses;
 pub mod content;
 
 pub mod imports;
+pub mod registers;
 
 pub mod notifications;
 

@@ -93,6 +93,7 @@ pub fn in_rome(instant: DateTime<Utc>) -> NaiveDate {
 
 /// `26 novembre 2026`, of a date.
 pub fn written(date: NaiveDate) -> String {
+
     format!(
         "{} {} {}",
         ordinal(date.day()),
@@ -160,6 +161,22 @@ impl PartialDate {
     /// The day of the month, if known.
     pub fn day(self) -> Option<u32> {
         self.day
+    }
+
+    /// The first day it may be.
+    pub fn first_day(self) -> NaiveDate {
+        NaiveDate::from_ymd_opt(self.year, self.month.unwrap_or(1), self.day.unwrap_or(1))
+            .unwrap_or_default()
+    }
+
+    /// The last day it may be.
+    pub fn last_day(self) -> NaiveDate {
+        let after = match (self.month, self.day) {
+            (_, Some(_)) => return self.first_day(),
+            (Some(month @ 1..12), None) => NaiveDate::from_ymd_opt(self.year, month + 1, 1),
+            _ => NaiveDate::from_ymd_opt(self.year + 1, 1, 1),
+        };
+        after.and_then(|day| day.pred_opt()).unwrap_or_default()
     }
 
     /// `del 2006`, `di maggio 2006`, `del 31 maggio 2006`, `dell’8 maggio 2006`.

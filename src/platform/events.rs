@@ -95,6 +95,10 @@ text_enum! {
         ReuseAnswered = "reuse_answered",
         /// Content came from an import; nobody is told.
         Imported = "imported",
+        /// The import of a file of a public register was confirmed.
+        RegisterConfirmed = "register_confirmed",
+        /// Some lines of a file of a public register were imported; nobody is told.
+        RegisterImported = "register_imported",
     }
 }
 

@@ -21,6 +21,8 @@ text_enum! {
         Question = "question",
         /// That an Unione does as a practice tells.
         Reuse = "reuse",
+        /// A file of a public register that was imported.
+        RegisterFile = "register_file",
     }
 }
 

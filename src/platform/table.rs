@@ -144,13 +144,13 @@ impl Table {
             .from_reader(text.as_bytes());
         let mut records = reader.records().map_while(Result::ok).filter(is_filled);
         let headings = headings(&records.next().ok_or(TableFault::Empty)?)?;
-        let mut rows = Vec::new();
+        let (mut rows, mut lines) = (Vec::new(), Lines::of(&text));
         for cells in records {
             if rows.len() == limits.rows {
                 return Err(TableFault::TooManyRows(limits.rows));
             }
             rows.push(Row {
-                line: cells.position().map_or(0, csv::Position::line),
+                line: lines.at(cells.position().map_or(0, csv::Position::byte)),
                 cells: cleaned(cells),
                 columns: headings.len(),
             });
@@ -265,7 +265,7 @@ fn counts_by_record(text: &str, known: [u8; 3]) -> Vec<[usize; 3]> {
                 (here, filled) = ([0; 3], false);
             }
             _ => {
-                filled = true;
+                filled |= !byte.is_ascii_whitespace();
                 if let Some(place) = known.iter().position(|one| *one == byte && !quoted) {
                     here[place] += 1;
                 }
@@ -276,6 +276,39 @@ fn counts_by_record(text: &str, known: [u8; 3]) -> Vec<[usize; 3]> {
         counts.push(here);
     }
     counts
+}
+
+/// Tells on which line of a text a byte stands: a line ends with LF, CR, or both.
+struct Lines<'a> {
+    bytes: &'a [u8],
+    at: usize,
+    line: u64,
+}
+
+impl Lines<'_> {
+    fn of(text: &str) -> Lines<'_> {
+        Lines {
+            bytes: text.as_bytes(),
+            at: 0,
+            line: 1,
+        }
+    }
+
+    /// The line on which a record begins that the reader says begins here: it counts the ends of the
+    /// empty lines before it as its own. Only ever asked for bytes further on.
+    fn at(&mut self, byte: u64) -> u64 {
+        let byte = usize::try_from(byte).unwrap_or(usize::MAX);
+        while let Some(here) = self.bytes.get(self.at) {
+            let ends = matches!(here, b'\n' | b'\r');
+            if self.at >= byte && !ends {
+                break;
+            }
+            let first_of_two = *here == b'\r' && self.bytes.get(self.at + 1) == Some(&b'\n');
+            self.line += u64::from(ends && !first_of_two);
+            self.at += 1;
+        }
+        self.line
+    }
 }
 
 fn is_filled(record: &StringRecord) -> bool {

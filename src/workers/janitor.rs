@@ -1,4 +1,4 @@
-//! Sweeps away what has expired: sessions, links of mails, forms remembered for sending twice, files no document names,
+//! Sweeps away what has expired: sessions, links of mails, forms remembered for sending twice, files no row names,
 //! what broken uploads left.
 //!
 //! It sweeps at most every ten minutes, whichever node comes first. One sweep does all there is, so
@@ -9,7 +9,7 @@ use chrono::Duration;
 use futures_util::StreamExt;
 
 use super::{Lag, Outcome, Worker};
-use crate::features::{documents, people};
+use crate::features::{documents, people, registers};
 use crate::platform::app::App;
 use crate::platform::blobs::BlobHash;
 use crate::platform::db::When;
@@ -29,7 +29,7 @@ const CURSOR: &str = "janitor";
 const EVERY_S: i64 = 600;
 /// How long a form is remembered, in hours.
 const FORMS_HOURS: i64 = 48;
-/// How long a file may stand that no document names, in hours: it may still be on its way.
+/// How long a file may stand that no row names, in hours: it may still be on its way.
 const ORPHANS_HOURS: i64 = 1;
 
 fn run_once(app: &App) -> Result<Outcome> {
@@ -44,6 +44,7 @@ fn run_once(app: &App) -> Result<Outcome> {
         events::move_cursor(tx, CURSOR, now.0.timestamp())?;
         submissions::forget(tx, now - Duration::hours(FORMS_HOURS))?;
         people::forget_expired(tx, now)?;
+        registers::forget_old(tx, now)?;
         Ok(true)
     })?;
     if mine {
@@ -77,9 +78,10 @@ fn sweep_files(app: &App, before: When) -> Result<()> {
         })
 }
 
-/// The files stored before an instant that no document names.
+/// The files stored before an instant that no row names.
 async fn orphans_of(app: &App, before: When) -> Result<Vec<BlobHash>> {
-    let named = app.db.read(documents::blob_hashes)?;
+    let mut named = app.db.read(documents::blob_hashes)?;
+    named.extend(app.db.read(registers::blob_hashes)?);
     let mut files = app.blobs.list();
     let mut orphans = Vec::new();
     while let Some(file) = files.next().await {
@@ -91,11 +93,12 @@ async fn orphans_of(app: &App, before: When) -> Result<Vec<BlobHash>> {
     Ok(orphans)
 }
 
-/// A document may have come to name it since.
+/// A row may have come to name it since.
 fn is_unnamed(app: &App, hash: &BlobHash) -> Result<bool> {
-    Ok(!app
-        .db
-        .read(|conn| documents::is_stored_for_a_document(conn, hash))?)
+    Ok(!app.db.read(|conn| {
+        Ok(documents::is_stored_for_a_document(conn, hash)?
+            || registers::is_stored_for_a_file(conn, hash)?)
+    })?)
 }
 
 /// Somebody may have stored the same file anew since it was listed.

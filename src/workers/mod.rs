@@ -9,6 +9,7 @@ pub mod indexer;
 mod janitor;
 pub mod notifier;
 pub mod postman;
+mod registrar;
 pub mod status;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -59,6 +60,7 @@ pub fn all() -> Vec<Worker> {
         indexer::WORKER,
         notifier::WORKER,
         postman::WORKER,
+        registrar::WORKER,
         janitor::WORKER,
     ]
 }

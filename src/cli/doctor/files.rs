@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use futures_util::TryStreamExt;
 
 use super::Findings;
-use crate::features::documents;
+use crate::features::{documents, registers};
 use crate::platform::blobs::{BlobHash, Blobs, StoredBlob};
 use crate::platform::clock::Clock;
 use crate::platform::db::Database;
@@ -18,7 +18,11 @@ const PRINTED: usize = 10;
 pub fn examine(db: &Database, blobs: &Blobs, clock: &dyn Clock, findings: &mut Findings) {
     let looked = stored(blobs).and_then(|stored| {
         let named = db
-            .read(documents::blob_hashes)
+            .read(|conn| {
+                let mut named = documents::blob_hashes(conn)?;
+                named.extend(registers::blob_hashes(conn)?);
+                Ok(named)
+            })
             .map_err(anyhow::Error::new)?;
         Ok((stored, named))
     });

@@ -5,7 +5,7 @@ use askama::Template;
 
 use crate::features::people::Visit;
 use crate::features::questions::Unanswered;
-use crate::features::{documents, practices, questions, reuses};
+use crate::features::{documents, practices, questions, registers, reuses};
 use crate::platform::actor::Actor;
 use crate::platform::dates;
 use crate::platform::db::{Conn, When};
@@ -28,6 +28,8 @@ struct DeskPage {
     unanswered: Queue<Alone>,
     late: i64,
     silent: Queue<Quiet>,
+    /// Whether the public registers are offered.
+    may_import: bool,
 }
 
 /// The lines of a queue that wait longest, and how many wait in all.
@@ -97,6 +99,7 @@ pub async fn show(visit: Visit) -> Result<HttpResponse> {
         unanswered,
         late,
         silent,
+        may_import: registers::may_import(&visit.actor),
     };
     visit.page(&page)
 }

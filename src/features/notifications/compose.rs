@@ -386,6 +386,7 @@ fn list_of(kind: SubjectKind, from: &Address) -> ListId {
         SubjectKind::Topic => ("Fra Unioni, argomenti", "argomenti"),
         SubjectKind::Person => ("Fra Unioni, persone", "persone"),
         SubjectKind::Reuse => ("Fra Unioni, riusi", "riusi"),
+        SubjectKind::RegisterFile => ("Fra Unioni, registri", "registri"),
     };
     ListId {
         name: name.to_owned(),

@@ -35,6 +35,7 @@ pub fn the(kind: SubjectKind) -> &'static str {
         SubjectKind::Question => "la domanda",
         SubjectKind::Person => "la persona",
         SubjectKind::Reuse => "il riuso",
+        SubjectKind::RegisterFile => "il file del registro",
     }
 }
 

@@ -127,7 +127,7 @@ pub fn set_for(
 
 fn is_visible(conn: &mut Conn, actor: &Actor, subject: Subject) -> Result<bool> {
     match subject.kind {
-        SubjectKind::Person | SubjectKind::Reuse => Ok(false),
+        SubjectKind::Person | SubjectKind::Reuse | SubjectKind::RegisterFile => Ok(false),
         SubjectKind::Topic => Ok(topics::all(conn)?
             .iter()
             .any(|topic| topic.id == TopicId(subject.id))),
@@ -236,7 +236,7 @@ pub fn follow_box(
             "Le nuove versioni e le domande su questo documento.",
         ),
         SubjectKind::Question => ("Segui la domanda", "Le risposte e i commenti."),
-        SubjectKind::Person | SubjectKind::Reuse => return Ok(None),
+        SubjectKind::Person | SubjectKind::Reuse | SubjectKind::RegisterFile => return Ok(None),
     };
     Ok(Some(FollowBox {
         kind: subject.kind.as_str(),

@@ -260,7 +260,7 @@ pub fn set_factors(
     store::change::set_factors(tx, unione, factors)
 }
 
-fn record(tx: &mut Tx<'_>, actor: Option<PersonId>, unione: BodyId) -> Result<()> {
+pub(super) fn record(tx: &mut Tx<'_>, actor: Option<PersonId>, unione: BodyId) -> Result<()> {
     events::record(
         tx,
         actor,

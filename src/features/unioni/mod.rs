@@ -17,6 +17,7 @@ mod nature;
 pub mod pages;
 mod policy;
 mod profile;
+pub mod register;
 mod searchable;
 mod software;
 mod store;

@@ -225,3 +225,17 @@ fn numbers_counts_and_sizes() {
         assert_eq!(file_size(bytes), expect, "{bytes}");
     }
 }
+
+#[test]
+fn a_partial_date_spans_its_days() {
+    for (text, first, last) in [
+        ("2024", "2024-01-01", "2024-12-31"),
+        ("2024-02", "2024-02-01", "2024-02-29"),
+        ("2024-12", "2024-12-01", "2024-12-31"),
+        ("2024-05-31", "2024-05-31", "2024-05-31"),
+    ] {
+        let date: PartialDate = text.parse().expect("a date");
+        assert_eq!(date.first_day().to_string(), first);
+        assert_eq!(date.last_day().to_string(), last);
+    }
+}

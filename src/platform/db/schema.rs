@@ -631,6 +631,32 @@ diesel::table! {
 }
 
 diesel::table! {
+    use diesel::sql_types::{BigInt, Integer, Nullable, Text};
+    use crate::platform::db::sql::{Instant, JsonValue, Uuid};
+
+    register_files (id) {
+        id -> Uuid,
+        number -> BigInt,
+        register -> Text,
+        file_name -> Text,
+        blob_hash -> Nullable<Text>,
+        settings -> JsonValue,
+        state -> Text,
+        by_id -> Nullable<Uuid>,
+        uploaded_at -> Instant,
+        finished_at -> Nullable<Instant>,
+        row_count -> BigInt,
+        rows_done -> BigInt,
+        added -> BigInt,
+        changed -> BigInt,
+        unchanged -> BigInt,
+        left_out -> BigInt,
+        broken -> BigInt,
+        lock_version -> Integer,
+    }
+}
+
+diesel::table! {
     use diesel::sql_types::{Integer, Nullable, Text};
     use crate::platform::db::sql::{Instant, Uuid};
 
@@ -676,12 +702,67 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    use diesel::sql_types::{BigInt, Text};
+    use crate::platform::db::sql::Uuid;
+
+    register_faults (file_id, line) {
+        file_id -> Uuid,
+        line -> BigInt,
+        about -> Text,
+        reason -> Text,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::{BigInt, Nullable, Text};
+    use crate::platform::db::sql::Uuid;
+
+    calls (id) {
+        id -> Uuid,
+        title -> Text,
+        title_key -> Text,
+        measure -> Text,
+        opens -> Nullable<Text>,
+        closes -> Nullable<Text>,
+        state -> Text,
+        funds_cents -> Nullable<BigInt>,
+        recipients -> Text,
+        source -> Text,
+        licence -> Text,
+        data_on -> Text,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::{BigInt, Nullable, Text};
+    use crate::platform::db::sql::Uuid;
+
+    applications (id) {
+        id -> Uuid,
+        body_id -> Uuid,
+        call_id -> Uuid,
+        cup -> Text,
+        sent_on -> Nullable<Text>,
+        funded_on -> Nullable<Text>,
+        amount_cents -> Nullable<BigInt>,
+        decree -> Text,
+        state -> Text,
+        state_on -> Nullable<Text>,
+        source -> Text,
+        licence -> Text,
+        data_on -> Text,
+    }
+}
+
 diesel::allow_tables_to_appear_in_same_query!(
     access_tokens,
     adesioni,
     answers,
+    applications,
     audiences,
     bodies,
+    calls,
     comments,
     counters,
     cursors,
@@ -704,6 +785,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     practice_versions,
     practices,
     questions,
+    register_faults,
+    register_files,
     reuse_documents,
     reuse_moves,
     reuse_rounds,

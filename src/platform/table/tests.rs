@@ -158,8 +158,8 @@ proptest! {
                 latin
             }
         };
-        let filled: Vec<&Vec<String>> =
-            rows.iter().filter(|row| row.iter().any(|cell| !cell.is_empty())).collect();
+        let filled: Vec<Vec<String>> =
+            rows.iter().filter(|row| row.iter().any(|cell| !cell.is_empty())).cloned().collect();
         match Table::read(&bytes, LIMITS) {
             Ok(table) => {
                 prop_assert_eq!(table.headings(), &names[..]);

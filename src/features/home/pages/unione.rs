@@ -7,6 +7,7 @@ use serde_json::json;
 use super::unione_words::{Function, Member, factors, facts_in_brief, populations, rtd};
 use super::{Line, Mentore, On, mentori};
 use crate::features::card::Card;
+use crate::features::calls::pages::OfUnione;
 use crate::features::home::latest::latest;
 use crate::features::home::{From, Latest};
 use crate::features::people::{self, Visit};
@@ -61,6 +62,8 @@ struct UnionePage {
     is_own: bool,
     documents: Vec<Line>,
     questions: Vec<Line>,
+    /// What it applied for, a part of the page of its own.
+    applications: OfUnione,
     follow: Option<FollowBox>,
     edit_url: Option<String>,
     updated: String,
@@ -120,6 +123,7 @@ fn page(
     let reused = reuse_lines(reuses::from_unione(conn, actor, id, REUSES)?);
     let facts = &profile.unione.facts;
     Ok(UnionePage {
+        applications: OfUnione::of(conn, &profile)?,
         frame,
         preview: None,
         facts: facts_in_brief(&profile),

@@ -4,6 +4,7 @@ pub mod adesioni;
 pub mod change;
 pub mod inventory;
 pub mod profile;
+pub mod register;
 
 use diesel::prelude::*;
 

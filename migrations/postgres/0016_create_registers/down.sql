@@ -1,0 +1,4 @@
+DROP TABLE applications;
+DROP TABLE calls;
+DROP TABLE register_faults;
+DROP TABLE register_files;
