@@ -7,6 +7,7 @@
 //! Everything runs in time proportional to the text: it is done anew for each page shown.
 
 mod blocks;
+pub mod diff;
 mod inline;
 
 use blocks::{Line, Marker, lines};
