@@ -1,5 +1,7 @@
 //! What every kind of content can say of itself to lists, searches, mails and followers.
 
+use std::collections::HashMap;
+
 use uuid::Uuid;
 
 use super::topics::Tag;
@@ -53,6 +55,17 @@ pub struct Around {
 
 /// Looks up what belongs beside a thing, for a reader.
 pub type LookAround = fn(&mut Conn, &Actor, &Place) -> Result<Around>;
+
+/// Finds documents for a page of another feature: the table of routes hands it over.
+#[derive(Clone, Copy)]
+pub struct Shelf {
+    /// These documents, as lists show them, to this reader; what it may not see is left out.
+    pub cards: fn(&mut Conn, &Actor, &[Uuid]) -> Result<HashMap<Uuid, Card>>,
+    /// The document of a number, when this reader may see it.
+    pub numbered: fn(&mut Conn, &Actor, i64) -> Result<Option<Uuid>>,
+    /// The documents of an Unione that this reader may see, the newest first, at most so many.
+    pub of_unione: fn(&mut Conn, &Actor, BodyId, i64) -> Result<Vec<Card>>,
+}
 
 /// The icon of a kind of thing.
 pub fn symbol(kind: SubjectKind) -> &'static str {

@@ -6,7 +6,7 @@ use std::collections::HashMap;
 
 use uuid::Uuid;
 
-use super::card::{Around, Bearings, Card, Place, Told, ids_of};
+use super::card::{Around, Bearings, Card, Place, Shelf, Told, ids_of};
 use super::{documents, practices, questions, unioni};
 use crate::platform::actor::{Actor, BodyId};
 use crate::platform::db::Conn;
@@ -70,6 +70,13 @@ pub fn around(conn: &mut Conn, reader: &Actor, place: &Place) -> Result<Around> 
         documents,
     })
 }
+
+/// Where pages that are not theirs find documents.
+pub const SHELF: Shelf = Shelf {
+    cards: documents::cards,
+    numbered: documents::id_of,
+    of_unione: documents::of_unione,
+};
 
 /// These events in words for this reader, by their place in the log; those whose subject it may not
 /// see are left out. However many they are, each kind takes the same few statements.

@@ -1,5 +1,6 @@
 //! Rows and queries of practices.
 
+mod saves;
 mod waiting;
 
 use std::collections::HashMap;
@@ -20,6 +21,7 @@ use crate::platform::subject::SubjectKind;
 use crate::platform::web::address;
 use crate::visible;
 
+pub use saves::{SectionSave, list_section_saves, lock, set_section_save};
 pub use waiting::{count_in_review, list_in_review, list_waiting_for};
 
 #[derive(Queryable, Selectable)]

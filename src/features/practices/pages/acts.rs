@@ -60,7 +60,7 @@ async fn hand_over(
         .read(move |conn, actor| view::load(conn, actor, number))
         .await?;
     if policy::may(&form.visit.actor, &loaded.standing, act) && !missing(&loaded.text).is_empty() {
-        return edit::not_yet(&form.visit, &loaded).await;
+        return edit::not_yet(&form.visit, loaded);
     }
     step(form, path, verb, said).await
 }
