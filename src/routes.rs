@@ -10,7 +10,7 @@ use actix_web::http::Method;
 use actix_web::middleware::{Compress, Next, from_fn};
 use actix_web::{FromRequest, Handler, HttpResponse, Resource, Responder, guard, web};
 
-use crate::features::people::{self, Visit};
+use crate::features::people::{self, Form as SentForm, Visit};
 use crate::features::{
     api, calls, content, desk, documents, home, notifications, practices, questions, registers,
     reuses, searches, subscriptions, topics, unioni,
@@ -162,8 +162,12 @@ pub fn table() -> Vec<Route> {
         get ("/pratiche/{n}/fascicolo", Public,      |visit: Visit, path: web::Path<String>| practices::pages::dossier_page(visit, path, content::originals)),
         get ("/pratiche/{n}/fascicolo.zip", Public,  |visit: Visit, path: web::Path<String>| practices::pages::dossier_zip(visit, path, content::originals)),
         get ("/pratiche/{n}/modifica", Member,       practices::pages::edit_first),
-        get ("/pratiche/{n}/modifica/{section}", Member, practices::pages::edit_page),
-        post("/pratiche/{n}/modifica/{section}", Member, Form, practices::pages::save),
+        get ("/pratiche/{n}/modifica/{section}", Member, |visit: Visit, path: web::Path<(String, String)>| practices::pages::edit_page(visit, path, content::SHELF)),
+        post("/pratiche/{n}/modifica/{section}", Member, Form, |form: SentForm, path: web::Path<(String, String)>| practices::pages::save(form, path, content::SHELF)),
+        post("/pratiche/{n}/modifica/{section}/bozza", Member, Form, |form: SentForm, path: web::Path<(String, String)>| practices::pages::autosave(form, path, content::SHELF)),
+        get ("/pratiche/{n}/intervista", Member,     |visit: Visit, path: web::Path<String>| practices::pages::interview(visit, path, content::SHELF)),
+        post("/pratiche/{n}/intervista", Member, Form, |form: SentForm, path: web::Path<String>| practices::pages::save_interview(form, path, content::SHELF)),
+        post("/pratiche/{n}/intervista/bozza", Member, Form, |form: SentForm, path: web::Path<String>| practices::pages::autosave_interview(form, path, content::SHELF)),
         post("/pratiche/{n}/invio",    Member, Form, practices::pages::submit),
         post("/pratiche/{n}/richiesta-conferma", Member, Form, practices::pages::send_to_confirm),
         post("/pratiche/{n}/pubblicazione", Member, Form, practices::pages::publish),

@@ -167,6 +167,17 @@ pub type LookUpOriginals = fn(&mut Conn, &Actor, &[Uuid]) -> Result<Vec<Original
 /// Looks up things as lists show them to a reader; those it may not see are left out.
 pub type LookUpCards = fn(&mut Conn, &Actor, &[Subject]) -> Result<HashMap<Subject, Card>>;
 
+/// Finds documents for a page of another feature: the table of routes hands it over.
+#[derive(Clone, Copy)]
+pub struct Shelf {
+    /// These documents, as lists show them, to this reader; what it may not see is left out.
+    pub cards: fn(&mut Conn, &Actor, &[Uuid]) -> Result<HashMap<Uuid, Card>>,
+    /// The document of a number, when this reader may see it.
+    pub numbered: fn(&mut Conn, &Actor, i64) -> Result<Option<Uuid>>,
+    /// The documents of an Unione that this reader may see, the newest first, at most so many.
+    pub of_unione: fn(&mut Conn, &Actor, BodyId, i64) -> Result<Vec<Card>>,
+}
+
 /// The icon of a kind of thing.
 pub fn symbol(kind: SubjectKind) -> &'static str {
     match kind {

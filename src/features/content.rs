@@ -6,7 +6,7 @@ use std::collections::HashMap;
 
 use uuid::Uuid;
 
-use super::card::{Around, Bearings, Card, Original, Place, Reusers, Told, ids_of};
+use super::card::{Around, Bearings, Card, Original, Place, Reusers, Shelf, Told, ids_of};
 use super::{documents, practices, questions, reuses, unioni};
 use crate::platform::actor::{Actor, BodyId};
 use crate::platform::db::Conn;
@@ -93,6 +93,13 @@ pub fn around(conn: &mut Conn, reader: &Actor, place: &Place) -> Result<Around> 
 pub fn originals(conn: &mut Conn, reader: &Actor, ids: &[Uuid]) -> Result<Vec<Original>> {
     documents::originals(conn, reader, ids)
 }
+
+/// Where pages that are not theirs find documents.
+pub const SHELF: Shelf = Shelf {
+    cards: documents::cards,
+    numbered: documents::id_of,
+    of_unione: documents::of_unione,
+};
 
 /// These events in words for this reader, by their place in the log; those whose subject it may not
 /// see are left out. However many they are, each kind takes the same few statements.

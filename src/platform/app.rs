@@ -179,6 +179,19 @@ impl App {
         off_the_async_threads(move || app.write_now(change)).await
     }
 
+    /// Like [`App::write`], for a change that concerns no worker: what there is to be done waits
+    /// until the next one wakes them, or until they look by themselves.
+    ///
+    /// # Errors
+    /// What `change` returns.
+    pub async fn write_quietly<T: Send + 'static>(
+        &self,
+        change: impl FnOnce(&mut Tx<'_>) -> Result<T> + Send + 'static,
+    ) -> Result<T> {
+        let app = self.clone();
+        off_the_async_threads(move || app.db.write(&*app.clock, change)).await
+    }
+
     /// Like [`App::write`], on a thread that may block.
     ///
     /// # Errors

@@ -43,6 +43,12 @@ pub fn long(instant: DateTime<Utc>) -> String {
     )
 }
 
+/// `10:42`.
+pub fn hour(instant: DateTime<Utc>) -> String {
+    let local = instant.with_timezone(&Rome);
+    format!("{}:{:02}", local.hour(), local.minute())
+}
+
 /// `2026-11-26T09:30:00Z`, for attributes `datetime`: HTML allows at most milliseconds there, and
 /// seconds are more than anybody reads.
 pub fn machine(instant: DateTime<Utc>) -> String {

@@ -1,5 +1,6 @@
 // Fra Unioni: improvements only. Without this file every page works the same.
 // Each module looks for its own mark-up and does nothing where it finds none.
+import { autosave } from './scripts/autosave.js';
 import { offerCopy } from './scripts/copy.js';
 import { copyLinks } from './scripts/copy_link.js';
 import { countCharacters } from './scripts/counter.js';
@@ -16,6 +17,7 @@ import { PAGE_REPLACED, showUploadProgress } from './scripts/upload.js';
 function improve() {
   focusErrorSummary(document);
   keepDrafts(document);
+  autosave(document);
   countCharacters(document);
   offerCopy(document);
   copyLinks(document);

@@ -18,6 +18,8 @@ const AMMINISTRATORE = 'amministratore';
 
 const PRACTICE = /^\/pratiche\/\d+-/;
 const POLIZIA = /^\/pratiche\/\d+-.*polizia/;
+/** The pages of the editor. */
+const SECTIONS = ['in-breve', 'contesto', 'percorso', 'organizzazione', 'soluzioni', 'ostacoli', 'vantaggi', 'costi', 'lezioni', 'trasferibilita', 'documenti', 'contatti', 'fonti', 'rivedi'];
 const DOCUMENT = /^\/documenti\/\d+-/;
 const QUESTION = /^\/domande\/\d+-/;
 
@@ -150,9 +152,9 @@ export const PAGES = [
   { name: 'practice, new, empty', at: '/pratiche/nuova', as: [REFERENTE], status: 422, act: empty('Comincia a raccontare') },
   { name: 'practice, own draft', at: (made) => made.draftPractice, as: [REFERENTE] },
   { name: "practice, another's draft", at: (made) => made.draftPractice, as: [VISITOR, MENTORE], status: 404 },
-  ...['in-breve', 'contesto', 'percorso', 'organizzazione', 'ostacoli', 'vantaggi', 'costi-lezioni', 'rivedi'].map((section) => ({
-    name: `practice, change, ${section}`,
-    at: (made) => made.draftPractice && `${made.draftPractice}/modifica/${section}`,
+  ...SECTIONS.flatMap((section) => ['draftPractice', 'fullPractice'].map((practice) => ({ section, practice }))).map(({ section, practice }) => ({
+    name: `practice, change, ${section}${practice === 'fullPractice' ? ', filled in' : ''}`,
+    at: (made) => made[practice] && `${made[practice]}/modifica/${section}`,
     as: [REFERENTE],
   })),
   {
@@ -195,6 +197,46 @@ export const PAGES = [
     },
   },
   { name: 'practice, restore, with a draft in the way', at: '/pratiche', follow: [POLIZIA, /^\/pratiche\/\d+\/versioni$/, /\/ripristino$/], as: [RESPONSABILE] },
+  {
+    name: 'practice, change, absurd figures',
+    at: (made) => made.draftPractice && `${made.draftPractice}/modifica/costi`,
+    as: [REFERENTE],
+    status: 422,
+    act: async (page) => {
+      await fill(page, { 'avvio-da': 'circa 38 mila', 'annuo-da': '9', 'annuo-a': '4', cup: 'B51' });
+      await press(page, 'Salva la bozza');
+    },
+  },
+  {
+    name: 'practice, change, two texts',
+    at: (made) => made.fullPractice && `${made.fullPractice}/modifica/ostacoli`,
+    as: [REFERENTE],
+    status: 409,
+    act: async (page) => {
+      const other = await page.context().newPage();
+      await other.goto(page.url());
+      await fill(other, { 'ostacolo-1-testo': `Altre parole, scritte da un’altra finestra larga ${page.viewportSize().width}.` });
+      await press(other, 'Aggiungi un ostacolo');
+      await fill(other, { 'ostacolo-2-testo': 'Un ostacolo in più.' });
+      await press(other, 'Salva la bozza');
+      await other.close();
+      await fill(page, { 'ostacolo-1-testo': 'Parole diverse, scritte qui.' });
+      await press(page, 'Salva la bozza');
+    },
+  },
+  { name: 'practice, documents found', at: (made) => made.fullPractice && `${made.fullPractice}/modifica/documenti?cerca=polizia`, as: [REFERENTE] },
+  { name: 'practice, interview', at: (made) => made.draftPractice && `${made.draftPractice}/intervista`, as: [REFERENTE] },
+  { name: 'practice, interview, filled in', at: (made) => made.fullPractice && `${made.fullPractice}/intervista`, as: [REFERENTE] },
+  {
+    name: 'practice, interview, a line without its kind',
+    at: (made) => made.draftPractice && `${made.draftPractice}/intervista`,
+    as: [REFERENTE],
+    status: 422,
+    act: async (page) => {
+      await fill(page, { fasi: '2006 si parte', ostacoli: 'nessun tecnico' });
+      await press(page, 'Salva la bozza');
+    },
+  },
   { name: 'practice, archive', at: '/pratiche', follow: [PRACTICE, /^\/pratiche\/\d+\/archiviazione/], as: [FACILITATORE] },
 
   // Reuses.

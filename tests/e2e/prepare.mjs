@@ -2,7 +2,7 @@
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { acceptInvitation, ask, draftPractice, forgottenPassword, invite, share, tellPhases } from './acts.mjs';
-import { address } from './support/forms.mjs';
+import { address, fill, press, sees } from './support/forms.mjs';
 import { linkInLetter, openLetter } from './support/letters.mjs';
 import { OUT, command } from './support/server.mjs';
 import { NEWCOMER, PEOPLE } from './support/site.mjs';
@@ -32,6 +32,22 @@ function thirtyPhases() {
     return { tipo: kinds[n % kinds.length], titolo: `Fase numero ${n + 1}`, ...dates };
   });
 }
+
+/** What stands in each section of a practice that is nearly finished. */
+const FULL = [
+  ['in-breve', { comuni: '6', abitanti: '12.000', persone: '2', fondi: 'propri' }],
+  ['contesto', { contesto: 'Ogni comune rispondeva al telefono per conto suo.' }],
+  ['percorso', { 'fase-1-titolo': 'Si contano le chiamate', 'fase-1-dal': '2015', 'fase-1-al': '2016', 'fase-2-tipo': { label: 'implementazione' }, 'fase-2-titolo': 'Un numero solo', 'fase-2-dal': '05/2019', 'fase-2-chi': 'Segretario, sportello' }],
+  ['organizzazione', { modello: { index: 1 }, organizzazione: 'Risponde l’unione.' }],
+  ['soluzioni', { scelte: 'Un centralino solo, scartato quello in affitto.' }],
+  ['ostacoli', { 'ostacolo-1-testo': 'I cittadini chiamavano i numeri vecchi.', 'ostacolo-1-soluzione': 'Deviati per un anno.', 'ostacolo-1-esito': { label: 'Risolto' } }],
+  ['vantaggi', { 'vantaggio-1-testo': 'Chiamate perse', 'vantaggio-1-prima': '30', 'vantaggio-1-dopo': '4', 'vantaggio-1-unita': 'su cento' }],
+  ['costi', { 'avvio-da': '4.000', 'avvio-a': '6.000', 'annuo-da': '12.000', 'ore-da': '400', costi: 'Soprattutto ore.' }],
+  ['lezioni', { fate: 'Contate le chiamate prima.', 'non-fate': 'Non cambiate tutto insieme.', chiedete: 'Chi risponde ad agosto?' }],
+  ['trasferibilita', { 'fattore-guida': { label: 'necessario' }, 'taglia-da': '5.000', tempo: 'un anno' }],
+  ['contatti', { contatti: 'Sportello dell’unione' }],
+  ['fonti', { fonti: 'Registro delle chiamate 2019–2023.' }],
+];
 
 /** Imports one record of every kind with as much text as it may have. */
 export async function importLongContent(data, report) {
@@ -97,6 +113,21 @@ export async function prepare(site, made, report) {
     await tellPhases(page, made.onePhasePractice, [{ tipo: 'survey', titolo: 'Un giorno', dal: '05/02/2019', al: '05/02/2019' }]);
     made.longPath = await draftPractice(page, { title: 'Trenta fasi in quarant’anni', summary: 'Alcune insieme, alcune senza date.' });
     await tellPhases(page, made.longPath, thirtyPhases());
+    await context.close();
+  });
+  await step(report, 'a draft with something in every section', async () => {
+    const context = await site.window('referente');
+    const page = await context.newPage();
+    made.fullPractice = await draftPractice(page, { title: 'Uno sportello per sei comuni', summary: 'Chi chiama trova sempre qualcuno.' });
+    for (const [section, values] of FULL) {
+      await page.goto(`${made.fullPractice}/modifica/${section}`);
+      await fill(page, values);
+      await press(page, 'Salva la bozza');
+      await sees(page, 'Bozza salvata.');
+    }
+    await page.goto(`${made.fullPractice}/modifica/documenti`);
+    await page.locator('[name=scelti]').first().check();
+    await press(page, 'Aggiungi i documenti scelti');
     await context.close();
   });
   await step(report, 'a document without text', async () => {

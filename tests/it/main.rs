@@ -26,6 +26,7 @@ mod papers;
 mod people;
 mod permissions;
 mod practice_versions;
+mod practice_editor;
 mod practices;
 mod practices_reading;
 mod questions;

@@ -302,6 +302,26 @@ pub fn number_of(conn: &mut Conn, id: DocumentId) -> Result<i64> {
     Ok(store::find_any(conn, id)?.number)
 }
 
+/// The id of the document of a number, when this reader may see it.
+///
+/// # Errors
+/// When the database refuses.
+pub fn id_of(conn: &mut Conn, reader: &Actor, number: i64) -> Result<Option<Uuid>> {
+    Ok(store::find_visible(conn, reader, number)?.map(|row| row.id.0))
+}
+
+/// The documents an Unione has shared that this reader may see, the newest first, at most `limit`.
+///
+/// # Errors
+/// When the database refuses.
+pub fn of_unione(conn: &mut Conn, reader: &Actor, unione: BodyId, limit: i64) -> Result<Vec<Card>> {
+    let filter = Filter {
+        unione: Some(unione),
+        ..Filter::default()
+    };
+    listed(conn, reader, &filter, limit)
+}
+
 /// The documents an Unione has shared on one of these topics that this reader may see, the newest first.
 ///
 /// # Errors
@@ -318,7 +338,11 @@ pub fn of_unione_on(
         unione: Some(unione),
         ..Filter::default()
     };
-    let rows = store::list_visible(conn, reader, &filter, limit, 0)?;
+    listed(conn, reader, &filter, limit)
+}
+
+fn listed(conn: &mut Conn, reader: &Actor, filter: &Filter, limit: i64) -> Result<Vec<Card>> {
+    let rows = store::list_visible(conn, reader, filter, limit, 0)?;
     let ids: Vec<Uuid> = rows.iter().map(|row| row.id.0).collect();
     let mut cards = cards(conn, reader, &ids)?;
     Ok(ids.iter().filter_map(|id| cards.remove(id)).collect())

@@ -2,10 +2,11 @@
 //! to who begins now.
 
 use super::Text;
+use super::content::{Benefit, Evidence, PracticeContent};
 use crate::text_enum;
 
 text_enum! {
-    /// The pages of the editor, by the last segment of their address.
+    /// The pages of the editor, by the last segment of their address: thirteen sections, then the review.
     pub enum Section {
         /// Title, summary, topics, facts.
         Brief = "in-breve",
@@ -13,18 +14,33 @@ text_enum! {
         Context = "contesto",
         /// The phases.
         Path = "percorso",
-        /// Organisation and choices.
+        /// Who does what.
         Organisation = "organizzazione",
+        /// What was shared, and what was not chosen.
+        Choices = "soluzioni",
         /// Obstacles and what was done.
         Obstacles = "ostacoli",
         /// What got better.
         Benefits = "vantaggi",
-        /// Costs, lessons, who to ask, sources.
-        Lessons = "costi-lezioni",
+        /// Figures and words of what it takes.
+        Costs = "costi",
+        /// What one says to who begins now.
+        Lessons = "lezioni",
+        /// What another Unione needs.
+        Transferability = "trasferibilita",
+        /// The documents to reuse.
+        Documents = "documenti",
+        /// Whom to ask.
+        Contacts = "contatti",
+        /// Where the facts come from, and who disagrees.
+        Sources = "fonti",
         /// What is missing, and sending.
         Review = "rivedi",
     }
 }
+
+/// The sections one writes: all pages but the last.
+pub const WRITTEN: &[Section] = Section::ALL.split_at(13).0;
 
 impl Section {
     /// What people read.
@@ -33,10 +49,16 @@ impl Section {
             Section::Brief => "In breve",
             Section::Context => "Contesto",
             Section::Path => "Percorso",
-            Section::Organisation => "Organizzazione e scelte",
+            Section::Organisation => "Organizzazione",
+            Section::Choices => "Soluzioni e scelte",
             Section::Obstacles => "Ostacoli e soluzioni",
             Section::Benefits => "Vantaggi",
-            Section::Lessons => "Costi, lezioni, contatti",
+            Section::Costs => "Costi e risorse",
+            Section::Lessons => "Lezioni apprese",
+            Section::Transferability => "Trasferibilità",
+            Section::Documents => "Documenti",
+            Section::Contacts => "Contatti",
+            Section::Sources => "Fonti e voci critiche",
             Section::Review => "Rivedi e invia",
         }
     }
@@ -45,19 +67,35 @@ impl Section {
     pub fn help(self) -> &'static str {
         match self {
             Section::Brief => {
-                "Che problema avevate e che cosa fate oggi? È quello che si legge negli elenchi e nelle ricerche."
+                "Che problema avevate e che cosa fate oggi? È quello che si legge negli elenchi e nelle ricerche. I fatti sono gli stessi per tutte le pratiche, così si confrontano: quello che non sai lascialo vuoto, si leggerà «non indicato»."
             }
             Section::Context => "Che cosa c’era già quando avete cominciato?",
             Section::Path => {
                 "Racconta le fasi in ordine, anche le soste: sapere perché ci si ferma aiuta chi comincia adesso. Le date che non conosci lasciale vuote."
             }
-            Section::Organisation => "Chi fa che cosa, e che cosa avete messo in comune.",
-            Section::Obstacles => {
-                "È la sezione più letta. Scrivi anche quello che non avete risolto: aiuta chi parte adesso."
+            Section::Organisation => {
+                "Chi fa che cosa. «Dopo la digitalizzazione è necessaria la riorganizzazione del personale»: da voi com’è andata?"
             }
-            Section::Benefits => "Che cosa è migliorato, e come lo sapete.",
-            Section::Lessons => {
-                "Quanto è costato, che cosa direste a chi comincia, a chi chiedere."
+            Section::Choices => "Che cosa avete messo in comune, e che cosa avete scartato?",
+            Section::Obstacles => {
+                "È la sezione più letta. Scrivi anche quello che non avete risolto: aiuta chi parte adesso. Che cosa rifareste diversamente?"
+            }
+            Section::Benefits => {
+                "Che cosa è migliorato, e come lo sapete. Un vantaggio misurato, stimato o dichiarato ha sempre una fonte o un documento; se è un’impressione di chi ci lavora, è «percepito»."
+            }
+            Section::Costs => {
+                "Quanto serve per cominciare e poi ogni anno. Se una cifra esatta non c’è, scrivi da quanto a quanto; se non l’avete, spunta «non disponibile»."
+            }
+            Section::Lessons => "Che cosa direste a chi comincia adesso? Bastano tre frasi.",
+            Section::Transferability => {
+                "Che cosa serve per rifarlo altrove. Chi legge confronta la sua unione con quello che scrivi qui."
+            }
+            Section::Documents => {
+                "Gli atti e i modelli che un’altra unione può riusare, in ordine di fase."
+            }
+            Section::Contacts => "A chi può rivolgersi un’altra unione?",
+            Section::Sources => {
+                "Da dove vengono i fatti, e chi non è d’accordo. Una voce critica riportata con la sua fonte rende più credibile tutto il resto."
             }
             Section::Review => "Controlla che cosa manca; poi invia la pratica.",
         }
@@ -78,9 +116,9 @@ pub struct Missing {
     /// Where to write it.
     pub section: Section,
     /// The field, as the id of its element on that page.
-    pub field: &'static str,
+    pub field: String,
     /// What to do, as an Italian sentence.
-    pub sentence: &'static str,
+    pub sentence: String,
 }
 
 /// What is missing before this text may be sent or published; the Unione is always there, since a
@@ -94,6 +132,15 @@ pub fn missing(text: &Text) -> Vec<Missing> {
         .count();
     let obstacles = content.obstacles.iter().any(|one| !one.what.is_empty());
     let benefits = content.benefits.iter().any(|one| !one.what.is_empty());
+    let advice = &content.advice;
+    let lessons = [
+        &content.lessons,
+        &advice.go,
+        &advice.avoid,
+        &advice.ask_first,
+    ]
+    .iter()
+    .any(|text| !text.is_empty());
     #[rustfmt::skip]
     let demands = [
         (!text.title.is_empty(), Section::Brief, "titolo", "Scrivi il titolo."),
@@ -103,22 +150,46 @@ pub fn missing(text: &Text) -> Vec<Missing> {
         (!content.organisation.is_empty(), Section::Organisation, "organizzazione", "Scrivi com’è organizzato il lavoro."),
         (obstacles, Section::Obstacles, "ostacolo-1", "Racconta almeno un ostacolo, anche se non è risolto."),
         (benefits, Section::Benefits, "vantaggio-1", "Racconta almeno un vantaggio."),
-        (!content.lessons.is_empty(), Section::Lessons, "lezioni", "Scrivi che cosa avete imparato."),
-        (!content.contacts.is_empty(), Section::Lessons, "contatti", "Scrivi a quale ufficio si può chiedere."),
+        (lessons, Section::Lessons, "fate", "Scrivi che cosa avete imparato: basta una frase."),
+        (!content.contacts.is_empty(), Section::Contacts, "contatti", "Scrivi a quale ufficio si può chiedere."),
     ];
-    demands
-        .into_iter()
-        .filter(|(there, ..)| !there)
-        .map(|(_, section, field, sentence)| Missing {
-            section,
-            field,
-            sentence,
+    let said =
+        demands
+            .into_iter()
+            .filter(|(there, ..)| !there)
+            .map(|(_, section, field, sentence)| Missing {
+                section,
+                field: field.to_owned(),
+                sentence: sentence.to_owned(),
+            });
+    let mut all: Vec<Missing> = said.chain(bare_claims(content)).collect();
+    all.sort_by_key(|one| one.section);
+    all
+}
+
+/// The benefits that claim more than an impression and name neither a source nor a document.
+fn bare_claims(content: &PracticeContent) -> impl Iterator<Item = Missing> + '_ {
+    let is_bare = |one: &Benefit| {
+        one.evidence != Evidence::Perceived && one.source.is_empty() && one.document.is_none()
+    };
+    let numbered = content.benefits.iter().enumerate();
+    numbered
+        .filter(move |(_, one)| is_bare(one))
+        .map(|(at, one)| Missing {
+            section: Section::Benefits,
+            field: format!("vantaggio-{}-fonte", at + 1),
+            sentence: format!(
+                "Vantaggio {}: hai scritto «{}», quindi indica la fonte o il documento; se non ci sono, scegli «percepito».",
+                at + 1,
+                one.evidence.words().to_lowercase()
+            ),
         })
-        .collect()
 }
 
 #[cfg(test)]
 mod tests {
+    use uuid::Uuid;
+
     use super::*;
 
     #[test]
@@ -129,9 +200,41 @@ mod tests {
     }
 
     #[test]
+    fn a_figure_needs_a_source_or_a_document_and_an_impression_does_not() {
+        let mut text = Text::default();
+        let claims = |text: &Text| -> Vec<String> {
+            missing(text)
+                .into_iter()
+                .filter(|one| one.field.ends_with("fonte"))
+                .map(|one| one.field)
+                .collect()
+        };
+        text.content.benefits = [
+            Evidence::Perceived,
+            Evidence::Measured,
+            Evidence::Estimated,
+            Evidence::Declared,
+        ]
+        .map(Benefit::of)
+        .to_vec();
+        assert_eq!(
+            claims(&text),
+            [
+                "vantaggio-2-fonte",
+                "vantaggio-3-fonte",
+                "vantaggio-4-fonte"
+            ]
+        );
+        text.content.benefits[1].source = "Registro delle chiamate".into();
+        text.content.benefits[2].document = Some(Uuid::nil());
+        assert_eq!(claims(&text), ["vantaggio-4-fonte"]);
+    }
+
+    #[test]
     fn the_pages_follow_one_another() {
         assert_eq!(Section::Brief.next(), Section::Context);
-        assert_eq!(Section::Lessons.next(), Section::Review);
+        assert_eq!(Section::Sources.next(), Section::Review);
         assert_eq!(Section::Review.next(), Section::Review);
+        assert_eq!(WRITTEN.last(), Some(&Section::Sources));
     }
 }

@@ -15,12 +15,14 @@ mod letters;
 pub mod pages;
 pub mod per_head;
 pub mod policy;
+mod portion;
 mod review;
 mod searchable;
 mod store;
 pub mod telling;
 pub mod timeline;
 pub mod versions;
+mod succession;
 mod waiting;
 pub mod words;
 mod write;
@@ -40,7 +42,7 @@ pub use letters::told;
 pub use review::{archive, confirm, publish, send_back, send_to_confirm, submit};
 pub use searchable::{bearings, cards, entries, ids_after};
 pub use waiting::{count_in_review, review_queue, waiting_for};
-pub use write::{NewPractice, draft, save};
+pub use write::{LastSave, NewPractice, Part, draft, last_save, save, save_sections};
 
 use policy::{Act, Standing, Teller};
 

@@ -1,6 +1,7 @@
 //! Rows and queries of practices.
 
 pub mod catalogue;
+mod saves;
 mod versions;
 mod waiting;
 
@@ -22,6 +23,7 @@ use crate::platform::subject::SubjectKind;
 use crate::platform::web::address;
 use crate::visible;
 
+pub use saves::{SectionSave, list_section_saves, lock, set_section_save};
 pub use versions::{
     count_versions, find_numbered, find_previous_published, list_versions, set_change_note,
 };

@@ -466,6 +466,20 @@ diesel::table! {
 }
 
 diesel::table! {
+    use diesel::sql_types::Text;
+    use crate::platform::db::sql::{Instant, Uuid};
+
+    practice_section_saves (version_id, section) {
+        version_id -> Uuid,
+        section -> Text,
+        person_id -> Uuid,
+        form_token -> Text,
+        saved_at -> Instant,
+        told_at -> Instant,
+    }
+}
+
+diesel::table! {
     use diesel::sql_types::{BigInt, Integer, Nullable, Text};
     use crate::platform::db::sql::{Instant, Uuid};
 
@@ -782,6 +796,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     offices,
     people,
     populations,
+    practice_section_saves,
     practice_versions,
     practices,
     questions,

@@ -1,6 +1,7 @@
 // Every flow, in the order in which they are begun.
 import { documentShared, realDocumentShared } from './documents.mjs';
 import { invitationAccepted, lettersStopped, passwordForgotten, profileKept, signedOut } from './people.mjs';
+import { practiceByKeyboard } from './keyboard.mjs';
 import { practicePublished } from './practices.mjs';
 import { doubleClick, draftKept, questionAnswered } from './questions.mjs';
 import { foundAndFollowed } from './search.mjs';
@@ -11,6 +12,7 @@ export const FLOWS = [
   { name: 'a referente searches, opens and follows', walk: foundAndFollowed },
   { name: 'a referente asks, a mentore answers, it is solved', walk: questionAnswered },
   { name: 'a practice is drafted, sent, sent back, mended, published', walk: practicePublished },
+  { name: 'the Fossanese practice is written by keyboard on a phone', walk: practiceByKeyboard },
   { name: 'a forgotten password', walk: passwordForgotten },
   { name: 'an invitation is accepted', walk: invitationAccepted },
   { name: 'a profile is changed', walk: profileKept },

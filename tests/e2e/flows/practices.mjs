@@ -9,7 +9,8 @@ const SECTIONS = [
   ['organizzazione', { organizzazione: 'Risponde l’unione, i comuni danno una persona ciascuno.' }],
   ['ostacoli', { 'ostacolo-1-testo': 'I cittadini chiamavano ancora i numeri vecchi.', 'ostacolo-1-soluzione': 'Li abbiamo deviati per un anno.' }],
   ['vantaggi', { 'vantaggio-1-testo': 'Si trova sempre qualcuno.' }],
-  ['costi-lezioni', { lezioni: 'Prima i turni, poi il numero.', contatti: 'Ufficio relazioni con il pubblico.' }],
+  ['lezioni', { fate: 'Prima i turni, poi il numero.' }],
+  ['contatti', { contatti: 'Ufficio relazioni con il pubblico.' }],
 ];
 
 /** Writes one page of the editor and keeps it. */
@@ -44,7 +45,7 @@ export async function practicePublished(story) {
 
   await paolo.goto(practice);
   await sees(paolo, `Manca quanto è costato. ${story.sign}`);
-  await write(paolo, practice, 'costi-lezioni', { costi: 'È costato 4.000 euro.' });
+  await write(paolo, practice, 'costi', { costi: 'È costato 4.000 euro.' });
   await send(paolo, practice);
 
   await chiara.goto(practice);

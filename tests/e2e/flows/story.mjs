@@ -17,8 +17,8 @@ export class Story {
   }
 
   /** The window of somebody: a role of the demo, or a visitor. */
-  async as(role) {
-    const context = await this.site.window(role, { javaScript: this.javaScript });
+  async as(role, { width } = {}) {
+    const context = await this.site.window(role, { javaScript: this.javaScript, width });
     const page = await context.newPage();
     this.pages.push(page);
     return page;

@@ -65,12 +65,12 @@ async fn hand_over(
     // Whoever may not send it is not shown what it says: the verb refuses.
     let may = policy::may(&visit.actor, &loaded.standing, act);
     if may && !missing(&loaded.text).is_empty() {
-        return edit::not_yet(&visit, &loaded).await;
+        return edit::not_yet(&visit, loaded);
     }
     let note = match sent_note(&loaded, &fields) {
         Ok(note) => note,
         Err((note, faults)) if may => {
-            return edit::without_note(&visit, &loaded, note, faults).await;
+            return edit::without_note(&visit, loaded, note, faults);
         }
         Err(_) => None,
     };

@@ -3,7 +3,8 @@
 use actix_web::HttpResponse;
 use askama::Template;
 
-use super::sheet;
+use super::edit::page_url;
+use super::sheet::{self, Page};
 use crate::features::people::{Form, Visit};
 use crate::features::practices::{NewPractice, SUMMARY_MAX, TITLE_MAX, check::Section, draft};
 use crate::features::topics::{self, Choice};
@@ -121,6 +122,11 @@ pub async fn begin(form: Form) -> Result<HttpResponse> {
         let page = page(&visit, &fields, faults).await?;
         return visit.page_to_mend(&page);
     };
+    let first = if fields.text("azione") == "intervista" {
+        Page::Interview
+    } else {
+        Page::Section(Section::Context)
+    };
     let location = visit
         .submit(&fields, move |tx, actor| {
             let new = NewPractice {
@@ -130,11 +136,7 @@ pub async fn begin(form: Form) -> Result<HttpResponse> {
                 topics,
             };
             let practice = draft(tx, actor, new)?;
-            Ok(format!(
-                "/pratiche/{}/modifica/{}",
-                practice.number,
-                Section::Context
-            ))
+            Ok(page_url(practice.number, first))
         })
         .await?;
     Ok(visit.see_other(

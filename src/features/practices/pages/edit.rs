@@ -1,24 +1,28 @@
-//! The editor: one page a section, saved as a draft whenever a button is pressed.
+//! The editor: one page a section, in any order.
 
-use actix_web::http::StatusCode;
+use std::sync::Arc;
+
 use actix_web::{HttpResponse, web};
 use askama::Template;
 
-use super::sheet::{Field, Group, Press, Row, Sheet, Widget, is_begun};
+use super::sheet::{
+    Difference, Field, Group, Origin, Page, Row, Sheet, Widget, differences, is_begun,
+};
 use super::view::{Loaded, load, turn};
-use crate::features::people::{Form, Visit};
-use crate::features::practices::check::{Section, missing};
+use super::writing::{Library, Writing, at, open};
+use crate::features::card::Shelf;
+use crate::features::people::Visit;
+use crate::features::practices::check::{Missing, Section, WRITTEN, missing};
 use crate::features::practices::policy::{self, Act};
-use crate::features::practices::{self as feature, PracticeState};
-use crate::features::topics::{self, Choice};
-use crate::platform::error::{Error, Refusal, Result};
+use crate::features::practices::{Part, PracticeState, succession};
+use crate::platform::error::{Error, Result};
 use crate::platform::web::address;
-use crate::platform::web::fields::{Fault, Faults};
+use crate::platform::web::fields::{Fault, Faults, Fields};
 use crate::platform::web::frame::Frame;
 
 #[derive(Template)]
 #[template(path = "practices/edit.html")]
-struct EditPage {
+pub(super) struct EditPage {
     frame: Frame,
     faults: Vec<Fault>,
     title: String,
@@ -34,13 +38,22 @@ struct EditPage {
     help: &'static str,
     place: usize,
     steps: Vec<StepLink>,
-    fields: Vec<Field>,
-    topics: Vec<Choice>,
+    written: usize,
+    action: String,
+    form_token: String,
+    seen: String,
+    lock_version: i32,
+    blocks: Vec<Block>,
     group: Option<&'static Group>,
     rows: Vec<Row>,
-    lock_version: i32,
-    conflict: Option<Vec<Saved>>,
+    silences: Vec<String>,
+    per_head: Vec<String>,
+    library: Option<Library>,
+    changes: Vec<Difference>,
+    last_saved: String,
+    conflict: Option<Conflict>,
     may_save: bool,
+    missing_here: Vec<MissingLink>,
     missing: Vec<MissingLink>,
     hand_over: Option<HandOver>,
     /// What the new version changes, as far as it was written; none for a first version.
@@ -55,15 +68,25 @@ struct StepLink {
     current: bool,
 }
 
-/// What is saved now, beside what was typed meanwhile.
-struct Saved {
-    label: String,
-    text: String,
+/// Fields that stand under one heading; empty for none.
+struct Block {
+    under: &'static str,
+    fields: Vec<Field>,
+}
+
+/// Somebody else was quicker.
+struct Conflict {
+    /// Who, and when: "Paola Greco ha salvato questa parte alle 10:42".
+    sentence: String,
+    /// Whose text it is, after "quello di".
+    whose: String,
+    /// Whether the two texts differ anywhere.
+    differs: bool,
 }
 
 /// Something still to be written, and where.
 struct MissingLink {
-    sentence: &'static str,
+    sentence: String,
     url: String,
 }
 
@@ -83,236 +106,160 @@ pub async fn edit_first(visit: Visit, path: web::Path<String>) -> Result<HttpRes
     let loaded = visit
         .read(move |conn, actor| load(conn, actor, number))
         .await?;
-    ensure_editable(&visit, &loaded)?;
     let first = if loaded.practice.state == PracticeState::ToMend {
         Section::Review
     } else {
         Section::Brief
     };
-    Ok(visit.see_other(&section_url(number, first), ""))
+    bare(loaded).ensure_editable(&visit.actor)?;
+    Ok(visit.see_other(&page_url(number, Page::Section(first)), ""))
 }
 
 /// `GET /pratiche/{n}/modifica/{sezione}`
 ///
 /// # Errors
-/// [`Error::NotFound`], [`Error::Forbidden`], [`Refusal::WrongState`] while others have it.
-pub async fn edit_page(visit: Visit, path: web::Path<(String, String)>) -> Result<HttpResponse> {
+/// [`Error::NotFound`], [`Error::Forbidden`], [`Refusal::WrongState`](crate::platform::error::Refusal) while
+/// others have it.
+pub async fn edit_page(
+    visit: Visit,
+    path: web::Path<(String, String)>,
+    shelf: Shelf,
+) -> Result<HttpResponse> {
     let (number, section) = place(&path)?;
-    let loaded = visit
-        .read(move |conn, actor| load(conn, actor, number))
-        .await?;
-    ensure_editable(&visit, &loaded)?;
-    let mut sheet = Sheet::of(section, loaded.text.clone());
-    sheet.invite();
-    let page = page(
-        &visit,
-        &loaded,
-        section,
-        &sheet,
-        None,
-        Faults::default(),
-        None,
-    )
-    .await?;
-    visit.page(&page)
+    show(&visit, number, Page::Section(section), shelf).await
 }
 
-/// `POST /pratiche/{n}/modifica/{sezione}`
+/// `GET /pratiche/{n}/intervista`: the nine questions on one page.
 ///
 /// # Errors
 /// As [`edit_page`].
-pub async fn save(form: Form, path: web::Path<(String, String)>) -> Result<HttpResponse> {
-    let Form { visit, fields } = form;
-    let (number, section) = place(&path)?;
-    let chosen: Vec<String> = fields.all("argomenti").map(str::to_owned).collect();
-    let slugs = chosen.clone();
-    let (loaded, (filed, unknown)) = visit
-        .read(move |conn, actor| Ok((load(conn, actor, number)?, topics::by_slugs(conn, &slugs)?)))
-        .await?;
-    let press = Press::read(fields.text("azione"));
-    let mut sheet = Sheet::read(section, loaded.text.clone(), &fields);
-    let shown = sheet.press(press);
-    let (text, mut faults) = match sheet.checked() {
-        Ok(text) => (Some(text), Faults::default()),
-        Err(faults) => (None, faults),
-    };
-    faults.unless(
-        section != Section::Brief || unknown.is_empty(),
-        "argomenti",
-        "Scegli gli argomenti tra quelli dell’elenco",
-    );
-    let Some(mut text) = text.filter(|_| faults.is_empty()) else {
-        ensure_editable(&visit, &loaded)?;
-        let page = page(
-            &visit,
-            &loaded,
-            section,
-            &sheet,
-            Some(&chosen),
-            faults,
-            None,
-        )
-        .await?;
-        return visit.page_to_mend(&page);
-    };
-    if section == Section::Brief {
-        text.content.topics = filed;
-    }
-    let seen = fields.text("lock_version").parse::<i32>().unwrap_or(0);
-    let location = destination(number, section, press, shown);
-    let saved = visit
-        .submit(&fields, move |tx, actor| {
-            feature::save(tx, actor, number, seen, &text)?;
-            Ok(location)
-        })
-        .await;
-    match saved {
-        Ok(location) => Ok(visit.see_other(&location, "Bozza salvata.")),
-        Err(Error::Refused(Refusal::ChangedMeanwhile | Refusal::WrongState)) => {
-            let now = visit
-                .read(move |conn, actor| load(conn, actor, number))
-                .await?;
-            let saved = in_words(section, &now);
-            let page = page(
-                &visit,
-                &now,
-                section,
-                &sheet,
-                Some(&chosen),
-                Faults::default(),
-                Some(saved),
-            )
-            .await?;
-            visit.page_with(StatusCode::CONFLICT, &page)
-        }
-        Err(error) => Err(error),
-    }
+pub async fn interview(
+    visit: Visit,
+    path: web::Path<String>,
+    shelf: Shelf,
+) -> Result<HttpResponse> {
+    show(&visit, address::number(&path)?, Page::Interview, shelf).await
+}
+
+async fn show(visit: &Visit, number: i64, page: Page, shelf: Shelf) -> Result<HttpResponse> {
+    let writing = open(visit, number, page, &visit.query(), shelf).await?;
+    writing.ensure_editable(&visit.actor)?;
+    let mut sheet = writing.sheet(page);
+    sheet.invite();
+    let seen = Part::fingerprint(page.sections(), &writing.loaded.text);
+    visit.page(&edit_view(visit, writing, page, &sheet, seen))
 }
 
 /// The page on which the practice is sent, with what is wrong in the note on what changes.
-pub async fn without_note(
+///
+/// # Errors
+/// A bug when the template cannot be rendered.
+pub fn without_note(
     visit: &Visit,
-    loaded: &Loaded,
+    loaded: Loaded,
     note: String,
     faults: Faults,
 ) -> Result<HttpResponse> {
-    let sheet = Sheet::of(Section::Review, loaded.text.clone());
-    let page = page(visit, loaded, Section::Review, &sheet, None, faults, None).await?;
+    let view = sending(visit, loaded).with_faults(faults);
     visit.page_to_mend(&EditPage {
         change_note: Some(note),
-        ..page
+        ..view
     })
 }
 
 /// The page on which what is missing is listed, when it was sent too early.
-pub async fn not_yet(visit: &Visit, loaded: &Loaded) -> Result<HttpResponse> {
+///
+/// # Errors
+/// A bug when the template cannot be rendered.
+pub fn not_yet(visit: &Visit, loaded: Loaded) -> Result<HttpResponse> {
     let mut faults = Faults::default();
     for one in missing(&loaded.text) {
         faults.add("manca", one.sentence.trim_end_matches('.'));
     }
-    let sheet = Sheet::of(Section::Review, loaded.text.clone());
-    let page = page(visit, loaded, Section::Review, &sheet, None, faults, None).await?;
-    visit.page_to_mend(&page)
+    visit.page_to_mend(&sending(visit, loaded).with_faults(faults))
 }
 
-fn place((number, section): &(String, String)) -> Result<(i64, Section)> {
+/// The page on which a practice is sent.
+fn sending(visit: &Visit, loaded: Loaded) -> EditPage {
+    let (writing, page) = (bare(loaded), Page::Section(Section::Review));
+    let sheet = writing.sheet(page);
+    edit_view(visit, writing, page, &sheet, String::new())
+}
+
+/// A practice that is only looked at.
+fn bare(loaded: Loaded) -> Writing {
+    Writing {
+        loaded,
+        offered: Arc::default(),
+        published: None,
+        last: None,
+        library: None,
+    }
+}
+
+/// The number and the section an address names.
+pub(super) fn place((number, section): &(String, String)) -> Result<(i64, Section)> {
     let section = section.parse().map_err(|_| Error::NotFound)?;
     Ok((address::number(number)?, section))
 }
 
-fn section_url(number: i64, section: Section) -> String {
-    format!("/pratiche/{number}/modifica/{section}")
+/// The address of a page of the editor.
+pub(super) fn page_url(number: i64, page: Page) -> String {
+    match page {
+        Page::Section(section) => format!("/pratiche/{number}/modifica/{section}"),
+        Page::Interview => format!("/pratiche/{number}/intervista"),
+    }
 }
 
-fn destination(number: i64, section: Section, press: Press, shown: Option<usize>) -> String {
-    match (press, shown, Group::of(section)) {
-        (Press::Continue, ..) => section_url(number, section.next()),
-        (_, Some(row), Some(group)) => {
-            format!(
-                "{}#{}-{}",
-                section_url(number, section),
-                group.name,
-                row + 1
-            )
+impl EditPage {
+    /// The same page with what is to be mended.
+    pub(super) fn with_faults(mut self, faults: Faults) -> EditPage {
+        self.faults = faults.0;
+        self
+    }
+
+    /// The same page as the answer to this form: it goes on being the same form.
+    pub(super) fn of_form(mut self, fields: &Fields) -> EditPage {
+        if let Some(submission) = fields.submission() {
+            self.form_token = submission.token;
         }
-        _ => section_url(number, section),
+        self
+    }
+
+    /// The same page, told that somebody else was quicker.
+    pub(super) fn in_conflict(mut self, who: &str, when: &str, sheet: &Sheet) -> EditPage {
+        self.conflict = Some(Conflict {
+            sentence: format!("{who} ha salvato questa parte {when}, dopo che tu l’avevi aperta."),
+            whose: who.to_owned(),
+            differs: sheet.differs(),
+        });
+        self
     }
 }
 
-fn ensure_editable(visit: &Visit, loaded: &Loaded) -> Result<()> {
-    let (actor, standing) = (&visit.actor, &loaded.standing);
-    if policy::may(actor, standing, Act::Save) {
-        Ok(())
-    } else if policy::is_theirs(actor, standing, Act::Save) {
-        Err(Error::Refused(Refusal::WrongState))
-    } else {
-        Err(Error::Forbidden(
-            "Questa pratica la scrive chi lavora nell’unione che la racconta.",
-        ))
-    }
-}
-
-/// What is saved on a page, to be compared with what was typed.
-fn in_words(section: Section, loaded: &Loaded) -> Vec<Saved> {
-    let sheet = Sheet::of(section, loaded.text.clone());
-    let single = sheet.fields().into_iter().map(|field| Saved {
-        label: field.label.to_owned(),
-        text: field.in_words(),
-    });
-    let legend = Group::of(section).map_or("", |group| group.legend);
-    let rows = sheet.rows().into_iter().flat_map(|row| {
-        let number = row.number;
-        row.fields.into_iter().map(move |field| Saved {
-            label: format!("{legend} {number}: {}", field.label),
-            text: field.in_words(),
-        })
-    });
-    single
-        .chain(rows)
-        .filter(|saved| !saved.text.is_empty())
-        .collect()
-}
-
-async fn page(
+/// A page of the editor. `seen` is the fingerprint the form carries.
+pub(super) fn edit_view(
     visit: &Visit,
-    loaded: &Loaded,
-    section: Section,
+    writing: Writing,
+    page: Page,
     sheet: &Sheet,
-    chosen: Option<&[String]>,
-    faults: Faults,
-    conflict: Option<Vec<Saved>>,
-) -> Result<EditPage> {
-    let (chosen, kept) = (
-        chosen.map(<[String]>::to_vec),
-        loaded.text.content.topics.clone(),
-    );
-    let topics = if section == Section::Brief {
-        visit
-            .read(move |conn, _| {
-                let chosen = match chosen {
-                    Some(chosen) => chosen,
-                    None => topics::all(conn)?
-                        .into_iter()
-                        .filter(|topic| kept.contains(&topic.id))
-                        .map(|topic| topic.slug)
-                        .collect(),
-                };
-                topics::choices(conn, &chosen)
-            })
-            .await?
-    } else {
-        Vec::new()
-    };
+    seen: String,
+) -> EditPage {
+    let (loaded, frame) = (&writing.loaded, visit.frame().section("pratiche"));
     let (practice, number) = (&loaded.practice, loaded.practice.number);
-    let steps = Section::ALL.iter().map(|step| StepLink {
-        url: section_url(number, *step),
-        title: step.title(),
-        begun: is_begun(*step, &loaded.text),
-        current: *step == section,
-    });
-    Ok(EditPage {
-        frame: visit.frame().section("pratiche"),
-        faults: faults.0,
+    let (section, title, help) = words_of(page);
+    let still = missing(&loaded.text);
+    let content = &loaded.text.content;
+    let changes = writing
+        .published
+        .as_ref()
+        .map_or_else(Vec::new, |published| {
+            let before = Sheet::of(page, published.clone(), writing.offered.clone());
+            differences(&before, &writing.sheet(page))
+        });
+    EditPage {
+        form_token: frame.form_token(),
+        faults: Vec::new(),
         title: loaded.text.title.clone(),
         number,
         url: practice.draft_url(),
@@ -321,34 +268,110 @@ async fn page(
         turn: turn(practice, &loaded.unione_name),
         note: practice.review_note.clone().unwrap_or_default(),
         is_public: practice.published_version.is_some(),
-        section: section.as_str(),
-        section_title: section.title(),
-        help: section.help(),
+        section,
+        section_title: title,
+        help,
         place: Section::ALL
             .iter()
-            .position(|step| *step == section)
+            .position(|step| Page::Section(*step) == page)
             .unwrap_or(0)
             + 1,
-        steps: steps.collect(),
-        fields: sheet.fields(),
-        topics,
-        group: Group::of(section),
-        rows: sheet.rows(),
+        steps: steps(loaded, page),
+        written: WRITTEN
+            .iter()
+            .filter(|step| is_begun(**step, &loaded.text))
+            .count(),
+        action: page_url(number, page),
+        seen,
         lock_version: practice.lock_version,
-        conflict,
+        blocks: blocks(sheet.fields()),
+        group: Group::of(page),
+        rows: sheet.rows(),
+        silences: if page == Page::Section(Section::Path) {
+            let silences = succession::silences(&content.phases);
+            silences.into_iter().map(succession::question).collect()
+        } else {
+            Vec::new()
+        },
+        per_head: if page == Page::Section(Section::Costs) {
+            content.costs_per_head()
+        } else {
+            Vec::new()
+        },
+        changes,
+        last_saved: writing
+            .last
+            .as_ref()
+            .map_or_else(String::new, |(who, when)| {
+                format!(
+                    "Ultima bozza di questa parte: {who}, {}.",
+                    at(*when, visit.app.now())
+                )
+            }),
+        conflict: None,
         may_save: policy::may(&visit.actor, &loaded.standing, Act::Save),
-        missing: missing(&loaded.text)
-            .into_iter()
-            .map(|one| MissingLink {
-                sentence: one.sentence,
-                url: format!("{}#{}", section_url(number, one.section), one.field),
-            })
-            .collect(),
+        missing_here: links(
+            number,
+            still
+                .iter()
+                .filter(|one| page == Page::Section(one.section)),
+        ),
+        missing: links(number, still.iter()),
         hand_over: hand_over(visit, loaded),
         change_note: practice
             .published_version
             .map(|_| loaded.change_note.clone()),
-    })
+        library: writing.library,
+        frame,
+    }
+}
+
+fn words_of(page: Page) -> (&'static str, &'static str, &'static str) {
+    match page {
+        Page::Section(section) => (section.as_str(), section.title(), section.help()),
+        Page::Interview => (
+            "intervista",
+            "Intervista al telefono",
+            "Nove domande, circa mezz’ora. Scrivi mentre ascolti, anche a pezzi: quello che non si sa lascialo vuoto. Si completa e si corregge poi, sezione per sezione.",
+        ),
+    }
+}
+
+fn steps(loaded: &Loaded, page: Page) -> Vec<StepLink> {
+    let link = |step: &Section| StepLink {
+        url: page_url(loaded.practice.number, Page::Section(*step)),
+        title: step.title(),
+        begun: is_begun(*step, &loaded.text),
+        current: Page::Section(*step) == page,
+    };
+    Section::ALL.iter().map(link).collect()
+}
+
+fn blocks(fields: Vec<Field>) -> Vec<Block> {
+    let mut blocks: Vec<Block> = Vec::new();
+    for field in fields {
+        match blocks.last_mut() {
+            Some(block) if block.under == field.under => block.fields.push(field),
+            _ => blocks.push(Block {
+                under: field.under,
+                fields: vec![field],
+            }),
+        }
+    }
+    blocks
+}
+
+fn links<'a>(number: i64, missing: impl Iterator<Item = &'a Missing>) -> Vec<MissingLink> {
+    missing
+        .map(|one| MissingLink {
+            sentence: one.sentence.clone(),
+            url: format!(
+                "{}#{}",
+                page_url(number, Page::Section(one.section)),
+                one.field
+            ),
+        })
+        .collect()
 }
 
 fn hand_over(visit: &Visit, loaded: &Loaded) -> Option<HandOver> {

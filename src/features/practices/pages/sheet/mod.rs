@@ -1,114 +1,205 @@
 //! The form of the editor: what was typed, as it was typed, and what it means.
 //!
-//! Each page of the editor is some single fields and at most one group of rows (phases, obstacles,
-//! benefits). A row is a list of texts in the order of the group's parts, so that adding, removing and
-//! moving rows is the same for all and loses nothing that is not right yet.
+//! A page is some single fields and at most one group of rows (phases, obstacles, benefits, documents).
+//! Everything is text until the page is checked, so that adding, removing, moving and comparing is the
+//! same for all and loses nothing that is not right yet.
 
 mod asked;
+mod beside;
+mod field;
+mod figures;
+mod lines;
 mod meaning;
+mod press;
+mod rows;
 
-use crate::features::practices::check::Section;
-use crate::features::practices::{PracticeContent, Text};
-use crate::features::topics::Choice;
-use crate::platform::web::fields::{Faults, Fields, length};
+use std::collections::HashMap;
+use std::sync::Arc;
 
-pub use asked::{Group, Widget};
-use asked::{ROWS_MAX, SINGLES};
-use meaning::{benefit, obstacle, phase, typed_benefit, typed_obstacle, typed_phase};
+use uuid::Uuid;
 
-/// What a button of the editor asks for.
+use crate::features::card::Card;
+use crate::features::practices::check::{Section, WRITTEN};
+use crate::features::practices::content::{Amount, PhaseKey, PracticeContent};
+use crate::features::practices::words::when;
+use crate::features::practices::{Text, portion};
+use crate::features::topics::Topic;
+use crate::platform::web::fields::{Faults, Fields};
+
+pub use asked::Widget;
+use asked::singles;
+use beside::{Beside, theirs};
+pub use beside::{Difference, Origin, differences};
+use field::in_order;
+pub use field::{Field, Row, within};
+use meaning::{keep_rows, typed_rows};
+pub use press::Press;
+pub use rows::Group;
+use rows::ROWS_READ;
+
+/// What one form asks: a section, or all that is asked on the telephone.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Press {
-    /// Save and go on to the next page.
-    Continue,
-    /// Save and stay.
-    Keep,
-    /// One row more.
-    Add,
-    /// This row away, from 0.
-    Remove(usize),
-    /// This row before the one above it.
-    Up(usize),
-    /// This row after the one below it.
-    Down(usize),
+pub enum Page {
+    /// One section.
+    Section(Section),
+    /// The nine questions of the interview.
+    Interview,
 }
 
-impl Press {
-    /// Reads the value of the pressed button; whatever is not known keeps the draft.
-    pub fn read(text: &str) -> Press {
-        let row = |number: &str| number.parse::<usize>().ok()?.checked_sub(1);
-        let (verb, number) = text.split_once('-').unwrap_or((text, ""));
-        match (verb, row(number)) {
-            ("avanti", _) => Press::Continue,
-            ("aggiungi", _) => Press::Add,
-            ("togli", Some(row)) => Press::Remove(row),
-            ("su", Some(row)) => Press::Up(row),
-            ("giu", Some(row)) => Press::Down(row),
-            _ => Press::Keep,
+impl Page {
+    /// The sections the form writes.
+    pub fn sections(self) -> &'static [Section] {
+        match self {
+            Page::Section(section) => Section::ALL
+                .iter()
+                .position(|one| *one == section)
+                .map_or(&[], |at| &Section::ALL[at..=at]),
+            // From the context to what another Unione needs.
+            Page::Interview => &WRITTEN[1..10],
         }
     }
+}
+
+/// What a page offers to choose from.
+#[derive(Default)]
+pub struct Offered {
+    /// The present year.
+    pub year: i32,
+    /// The topics.
+    pub topics: Vec<Topic>,
+    /// The documents this person may see, as far as the page speaks of them.
+    pub documents: HashMap<Uuid, Card>,
+    /// The phases of the path, by their keys.
+    pub phases: Vec<(PhaseKey, String)>,
+    /// The documents that belong to the practice, or prove something in it.
+    pub attached: Vec<Uuid>,
+}
+
+impl Offered {
+    /// What a text itself offers to its other sections.
+    pub fn by(content: &PracticeContent) -> Offered {
+        let name = |(at, phase): (usize, &_)| phase_name(at + 1, phase);
+        let keys = content.phases.iter().map(|phase| phase.key);
+        let mut attached: Vec<Uuid> = content.documents.iter().map(|one| one.document).collect();
+        for proof in content.benefits.iter().filter_map(|one| one.document) {
+            if !attached.contains(&proof) {
+                attached.push(proof);
+            }
+        }
+        Offered {
+            phases: keys
+                .zip(content.phases.iter().enumerate().map(name))
+                .filter(|(key, _)| *key > 0)
+                .collect(),
+            attached,
+            ..Offered::default()
+        }
+    }
+
+    /// The title of a document, or that this person may not see it.
+    pub fn document_title(&self, id: Uuid) -> String {
+        self.documents.get(&id).map_or_else(
+            || "un documento che non puoi vedere".to_owned(),
+            |card| card.title.clone(),
+        )
+    }
+}
+
+fn phase_name(number: usize, phase: &crate::features::practices::content::Phase) -> String {
+    let title = if phase.title.is_empty() {
+        phase.kind.words()
+    } else {
+        &phase.title
+    };
+    format!("{number}. {title} ({})", when(phase))
 }
 
 /// One page of the editor with all that is typed on it.
 pub struct Sheet {
-    section: Section,
+    page: Page,
     text: Text,
+    offered: Arc<Offered>,
+    values: Vec<String>,
     rows: Vec<Vec<String>>,
+    /// Documents chosen to become rows.
+    chosen: Vec<String>,
+    beside: Option<Beside>,
 }
 
 impl Sheet {
     /// The page as it was saved.
-    pub fn of(section: Section, text: Text) -> Sheet {
-        let rows = match section {
-            Section::Path => text.content.phases.iter().map(typed_phase).collect(),
-            Section::Obstacles => text.content.obstacles.iter().map(typed_obstacle).collect(),
-            Section::Benefits => text.content.benefits.iter().map(typed_benefit).collect(),
-            _ => Vec::new(),
-        };
+    pub fn of(page: Page, mut text: Text, offered: Arc<Offered>) -> Sheet {
+        portion::settle(&mut text.content);
+        let values = singles(page).map(|single| (single.show)(&text, &offered));
         Sheet {
-            section,
+            values: values.collect(),
+            rows: typed_rows(page, &text.content, &offered),
+            page,
             text,
-            rows,
+            offered,
+            chosen: Vec::new(),
+            beside: None,
         }
     }
 
-    /// The page as a form sent it, over what was saved.
-    pub fn read(section: Section, mut text: Text, fields: &Fields) -> Sheet {
-        for single in SINGLES.iter().filter(|single| single.section == section) {
-            fields
-                .text(single.name)
-                .clone_into((single.slot)(&mut text));
-        }
+    /// The page as a form sent it, over what was saved. Where the form says so, what somebody else has
+    /// saved takes the place of what was typed.
+    pub fn read(page: Page, mut text: Text, fields: &Fields, offered: Arc<Offered>) -> Sheet {
+        portion::settle(&mut text.content);
+        let sent: HashMap<&str, &str> = fields
+            .pairs()
+            .iter()
+            .rev()
+            .map(|(name, value)| (name.as_str(), value.trim()))
+            .collect();
+        let value = |name: &str, widget: Widget| {
+            let kept = match sent.get(format!("tieni-{name}").as_str()) {
+                Some(&"altro") => sent.get(format!("altro-{name}").as_str()),
+                _ => None,
+            };
+            match (kept, widget) {
+                (Some(kept), _) => (*kept).to_owned(),
+                (None, Widget::Topics) => fields.all(name).collect::<Vec<_>>().join(" "),
+                (None, _) => sent.get(name).copied().unwrap_or_default().to_owned(),
+            }
+        };
+        let values = singles(page).map(|single| value(single.name, single.widget));
         let mut rows = Vec::new();
-        if let Some(group) = Group::of(section) {
-            while rows.len() <= ROWS_MAX {
-                let names = group.parts.iter().map(|part| group.field(rows.len(), part));
-                let names: Vec<String> = names.collect();
-                if !names.iter().any(|name| fields.has(name)) {
+        if let Some(group) = Group::of(page) {
+            while rows.len() < ROWS_READ {
+                let parts = group.parts.iter();
+                let names: Vec<_> = parts
+                    .map(|part| (group.field(rows.len(), part), part))
+                    .collect();
+                if !names
+                    .iter()
+                    .any(|(name, _)| sent.contains_key(name.as_str()))
+                {
                     break;
                 }
-                rows.push(
-                    names
-                        .iter()
-                        .map(|name| fields.text(name).to_owned())
-                        .collect(),
-                );
+                let row = names.iter().map(|(name, part)| value(name, part.widget));
+                rows.push(row.collect());
             }
         }
         Sheet {
-            section,
-            text,
+            values: values.collect(),
             rows,
+            page,
+            text,
+            offered,
+            chosen: fields.all("scelti").map(str::to_owned).collect(),
+            beside: None,
         }
     }
 
     /// Does what a button asks of the rows; answers the row to show then, from 0.
     pub fn press(&mut self, press: Press) -> Option<usize> {
-        let group = Group::of(self.section)?;
+        let group = Group::of(self.page)?;
         let last = self.rows.len().saturating_sub(1);
         match press {
             Press::Add => {
-                self.rows.push(group.blank());
+                let blank = self.blank(group);
+                self.rows.push(blank);
                 Some(self.rows.len() - 1)
             }
             Press::Remove(row) if row < self.rows.len() => {
@@ -123,11 +214,39 @@ impl Sheet {
                 self.rows.swap(row, row + 1);
                 Some(row + 1)
             }
+            Press::Attach => self.attach(group),
             _ => {
                 self.rows.retain(|row| !group.is_blank(row));
                 None
             }
         }
+    }
+
+    /// Makes rows of the chosen documents that are none yet.
+    fn attach(&mut self, group: &'static Group) -> Option<usize> {
+        let first = self.rows.len();
+        for id in std::mem::take(&mut self.chosen) {
+            let is_row = self
+                .rows
+                .iter()
+                .any(|row| group.value(row, group.known_by) == id);
+            if !is_row && !group.known_by.is_empty() {
+                let row = group.row(&self.offered, &[(group.known_by, id)]);
+                self.rows.push(row);
+            }
+        }
+        (self.rows.len() > first).then_some(first)
+    }
+
+    /// A row in which nothing is said, with a key of its own where rows have one.
+    fn blank(&self, group: &Group) -> Vec<String> {
+        let keys = self
+            .rows
+            .iter()
+            .filter_map(|row| group.value(row, "chiave").parse::<PhaseKey>().ok());
+        let known = self.text.content.phases.iter().map(|phase| phase.key);
+        let next = keys.chain(known).max().unwrap_or(0) + 1;
+        group.row(&self.offered, &[("chiave", next.to_string())])
     }
 
     /// What the page means, or what is to be mended. Nothing needs to be complete: it is a draft.
@@ -137,183 +256,196 @@ impl Sheet {
     pub fn checked(&self) -> Result<Text, Faults> {
         let mut faults = Faults::default();
         let mut text = self.text.clone();
-        for field in self.fields() {
+        for (single, field) in singles(self.page).zip(self.fields()) {
             faults.unless(
                 field.name != "titolo" || !field.value.is_empty(),
                 &field.name,
                 "Scrivi il titolo: anche una bozza ne ha uno",
             );
             field.check(&mut faults, "");
+            if let Err(sentence) = (single.set)(&mut text, &field.value, &self.offered) {
+                faults.add(&field.name, format!("{}: {sentence}", field.quoted()));
+            }
         }
-        if let Some(group) = Group::of(self.section) {
-            faults.unless(
-                self.rows.len() <= ROWS_MAX,
-                &format!("{}-{ROWS_MAX}", group.name),
-                format!("Qui ce ne stanno al massimo {ROWS_MAX}: riuniscine qualcuna"),
+        self.check_amounts(&text.content, &mut faults);
+        if let (Page::Section(section), Some(group)) = (self.page, Group::of(self.page)) {
+            self.check_rows(group, &mut faults);
+            keep_rows(
+                group,
+                section,
+                &self.rows,
+                &self.offered,
+                &mut text.content,
+                &mut faults,
             );
-            for (at, row) in self.rows().into_iter().enumerate() {
-                for field in row.fields {
-                    field.check(&mut faults, &format!("{} {}: ", group.legend, at + 1));
-                }
-            }
-        }
-        let rows = self.rows.iter();
-        let content = &mut text.content;
-        match self.section {
-            Section::Path => {
-                content.phases = rows
-                    .enumerate()
-                    .map(|(at, row)| phase(at, row, &mut faults))
-                    .collect();
-            }
-            Section::Obstacles => content.obstacles = rows.map(|row| obstacle(row)).collect(),
-            Section::Benefits => content.benefits = rows.map(|row| benefit(row)).collect(),
-            _ => {}
         }
         faults.or(text)
     }
 
+    fn check_rows(&self, group: &Group, faults: &mut Faults) {
+        faults.unless(
+            self.rows.len() <= group.at_most,
+            &format!("{}-{}", group.name, group.at_most + 1),
+            format!(
+                "Qui ci stanno al massimo {} {}: adesso ce ne sono {}, riuniscine qualcuna",
+                group.at_most,
+                group.many,
+                self.rows.len()
+            ),
+        );
+        for row in self.rows() {
+            let whose = format!("{} {}: ", group.legend, row.number);
+            for field in &row.fields {
+                field.check(faults, &whose);
+            }
+            faults.unless(
+                !row.is_hidden_document,
+                &format!("{}-{}", group.name, row.number),
+                format!("{whose}questo documento non c’è, o non lo puoi vedere: toglilo"),
+            );
+        }
+    }
+
+    fn check_amounts(&self, content: &PracticeContent, faults: &mut Faults) {
+        let (spending, fit) = (&content.spending, &content.fit);
+        let amounts: &[(&str, &str, &Amount)] = match self.page {
+            Page::Section(Section::Costs) => &[
+                ("avvio", "Per cominciare", &spending.start),
+                ("annuo", "Ogni anno", &spending.yearly),
+                ("ore", "Ore di lavoro", &spending.hours),
+            ],
+            _ => &[],
+        };
+        for (name, label, amount) in amounts {
+            let said = amount.from.is_some() || amount.to.is_some();
+            faults.unless(
+                !(said && amount.unavailable),
+                &format!("{name}-nd"),
+                format!("{label}: hai scritto una cifra e anche che non è disponibile; tieni una delle due"),
+            );
+            in_order(faults, &format!("{name}-a"), label, amount.from, amount.to);
+        }
+        if self.page == Page::Section(Section::Transferability) {
+            in_order(
+                faults,
+                "taglia-a",
+                "Quanti abitanti",
+                fit.people_from,
+                fit.people_to,
+            );
+        }
+    }
+
     /// The single fields of the page.
     pub fn fields(&self) -> Vec<Field> {
-        let mut text = self.text.clone();
-        SINGLES
-            .iter()
-            .filter(|single| single.section == self.section)
-            .map(|single| Field {
-                name: single.name.to_owned(),
-                label: single.label,
-                hint: single.hint,
-                widget: single.widget,
-                value: (single.slot)(&mut text).clone(),
+        singles(self.page)
+            .zip(&self.values)
+            .enumerate()
+            .map(|(at, (single, value))| {
+                let mut field = Field {
+                    under: single.under,
+                    name: single.name.to_owned(),
+                    label: single.label,
+                    hint: single.hint,
+                    widget: single.widget,
+                    value: value.clone(),
+                    choices: self.choices(single.widget),
+                    theirs: None,
+                };
+                field.theirs = self
+                    .beside
+                    .as_ref()
+                    .and_then(|beside| theirs(&field, beside.values.get(at)?));
+                field
             })
             .collect()
+    }
+
+    fn choices(&self, widget: Widget) -> Vec<(String, String)> {
+        match widget {
+            Widget::Choice(choices) => choices(&self.offered),
+            Widget::Topics => {
+                let topics = self.offered.topics.iter();
+                topics
+                    .map(|topic| (topic.slug.clone(), topic.name.clone()))
+                    .collect()
+            }
+            _ => Vec::new(),
+        }
     }
 
     /// The rows of the page.
     pub fn rows(&self) -> Vec<Row> {
-        let Some(group) = Group::of(self.section) else {
+        let Some(group) = Group::of(self.page) else {
             return Vec::new();
         };
-        let many = self.rows.len();
-        self.rows
+        let choices: Vec<_> = group
+            .parts
             .iter()
-            .enumerate()
-            .map(|(at, values)| Row {
-                number: at + 1,
-                is_last: at + 1 == many,
-                fields: group
-                    .parts
-                    .iter()
-                    .zip(values)
-                    .map(|(part, value)| Field {
-                        name: group.field(at, part),
-                        label: part.label,
-                        hint: part.hint,
-                        widget: part.widget,
-                        value: value.clone(),
-                    })
-                    .collect(),
-            })
+            .map(|part| self.choices(part.widget))
+            .collect();
+        let numbered = self.rows.iter().enumerate();
+        numbered
+            .map(|(at, values)| self.row(group, at, values, &choices))
             .collect()
+    }
+
+    fn row(
+        &self,
+        group: &Group,
+        at: usize,
+        values: &[String],
+        choices: &[Vec<(String, String)>],
+    ) -> Row {
+        let beside = self.beside.as_ref().and_then(|beside| beside.rows.get(at));
+        let parts = group.parts.iter().zip(choices).zip(values).enumerate();
+        let fields = parts.map(|(place, ((part, choices), value))| {
+            let mut field = Field {
+                under: "",
+                name: group.field(at, part),
+                label: part.label,
+                hint: part.hint,
+                widget: part.widget,
+                value: value.clone(),
+                choices: choices.clone(),
+                theirs: None,
+            };
+            field.theirs = beside.and_then(|(_, other)| theirs(&field, other.get(place)?));
+            field
+        });
+        let document = group.value(values, "id").parse::<Uuid>().ok();
+        let card = document.and_then(|id| self.offered.documents.get(&id));
+        let is_kept = |id: Uuid| self.offered.attached.contains(&id);
+        Row {
+            number: at + 1,
+            is_last: at + 1 == self.rows.len(),
+            fields: fields.collect(),
+            origin: beside.map_or(Origin::Both, |(origin, _)| *origin),
+            url: card.map(|card| card.url.clone()).unwrap_or_default(),
+            title: document.map_or_else(String::new, |id| self.offered.document_title(id)),
+            is_hidden_document: group.name == "documento"
+                && card.is_none()
+                && !document.is_some_and(is_kept),
+        }
     }
 
     /// Puts empty rows where there are none, for somebody who begins.
     pub fn invite(&mut self) {
-        if let Some(group) = Group::of(self.section) {
+        if let Some(group) = Group::of(self.page) {
             while self.rows.len() < group.at_least {
-                self.rows.push(group.blank());
+                let blank = self.blank(group);
+                self.rows.push(blank);
             }
         }
     }
-}
-
-/// A row as the page shows it.
-pub struct Row {
-    /// From 1.
-    pub number: usize,
-    /// Whether nothing comes after it.
-    pub is_last: bool,
-    /// Its fields.
-    pub fields: Vec<Field>,
-}
-
-/// A field as the page shows it.
-pub struct Field {
-    /// Its name, and its id.
-    pub name: String,
-    /// What it asks.
-    pub label: &'static str,
-    /// How to answer.
-    pub hint: &'static str,
-    /// How it is filled in.
-    pub widget: Widget,
-    /// What stands in it.
-    pub value: String,
-}
-
-impl Field {
-    /// What can be chosen.
-    pub fn choices(&self) -> Vec<Choice> {
-        let Widget::Choice(choices) = self.widget else {
-            return Vec::new();
-        };
-        choices()
-            .into_iter()
-            .map(|(value, label)| Choice {
-                chosen: value == self.value,
-                value: value.to_owned(),
-                label: label.to_owned(),
-            })
-            .collect()
-    }
-
-    /// What stands in it, as one reads it.
-    pub fn in_words(&self) -> String {
-        self.choices()
-            .into_iter()
-            .find(|choice| choice.chosen)
-            .map_or_else(|| self.value.clone(), |choice| choice.label)
-    }
-
-    fn check(&self, faults: &mut Faults, whose: &str) {
-        let label = format!("{whose}«{}»", self.label);
-        match self.widget {
-            Widget::Line(max) | Widget::Lines(max, _) => {
-                within(faults, &self.name, &label, &self.value, max);
-            }
-            Widget::Choice(choices) => faults.unless(
-                choices().iter().any(|(value, _)| *value == self.value),
-                &self.name,
-                format!("{label}: scegli una voce dell’elenco"),
-            ),
-        }
-    }
-}
-
-/// Adds a fault when a text is too long.
-pub fn within(faults: &mut Faults, field: &str, label: &str, value: &str, max: usize) {
-    let typed = length(value);
-    faults.unless(
-        typed <= max,
-        field,
-        format!("{label} può avere al massimo {max} caratteri: adesso ne ha {typed}"),
-    );
 }
 
 /// Whether a page of the editor has been written on: the tick beside its step.
 pub fn is_begun(section: Section, text: &Text) -> bool {
-    let content: &PracticeContent = &text.content;
     match section {
         // The title was there when it began.
         Section::Brief => !text.summary.is_empty(),
-        Section::Path => !content.phases.is_empty(),
-        Section::Obstacles => !content.obstacles.is_empty(),
-        Section::Benefits => !content.benefits.is_empty(),
-        Section::Review => false,
-        _ => Sheet::of(section, text.clone())
-            .fields()
-            .iter()
-            .any(|field| !field.value.is_empty()),
+        section => !portion::changed(&[section], text, &Text::default()).is_empty(),
     }
 }
 

@@ -1,0 +1,391 @@
+//! Phases, obstacles and benefits as lines: what one can type while listening on the telephone.
+//!
+//! A line that was not touched keeps everything the editor knows of its thing; one that was changed
+//! keeps what a line cannot say (the phase of an obstacle, who took part in a phase).
+
+use super::asked::{Single, by_lines};
+use super::beside::pair;
+use super::meaning::{date_in_reach, typed_date};
+use crate::features::practices::content::{
+    Benefit, Evidence, Obstacle, ObstacleKind, Outcome, Phase, PhaseKind,
+};
+use crate::platform::dates::PartialDate;
+use crate::platform::text::excerpt;
+
+/// The most of a long text that stands in a line, in characters.
+const SHORT: usize = 120;
+/// No year of the future beyond this one is meant.
+const LAST_YEAR: i32 = 2_100;
+
+pub(super) fn path() -> Single {
+    by_lines(
+        "fasi",
+        "Percorso, una fase per riga",
+        "Quando, che fase è, che cosa è successo. Per esempio: «2006–2009 progettazione: si parte in tre comuni», poi «2009–2014 stasi: manca il personale». Le fasi sono: ricognizione, progettazione, implementazione, gestione, espansione, stasi, ripartenza. Le date che non si sanno si saltano; «2014–oggi» se continua.",
+        |text| lines_of(&text.content.phases, phase_line),
+        |text, typed| {
+            text.content.phases = read(typed, &text.content.phases, phase_line, phase_of)?;
+            Ok(())
+        },
+    )
+}
+
+pub(super) fn obstacles() -> Single {
+    by_lines(
+        "ostacoli",
+        "Ostacoli, uno per riga",
+        "Il tipo, che cosa vi ha fermato, dopo la freccia che cosa avete fatto, tra parentesi com’è finita. Per esempio: «personale: nessun tecnico -> uno in comune con i vicini (risolto)». I tipi sono: politico, organizzativo, personale, tecnico, finanziario, giuridico, fornitore. Com’è finita: risolto, mitigato, ancora aperto.",
+        |text| lines_of(&text.content.obstacles, obstacle_line),
+        |text, typed| {
+            let known = &text.content.obstacles;
+            text.content.obstacles = read(typed, known, obstacle_line, obstacle_of)?;
+            Ok(())
+        },
+    )
+}
+
+pub(super) fn benefits() -> Single {
+    by_lines(
+        "vantaggi",
+        "Vantaggi, uno per riga",
+        "Come lo sapete, che cosa è migliorato, tra parentesi la fonte. Per esempio: «percepito: ci si conosce tra uffici» oppure «misurato: guasti risolti in 1 giorno invece di 4 (fonte: registro delle chiamate)». Si può scrivere: misurato, stimato, percepito, dichiarato.",
+        |text| lines_of(&text.content.benefits, benefit_line),
+        |text, typed| {
+            let known = &text.content.benefits;
+            text.content.benefits = read(typed, known, benefit_line, benefit_of)?;
+            Ok(())
+        },
+    )
+}
+
+fn lines_of<T>(things: &[T], line: fn(&T) -> String) -> String {
+    things.iter().map(line).collect::<Vec<_>>().join("\n")
+}
+
+/// The things the lines mean, each made from the one its line stood for before, if there was one.
+fn read<T: Clone>(
+    typed: &str,
+    known: &[T],
+    line: fn(&T) -> String,
+    of: fn(&str, Option<&T>) -> Result<T, String>,
+) -> Result<Vec<T>, String> {
+    let lines: Vec<&str> = typed
+        .lines()
+        .map(str::trim)
+        .filter(|line| !line.is_empty())
+        .collect();
+    let before: Vec<String> = known.iter().map(line).collect();
+    let pairs = pair(&lines, &before, |new, old| *new == old);
+    let numbered = lines.iter().zip(pairs).enumerate();
+    numbered
+        .map(|(at, (new, old))| match old {
+            Some(old) if before[old] == **new => Ok(known[old].clone()),
+            old => of(new, old.map(|old| &known[old]))
+                .map_err(|fault| format!("riga {}, {fault}", at + 1)),
+        })
+        .collect()
+}
+
+fn one_line(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+fn phase_line(phase: &Phase) -> String {
+    let when = match (phase.from, phase.to, phase.ongoing) {
+        (Some(from), _, true) => format!("{}–oggi ", typed_date(Some(from))),
+        (Some(from), Some(to), _) => {
+            format!("{}–{} ", typed_date(Some(from)), typed_date(Some(to)))
+        }
+        (Some(from), None, _) => format!("{} ", typed_date(Some(from))),
+        (None, Some(to), _) => format!("fino al {} ", typed_date(Some(to))),
+        (None, None, true) => "oggi ".to_owned(),
+        (None, None, false) => String::new(),
+    };
+    let told = if phase.title.is_empty() {
+        excerpt(&phase.what, SHORT)
+    } else {
+        one_line(&phase.title)
+    };
+    format!("{when}{}: {told}", phase.kind.words())
+        .trim_end()
+        .to_owned()
+}
+
+/// What the beginning of a line says of time.
+#[derive(Default)]
+struct When {
+    from: Option<PartialDate>,
+    to: Option<PartialDate>,
+    ongoing: bool,
+}
+
+impl When {
+    /// Takes one word of the line; false when it says nothing of time.
+    fn take(&mut self, word: &str, is_end: bool) -> Result<bool, String> {
+        let is_date = |word: &str| word.starts_with(|c: char| c.is_ascii_digit());
+        if word == "oggi" {
+            self.ongoing = true;
+            return Ok(true);
+        }
+        if !is_date(word) {
+            return Ok(false);
+        }
+        if word.parse::<PartialDate>().is_err()
+            && let Some((from, to)) = word.split_once(['–', '-'])
+        {
+            self.from = Some(date_in_reach(from, LAST_YEAR)?);
+            return match to {
+                "oggi" => self.take(to, true),
+                to => {
+                    self.to = Some(date_in_reach(to, LAST_YEAR)?);
+                    Ok(true)
+                }
+            };
+        }
+        let date = Some(date_in_reach(word, LAST_YEAR)?);
+        if is_end || self.from.is_some() {
+            self.to = date;
+        } else {
+            self.from = date;
+        }
+        Ok(true)
+    }
+}
+
+fn phase_of(line: &str, known: Option<&Phase>) -> Result<Phase, String> {
+    let mut when = When::default();
+    let mut rest = line;
+    let mut is_end = false;
+    loop {
+        let (word, after) = rest.split_once(char::is_whitespace).unwrap_or((rest, ""));
+        let plain = word.trim_end_matches([':', ',']).to_lowercase();
+        match plain.as_str() {
+            "dal" | "da" | "-" | "–" => {}
+            "al" | "a" | "fino" => is_end = true,
+            plain if when.take(plain, is_end)? => {}
+            _ => break,
+        }
+        rest = after.trim_start();
+        if rest.is_empty() {
+            break;
+        }
+    }
+    let (kind, title) = kind_before(rest, PhaseKind::ALL, PhaseKind::words).ok_or(
+        "scrivi anche che fase è: ricognizione, progettazione, implementazione, gestione, espansione, stasi o ripartenza",
+    )?;
+    let base = known.cloned().unwrap_or_else(|| Phase::of(kind));
+    let untouched =
+        known.is_some_and(|known| phase_line(known).ends_with(title) && !title.is_empty());
+    Ok(Phase {
+        kind,
+        title: if untouched {
+            base.title
+        } else {
+            title.to_owned()
+        },
+        from: when.from,
+        to: when.to,
+        ongoing: when.ongoing,
+        cause: base.cause.filter(|_| kind == PhaseKind::Stall),
+        unlocked_by: if kind == PhaseKind::Restart {
+            base.unlocked_by
+        } else {
+            String::new()
+        },
+        ..base
+    })
+}
+
+/// The kind a line begins with, and what comes after it.
+fn kind_before<'a, K: Copy>(
+    line: &'a str,
+    kinds: &[K],
+    words: fn(K) -> &'static str,
+) -> Option<(K, &'a str)> {
+    kinds.iter().find_map(|kind| {
+        let word = words(*kind);
+        let head = line.get(..word.len())?;
+        let rest = line.get(word.len()..)?;
+        let ends = !rest.starts_with(char::is_alphanumeric);
+        (head.eq_ignore_ascii_case(word) && ends)
+            .then(|| (*kind, rest.trim_start_matches([' ', ':', ',', '–', '-'])))
+    })
+}
+
+/// What stands in parentheses at the end of a line, and what comes before.
+fn in_parentheses(line: &str) -> Option<(&str, &str)> {
+    let inner = line.strip_suffix(')')?;
+    let at = inner.rfind('(')?;
+    Some((inner[..at].trim_end(), inner[at + 1..].trim()))
+}
+
+fn obstacle_line(one: &Obstacle) -> String {
+    let mut line = format!("{}: {}", one.kind.words(), one_line(&one.what));
+    if !one.done.is_empty() {
+        line.push_str(&format!(" -> {}", one_line(&one.done)));
+    }
+    if one.outcome != Outcome::Unknown {
+        line.push_str(&format!(" ({})", one.outcome.words().to_lowercase()));
+    }
+    line
+}
+
+fn obstacle_of(line: &str, known: Option<&Obstacle>) -> Result<Obstacle, String> {
+    let (kind, told) = kind_before(line, ObstacleKind::ALL, ObstacleKind::words).ok_or(
+        "comincia con il tipo: politico, organizzativo, personale, tecnico, finanziario, giuridico o fornitore",
+    )?;
+    let outcome_of = |said: &str| {
+        let said = said.to_lowercase();
+        let mut all = Outcome::ALL.iter();
+        all.find(|one| one.words().to_lowercase() == said).copied()
+    };
+    let ended = in_parentheses(told).and_then(|(told, said)| Some((told, outcome_of(said)?)));
+    let (told, outcome) = ended.unwrap_or((told, Outcome::Unknown));
+    let (what, done) = ["->", "→", "=>"]
+        .iter()
+        .find_map(|arrow| told.split_once(arrow))
+        .unwrap_or((told, ""));
+    Ok(Obstacle {
+        what: what.trim().to_owned(),
+        kind,
+        done: done.trim().to_owned(),
+        outcome,
+        phase: known.and_then(|known| known.phase),
+    })
+}
+
+fn benefit_line(one: &Benefit) -> String {
+    let line = format!(
+        "{}: {}",
+        one.evidence.words().to_lowercase(),
+        one_line(&one.what)
+    );
+    if one.source.is_empty() {
+        line
+    } else {
+        format!("{line} (fonte: {})", one_line(&one.source))
+    }
+}
+
+fn benefit_of(line: &str, known: Option<&Benefit>) -> Result<Benefit, String> {
+    let (evidence, told) = kind_before(line, Evidence::ALL, Evidence::words)
+        .ok_or("comincia con come lo sapete: misurato, stimato, percepito o dichiarato")?;
+    let sourced = in_parentheses(told)
+        .and_then(|(told, said)| Some((told, said.strip_prefix("fonte:")?.trim())));
+    let (what, source) = sourced.unwrap_or((told, ""));
+    let base = known.cloned().unwrap_or_else(|| Benefit::of(evidence));
+    Ok(Benefit {
+        what: what.to_owned(),
+        evidence,
+        source: source.to_owned(),
+        ..base
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn phases(typed: &str, known: &[Phase]) -> Result<Vec<Phase>, String> {
+        read(typed, known, phase_line, phase_of)
+    }
+
+    #[test]
+    fn a_line_says_when_which_phase_and_what() {
+        for (line, shown) in [
+            (
+                "2006–2009 progettazione: si parte",
+                "2006–2009 progettazione: si parte",
+            ),
+            (
+                "2006-2009 Progettazione si parte",
+                "2006–2009 progettazione: si parte",
+            ),
+            (
+                "dal 2006 al 2009 stasi: tutto fermo",
+                "2006–2009 stasi: tutto fermo",
+            ),
+            (
+                "05/2006 ricognizione: a regime",
+                "05/2006 ricognizione: a regime",
+            ),
+            (
+                "fino al 2022 ripartenza: via",
+                "fino al 2022 ripartenza: via",
+            ),
+            (
+                "2014–oggi gestione: in esercizio",
+                "2014–oggi gestione: in esercizio",
+            ),
+            ("2014 - oggi gestione", "2014–oggi gestione:"),
+            ("stasi: non si sa quando", "stasi: non si sa quando"),
+        ] {
+            let read = phases(line, &[]).unwrap();
+            assert_eq!(phase_line(&read[0]), shown, "{line}");
+        }
+        for (line, fault) in [
+            ("2006 si parte", "riga 1, scrivi anche che fase è"),
+            (
+                "stasi: a\n31/02/2006 stasi: b",
+                "riga 2, questa data non esiste",
+            ),
+            ("0 stasi: a", "riga 1, scrivi la data"),
+        ] {
+            let said = phases(line, &[]).unwrap_err();
+            assert!(said.starts_with(fault), "{line}: {said}");
+        }
+    }
+
+    #[test]
+    fn a_line_that_is_changed_or_moved_keeps_what_it_cannot_say() {
+        let known = phases("2006 progettazione: si parte\n2009–2014 stasi: sosta", &[]).unwrap();
+        let mut known = known;
+        known[0].key = 1;
+        known[0].who = "il segretario".into();
+        known[1].key = 2;
+        known[1].what = "Manca\nil personale.".into();
+        let same = phases(&lines_of(&known, phase_line), &known).unwrap();
+        assert_eq!(same, known);
+        let changed = phases(
+            "2008 ricognizione: prima\n2009–2013 stasi: sosta\n2006 progettazione: si parte",
+            &known,
+        )
+        .unwrap();
+        let keys: Vec<_> = changed.iter().map(|phase| phase.key).collect();
+        assert_eq!(keys, [2, 0, 1]);
+        assert_eq!(changed[2], known[0]);
+    }
+
+    #[test]
+    fn obstacles_and_benefits_are_read_from_one_line_each() {
+        let read_one = |line: &str| obstacle_of(line, None).unwrap();
+        let one = read_one("Personale: nessun tecnico -> uno con i vicini (risolto)");
+        assert_eq!(
+            (one.what.as_str(), one.done.as_str()),
+            ("nessun tecnico", "uno con i vicini")
+        );
+        assert_eq!(
+            (one.kind, one.outcome),
+            (ObstacleKind::Staff, Outcome::Solved)
+        );
+        assert_eq!(
+            obstacle_line(&one),
+            "personale: nessun tecnico -> uno con i vicini (risolto)"
+        );
+        assert_eq!(
+            read_one("tecnico: la rete (quella vecchia)").what,
+            "la rete (quella vecchia)"
+        );
+        assert!(obstacle_of("nessun tecnico", None).is_err());
+        let one = benefit_of("misurato: 1 giorno invece di 4 (fonte: registro)", None).unwrap();
+        assert_eq!(
+            (one.what.as_str(), one.source.as_str()),
+            ("1 giorno invece di 4", "registro")
+        );
+        assert_eq!(
+            benefit_line(&one),
+            "misurato: 1 giorno invece di 4 (fonte: registro)"
+        );
+        assert!(benefit_of("meglio di prima", None).is_err());
+    }
+}

@@ -1,0 +1,228 @@
+//! How the phases of a path follow one another in time, as far as their dates are known: what cannot
+//! be, and what is worth asking (the rules of `FasePercorso`).
+
+use chrono::NaiveDate;
+
+use super::content::{Phase, PhaseKind};
+use crate::platform::dates::PartialDate;
+
+/// A silence longer than this, in days, is asked about: a year, whatever its length.
+const SILENCE_DAYS: i64 = 366;
+
+/// The first day a date may mean.
+fn earliest(date: PartialDate) -> NaiveDate {
+    NaiveDate::from_ymd_opt(
+        date.year(),
+        date.month().unwrap_or(1),
+        date.day().unwrap_or(1),
+    )
+    .unwrap_or(NaiveDate::MIN)
+}
+
+/// The last day a date may mean.
+fn latest(date: PartialDate) -> NaiveDate {
+    let last_of = |month: u32| {
+        (28..=31)
+            .rev()
+            .find_map(|day| NaiveDate::from_ymd_opt(date.year(), month, day))
+    };
+    match (date.month(), date.day()) {
+        (Some(_), Some(_)) => earliest(date),
+        (month, _) => last_of(month.unwrap_or(12)).unwrap_or(NaiveDate::MAX),
+    }
+}
+
+/// Whether the end comes before the beginning, however the unknown parts are filled in.
+pub fn ends_before(from: PartialDate, to: PartialDate) -> bool {
+    latest(to) < earliest(from)
+}
+
+/// The first two stalls that certainly overlap, by their places from 0: one cannot stand still twice at once.
+pub fn overlapping_stalls(phases: &[Phase]) -> Option<(usize, usize)> {
+    let stalls: Vec<(usize, &Phase)> = phases
+        .iter()
+        .enumerate()
+        .filter(|(_, phase)| phase.kind == PhaseKind::Stall)
+        .collect();
+    stalls.iter().enumerate().find_map(|(at, (first, one))| {
+        let clashing = stalls[at + 1..]
+            .iter()
+            .find(|(_, other)| overlap(one, other));
+        clashing.map(|(second, _)| (*first, *second))
+    })
+}
+
+/// Whether two phases certainly have a day in common.
+fn overlap(one: &Phase, other: &Phase) -> bool {
+    let begins_within = |inner: &Phase, outer: &Phase| match (inner.from, end(outer)) {
+        (Some(from), Some(to)) => latest(from) < to,
+        _ => false,
+    };
+    begins_within(one, other) && begins_within(other, one)
+}
+
+/// The first day on which a phase may have ended; none when nobody knows.
+fn end(phase: &Phase) -> Option<NaiveDate> {
+    if phase.ongoing {
+        return Some(NaiveDate::MAX);
+    }
+    phase.to.map(earliest)
+}
+
+/// The years of which the path tells nothing, as (last year told, next year told). A stall without
+/// dates, or a phase whose end nobody knows, may fill any silence after it: then nothing is asked.
+pub fn silences(phases: &[Phase]) -> Vec<(i32, i32)> {
+    let undated = |phase: &Phase| phase.from.is_none() && phase.to.is_none();
+    if phases
+        .iter()
+        .any(|phase| phase.kind == PhaseKind::Stall && undated(phase))
+    {
+        return Vec::new();
+    }
+    let mut told: Vec<(PartialDate, &Phase)> = phases
+        .iter()
+        .filter_map(|phase| Some((phase.from.or(phase.to)?, phase)))
+        .collect();
+    told.sort_by_key(|(from, _)| *from);
+    let mut silences = Vec::new();
+    let mut reached: Option<(NaiveDate, i32)> = None;
+    for (from, phase) in told {
+        if let Some((until, year)) = reached
+            && (earliest(from) - until).num_days() > SILENCE_DAYS
+        {
+            silences.push((year, from.year()));
+        }
+        // Without an end it may last until whatever comes next.
+        let lasts = match phase.to.filter(|_| !phase.ongoing) {
+            Some(to) => (latest(to), to.year()),
+            None => (NaiveDate::MAX, from.year()),
+        };
+        reached = Some(reached.map_or(lasts, |known| known.max(lasts)));
+    }
+    silences
+}
+
+/// The question a silence asks.
+pub fn question((from, to): (i32, i32)) -> String {
+    format!("Che cos’è successo tra il {from} e il {to}?")
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn phase(kind: PhaseKind, from: &str, to: &str) -> Phase {
+        Phase {
+            from: from.parse().ok(),
+            to: to.parse().ok(),
+            ongoing: to == "oggi",
+            ..Phase::of(kind)
+        }
+    }
+
+    #[test]
+    fn two_stalls_may_touch_but_not_overlap() {
+        for (one, other, clash) in [
+            (("2006", "2009"), ("2009", "2011"), false),
+            (("2006", "2009"), ("2008", "2011"), true),
+            (("2008", "2011"), ("2006", "2009"), true),
+            (("2006", "2011"), ("2008", "2009"), true),
+            (("2006", "oggi"), ("2008", "2009"), true),
+            (("2006", ""), ("2008", "2009"), false),
+            (("", ""), ("2008", "2009"), false),
+            (("05/2006", "06/2006"), ("06/2006", "07/2006"), false),
+            (("01/05/2006", "10/05/2006"), ("09/05/2006", "2007"), true),
+        ] {
+            let stalls = [one, other].map(|(from, to)| phase(PhaseKind::Stall, from, to));
+            assert_eq!(
+                overlapping_stalls(&stalls).is_some(),
+                clash,
+                "{one:?} {other:?}"
+            );
+            let worked = [one, other].map(|(from, to)| phase(PhaseKind::Rollout, from, to));
+            assert_eq!(overlapping_stalls(&worked), None);
+        }
+    }
+
+    #[test]
+    fn a_silence_of_more_than_a_year_is_asked_about() {
+        use PhaseKind::{Rollout, Stall, Survey};
+        let asked = |phases: &[Phase]| silences(phases);
+        assert_eq!(
+            asked(&[phase(Survey, "2006", "2009"), phase(Rollout, "2014", "")]),
+            [(2009, 2014)]
+        );
+        // In whatever order they are written.
+        assert_eq!(
+            asked(&[phase(Rollout, "2014", ""), phase(Survey, "2006", "2009")]),
+            [(2009, 2014)]
+        );
+        for told in [
+            vec![phase(Survey, "2006", "2009"), phase(Rollout, "2010", "")],
+            vec![phase(Survey, "2006", ""), phase(Rollout, "2014", "")],
+            vec![phase(Survey, "2006", "oggi"), phase(Rollout, "2014", "")],
+            vec![
+                phase(Survey, "2006", "2009"),
+                phase(Stall, "", ""),
+                phase(Rollout, "2014", ""),
+            ],
+            vec![
+                phase(Survey, "2006", "2009"),
+                phase(Stall, "2009", "2014"),
+                phase(Rollout, "2014", ""),
+            ],
+            vec![phase(Survey, "", "")],
+            vec![],
+        ] {
+            assert_eq!(asked(&told), [], "{told:?}");
+        }
+    }
+
+    fn date() -> impl Strategy<Value = Option<PartialDate>> {
+        proptest::option::weighted(
+            0.8,
+            (
+                1990..2030,
+                proptest::option::of((1..=12u32, proptest::option::of(1..=28u32))),
+            ),
+        )
+        .prop_map(|date| {
+            let (year, rest) = date?;
+            PartialDate::new(
+                year,
+                rest.map(|(month, _)| month),
+                rest.and_then(|(_, day)| day),
+            )
+        })
+    }
+
+    proptest! {
+        #[test]
+        fn an_end_before_its_beginning_is_not_one_after_it(from in date(), to in date()) {
+            if let (Some(from), Some(to)) = (from, to) {
+                prop_assert!(!(ends_before(from, to) && ends_before(to, from)));
+                prop_assert!(!ends_before(from, from));
+                prop_assert!(earliest(from) <= latest(from));
+            }
+        }
+
+        #[test]
+        fn whatever_the_dates_a_silence_is_longer_than_a_year_and_holds_no_phase(
+            dates in proptest::collection::vec((date(), date()), 0..8),
+        ) {
+            let phases: Vec<Phase> = dates
+                .into_iter()
+                .map(|(from, to)| Phase { from, to, ..Phase::of(PhaseKind::Rollout) })
+                .collect();
+            for (from, to) in silences(&phases) {
+                prop_assert!(to > from);
+                let begins_within = |phase: &Phase| {
+                    phase.from.is_some_and(|date| from < date.year() && date.year() < to)
+                };
+                prop_assert!(!phases.iter().any(begins_within));
+            }
+        }
+    }
+}

@@ -1,0 +1,721 @@
+//! Writing a practice: every section, bad input, saving by itself, two people at the same time, the interview.
+
+use fra_unioni::platform::events::{self, EventKind};
+
+use crate::practices::{TITLE, begin, complete, published, section};
+use crate::support::browser::{Browser, Page};
+use crate::support::{Cast, TestApp};
+
+/// Saves one page of the editor.
+fn write(browser: &mut Browser, number: &str, name: &str, fields: &[(&str, &str)]) -> Page {
+    let mut form = section(browser, number, name).form("Salva la bozza");
+    for (field, value) in fields {
+        form = form.fill(field, value);
+    }
+    form.send()
+}
+
+/// Sends the page in the browser as it saves itself, with some fields typed; the page stays as it is.
+fn autosave(browser: &mut Browser, path: &str, fields: &[(&str, &str)]) -> Page {
+    let shown = browser.page.clone();
+    let mut sent = vec![("csrf", browser.csrf())];
+    let form = browser.form("Salva la bozza");
+    for name in ["form_token", "visto"] {
+        sent.push((name, form.value(name).to_owned()));
+    }
+    let sent: Vec<(&str, &str)> = sent
+        .iter()
+        .map(|(name, value)| (*name, value.as_str()))
+        .chain(fields.iter().copied())
+        .collect();
+    let answer = browser.post(&format!("{path}/bozza"), &sent);
+    browser.page = shown;
+    answer
+}
+
+fn drafted(app: &TestApp) -> usize {
+    let log = app.read(|conn| events::after(conn, 0, 1000));
+    log.iter()
+        .filter(|event| event.kind == EventKind::PracticeDrafted)
+        .count()
+}
+
+#[test]
+fn rows_are_added_moved_and_taken_away_without_a_script() {
+    let app = TestApp::start();
+    let cast = Cast::of(&app);
+    let mut marco = app.browser_as(&cast.marco);
+    let number = begin(&mut marco, "", TITLE);
+    let page = section(&mut marco, &number, "percorso")
+        .form("Aggiungi una fase")
+        .fill("fase-1-titolo", "uno")
+        .fill("fase-2-titolo", "due")
+        .send();
+    assert_eq!(page.status, 200);
+    assert!(page.has("Fase 3"), "{}", page.text());
+    marco
+        .form("Salva la bozza")
+        .fill("fase-3-titolo", "tre")
+        .send();
+    let press = |marco: &mut Browser, act: &str| -> Vec<String> {
+        marco.form("Salva la bozza").fill("azione", act).send();
+        let form = marco.form("Salva la bozza");
+        (1..=4)
+            .map(|n| form.value(&format!("fase-{n}-titolo")).to_owned())
+            .filter(|title| !title.is_empty())
+            .collect()
+    };
+    assert_eq!(press(&mut marco, "su-3"), ["uno", "tre", "due"]);
+    assert_eq!(press(&mut marco, "giu-1"), ["tre", "uno", "due"]);
+    assert_eq!(press(&mut marco, "togli-2"), ["tre", "due"]);
+    assert_eq!(press(&mut marco, "togli-99"), ["tre", "due"]);
+
+    // What is wrong is not lost either, and is said in words.
+    let page = marco
+        .form("Aggiungi una fase")
+        .fill("fase-1-dal", "maggio")
+        .fill("fase-2-dal", "2011")
+        .fill("fase-2-al", "2010")
+        .send();
+    assert_eq!(page.status, 422);
+    assert!(page.has("Fase 1: scrivi la data come 2006, 05/2006 o 31/05/2006"));
+    assert!(page.has("Fase 2: la fine viene prima dell’inizio"));
+    assert_eq!(marco.form("Salva la bozza").value("fase-1-dal"), "maggio");
+    let page = marco
+        .form("Salva la bozza")
+        .fill("fase-1-dal", "30/02/2010")
+        .send();
+    assert!(page.has("Fase 1: questa data non esiste nel calendario"));
+    let page = marco
+        .form("Salva la bozza")
+        .fill("fase-1-dal", "05/2006")
+        .fill("fase-2-al", "2011")
+        .send();
+    assert!(page.has("Bozza salvata."), "{}", page.text());
+    assert_eq!(marco.form("Salva la bozza").value("fase-1-dal"), "05/2006");
+}
+
+#[test]
+fn two_people_in_one_section_see_both_texts_and_lose_neither() {
+    let app = TestApp::start();
+    let cast = Cast::of(&app);
+    let (mut marco, mut paola) = (app.browser_as(&cast.marco), app.browser_as(&cast.paola));
+    let number = begin(&mut marco, "", TITLE);
+    write(
+        &mut marco,
+        &number,
+        "costi",
+        &[("costi", "Costa poco a tutti."), ("avvio-da", "1.000")],
+    );
+    section(&mut marco, &number, "costi");
+    section(&mut paola, &number, "costi");
+    let page = paola
+        .form("Salva la bozza")
+        .fill("costi", "Costa tanto a tutti.")
+        .fill("avvio-da", "2.000")
+        .send();
+    assert!(page.has("Bozza salvata."), "{}", page.text());
+    let page = marco
+        .form("Salva la bozza")
+        .fill("costi", "Costa poco a noi.")
+        .fill("annuo-da", "500")
+        .send();
+    assert_eq!(page.status, 409);
+    assert!(page.has("Qualcuno ha salvato prima di te"));
+    assert!(
+        page.has("Paola Villa ha salvato questa parte alle ")
+            || page.has("ha salvato questa parte alle "),
+        "{}",
+        page.text()
+    );
+    assert!(page.html.contains("<del>") && page.html.contains("<ins>"));
+    // Field by field: Paola's figure, one's own words touched up, and what only Marco typed.
+    let form = marco.form("Salva la bozza");
+    assert_eq!(form.value("avvio-da"), "1.000");
+    assert_eq!(form.value("costi"), "Costa poco a noi.");
+    let page = form
+        .fill("tieni-avvio-da", "altro")
+        .fill("costi", "Costa tanto a tutti, poco a noi.")
+        .send();
+    assert!(page.has("Bozza salvata."), "{}", page.text());
+    let form = marco.form("Salva la bozza");
+    assert_eq!(form.value("avvio-da"), "2.000");
+    assert_eq!(form.value("annuo-da"), "500");
+    assert_eq!(form.value("costi"), "Costa tanto a tutti, poco a noi.");
+
+    // Paola's window is old by now: she is told too, and saved again meanwhile once more.
+    paola.visit(&format!("/pratiche/{number}/modifica/costi"));
+    write(&mut marco, &number, "costi", &[("costi", "Ancora Marco.")]);
+    let page = paola.form("Salva la bozza").fill("costi", "Paola.").send();
+    assert_eq!(page.status, 409);
+    write(&mut marco, &number, "costi", &[("costi", "E ancora.")]);
+    let page = paola.form("Salva la bozza").send();
+    assert_eq!(page.status, 409, "what she compared with has changed again");
+    assert!(page.has("E ancora.") && page.has("Paola."));
+}
+
+#[test]
+fn a_row_that_somebody_added_meanwhile_is_not_lost() {
+    let app = TestApp::start();
+    let cast = Cast::of(&app);
+    let (mut marco, mut paola) = (app.browser_as(&cast.marco), app.browser_as(&cast.paola));
+    let number = begin(&mut marco, "", TITLE);
+    let phases = [
+        ("fase-1-titolo", "Si parte"),
+        ("fase-2-titolo", "Si cresce"),
+    ];
+    write(&mut marco, &number, "percorso", &phases);
+    section(&mut marco, &number, "percorso");
+    section(&mut paola, &number, "percorso")
+        .form("Aggiungi una fase")
+        .send();
+    paola
+        .form("Salva la bozza")
+        .fill("fase-3-titolo", "Ci si ferma")
+        .send();
+    paola.form("Salva la bozza").fill("azione", "su-3").send();
+    let page = marco
+        .form("Salva la bozza")
+        .fill("fase-1-titolo", "Si parte in tre")
+        .send();
+    assert_eq!(page.status, 409);
+    assert!(page.has("C’è solo nel testo già salvato: resta, se non la togli."));
+    let page = marco.form("Salva la bozza").send();
+    assert!(page.has("Bozza salvata."), "{}", page.text());
+    let form = marco.form("Salva la bozza");
+    let titles: Vec<&str> = ["fase-1-titolo", "fase-2-titolo", "fase-3-titolo"]
+        .iter()
+        .map(|name| form.value(name))
+        .collect();
+    assert_eq!(titles, ["Si parte in tre", "Ci si ferma", "Si cresce"]);
+}
+
+#[test]
+fn two_people_in_two_sections_do_not_disturb_each_other() {
+    let app = TestApp::start();
+    let cast = Cast::of(&app);
+    let (mut marco, mut paola) = (app.browser_as(&cast.marco), app.browser_as(&cast.paola));
+    let number = begin(&mut marco, "", TITLE);
+    section(&mut marco, &number, "contesto");
+    section(&mut paola, &number, "lezioni");
+    for (browser, field) in [(&mut paola, "fate"), (&mut marco, "contesto")] {
+        let page = browser
+            .form("Salva la bozza")
+            .fill(field, "Scritto.")
+            .send();
+        assert!(page.has("Bozza salvata."), "{}", page.text());
+    }
+    for (name, field) in [("contesto", "contesto"), ("lezioni", "fate")] {
+        section(&mut marco, &number, name);
+        assert_eq!(
+            marco.form("Salva la bozza").value(field),
+            "Scritto.",
+            "{name}"
+        );
+    }
+    // Also when the draft of a published practice is opened by both.
+    let number = published(&app, &cast);
+    section(&mut marco, &number, "contesto");
+    section(&mut paola, &number, "lezioni");
+    for (browser, field) in [(&mut paola, "fate"), (&mut marco, "contesto")] {
+        let page = browser.form("Salva la bozza").fill(field, "Nuovo.").send();
+        assert!(page.has("Bozza salvata."), "{}", page.text());
+    }
+    let page = section(&mut paola, &number, "contesto").page.clone();
+    assert!(page.has("Che cosa cambia rispetto alla versione pubblicata"));
+    assert!(page.html.contains("<ins>"), "{}", page.html);
+    assert!(
+        page.has("Ultima bozza di questa parte: Marco"),
+        "{}",
+        page.text()
+    );
+}
+
+#[test]
+fn what_is_typed_too_late_is_still_there_to_be_copied() {
+    let app = TestApp::start();
+    let cast = Cast::of(&app);
+    let (mut marco, mut paola) = (app.browser_as(&cast.marco), app.browser_as(&cast.paola));
+    let number = begin(&mut marco, "", TITLE);
+    section(&mut marco, &number, "contesto");
+    complete(&mut paola, &number);
+    paola.form("Invia la pratica").send();
+    let answer = autosave(
+        &mut marco,
+        &format!("/pratiche/{number}/modifica/contesto"),
+        &[("contesto", "Troppo tardi.")],
+    );
+    assert_eq!(answer.status, 409);
+    assert!(
+        answer.html.contains("passata in altre mani"),
+        "{}",
+        answer.html
+    );
+    let page = marco
+        .form("Salva la bozza")
+        .fill("contesto", "Troppo tardi.")
+        .send();
+    assert_eq!(page.status, 409);
+    assert!(page.has("passata in altre mani") && page.has("Troppo tardi."));
+}
+
+#[test]
+fn a_page_saves_itself_without_filling_the_log_or_fighting_with_its_own_button() {
+    let app = TestApp::start();
+    let cast = Cast::of(&app);
+    let mut marco = app.browser_as(&cast.marco);
+    let number = begin(&mut marco, "", TITLE);
+    let path = format!("/pratiche/{number}/modifica/contesto");
+    section(&mut marco, &number, "contesto");
+    let before = drafted(&app);
+    for typed in ["Cinque", "Cinque comuni", "Cinque comuni."] {
+        let answer = autosave(&mut marco, &path, &[("contesto", typed)]);
+        assert_eq!(answer.status, 200, "{}", answer.html);
+        assert!(
+            answer.html.contains("Bozza salvata alle "),
+            "{}",
+            answer.html
+        );
+    }
+    assert_eq!(drafted(&app), before + 1, "one event for one sitting");
+    // The button of the same page, after the page has saved itself.
+    let page = marco
+        .form("Salva la bozza")
+        .fill("contesto", "Cinque comuni, un server.")
+        .send();
+    assert!(page.has("Bozza salvata."), "{}", page.text());
+    assert_eq!(drafted(&app), before + 1);
+
+    // Something that cannot be saved yet is said, and changes nothing.
+    section(&mut marco, &number, "percorso");
+    let answer = autosave(
+        &mut marco,
+        &format!("/pratiche/{number}/modifica/percorso"),
+        &[
+            ("fase-1-tipo", "survey"),
+            ("fase-1-titolo", "x"),
+            ("fase-1-dal", "20"),
+        ],
+    );
+    assert_eq!(answer.status, 422);
+    assert!(
+        answer
+            .html
+            .contains("Bozza non ancora salvata. Fase 1: scrivi la data")
+    );
+
+    // Somebody else's page learns of it; a window of one's own that is older does too.
+    let mut paola = app.browser_as(&cast.paola);
+    section(&mut paola, &number, "contesto");
+    section(&mut marco, &number, "contesto");
+    autosave(&mut marco, &path, &[("contesto", "Di Marco.")]);
+    let answer = autosave(&mut paola, &path, &[("contesto", "Di Paola.")]);
+    assert_eq!(answer.status, 409);
+    assert!(answer.html.contains("Marco"), "{}", answer.html);
+    let answer = autosave(&mut paola, &path, &[("contesto", "Di Marco.")]);
+    assert_eq!(answer.status, 200, "the same words are no conflict");
+
+    let stranger = autosave_as_stranger(&app, &cast, &number);
+    assert_eq!(stranger.status, 404);
+}
+
+fn autosave_as_stranger(app: &TestApp, cast: &Cast, number: &str) -> Page {
+    let mut bruno = app.browser_as(&cast.bruno);
+    bruno.visit("/pratiche/nuova");
+    let token = bruno.csrf();
+    bruno.post(
+        &format!("/pratiche/{number}/modifica/contesto/bozza"),
+        &[("csrf", &token), ("contesto", "x")],
+    )
+}
+
+#[test]
+fn what_cannot_be_is_refused_in_words_and_given_back() {
+    let app = TestApp::start();
+    let cast = Cast::of(&app);
+    let mut marco = app.browser_as(&cast.marco);
+    let number = begin(&mut marco, "", TITLE);
+    let long = "x".repeat(100_000);
+    for (name, fields, sentence) in [
+        (
+            "contesto",
+            vec![("contesto", long.as_str())],
+            "può avere al massimo 20.000 caratteri: adesso ne ha 100.000",
+        ),
+        (
+            "percorso",
+            vec![("fase-1-titolo", "a"), ("fase-1-dal", "0")],
+            "Fase 1: scrivi la data come 2006",
+        ),
+        (
+            "percorso",
+            vec![("fase-1-titolo", "a"), ("fase-1-dal", "9999")],
+            "Fase 1: controlla l’anno: può andare dal 1900 al 2041",
+        ),
+        (
+            "percorso",
+            vec![("fase-1-dal", "2010"), ("fase-1-al", "2009")],
+            "Fase 1: la fine viene prima dell’inizio",
+        ),
+        (
+            "percorso",
+            vec![
+                ("fase-1-tipo", "stall"),
+                ("fase-1-dal", "2006"),
+                ("fase-1-al", "2009"),
+                ("fase-2-tipo", "stall"),
+                ("fase-2-dal", "2008"),
+            ],
+            "Bozza salvata.",
+        ),
+        (
+            "percorso",
+            vec![("fase-2-al", "2011")],
+            "Fase 2: questa stasi si sovrappone a quella della fase 1",
+        ),
+        (
+            "costi",
+            vec![("avvio-da", "circa 38 mila")],
+            "«Da»: scrivi la cifra in numeri, per esempio 38.000",
+        ),
+        (
+            "costi",
+            vec![("ore-da", "9"), ("ore-a", "4")],
+            "Ore di lavoro: il massimo è più piccolo del minimo",
+        ),
+        (
+            "costi",
+            vec![("cup", "B51B2100574000")],
+            "il CUP ha 15 caratteri: adesso ne ha 14",
+        ),
+        (
+            "trasferibilita",
+            vec![("taglia-da", "tanti")],
+            "scrivi la cifra in numeri",
+        ),
+        (
+            "in-breve",
+            vec![("titolo", "")],
+            "Scrivi il titolo: anche una bozza ne ha uno",
+        ),
+    ] {
+        let page = write(&mut marco, &number, name, &fields);
+        assert!(page.has(sentence), "{name} {sentence}: {}", page.text());
+        if sentence == "Bozza salvata." {
+            continue;
+        }
+        assert_eq!(page.status, 422, "{name}");
+        assert!(page.title().starts_with("Errore: "));
+        let form = marco.form("Salva la bozza");
+        for (field, value) in fields {
+            assert_eq!(form.value(field), value, "{name}");
+        }
+    }
+    let page = write(
+        &mut marco,
+        &number,
+        "percorso",
+        &[
+            ("fase-1-al", "2007"),
+            ("fase-2-tipo", "rollout"),
+            ("fase-2-dal", "2014"),
+        ],
+    );
+    assert!(
+        page.has("Che cos’è successo tra il 2007 e il 2014?"),
+        "{}",
+        page.text()
+    );
+}
+
+#[test]
+fn a_figure_without_its_proof_is_not_published_and_a_document_proves_it() {
+    let app = TestApp::start();
+    let cast = Cast::of(&app);
+    let mut marco = app.browser_as(&cast.marco);
+    let number = begin(&mut marco, "", TITLE);
+    complete(&mut marco, &number);
+    write(
+        &mut marco,
+        &number,
+        "vantaggi",
+        &[("vantaggio-1-prova", "measured")],
+    );
+    let page = section(&mut marco, &number, "rivedi").page.clone();
+    assert!(
+        page.has("Vantaggio 1: hai scritto «misurato», quindi indica la fonte o il documento"),
+        "{}",
+        page.text()
+    );
+    assert_eq!(
+        page.links(&format!(
+            "/pratiche/{number}/modifica/vantaggi#vantaggio-1-fonte"
+        ))
+        .len(),
+        1
+    );
+    assert_eq!(marco.form("Invia la pratica").send().status, 422);
+
+    // A document of the Unione is attached, by its title, and proves the benefit.
+    marco.visit("/documenti/nuovo");
+    let page = marco
+        .form("Carica il documento")
+        .fill("titolo", "Registro degli interventi")
+        .tick("argomenti", "ict")
+        .attach("file", "registro.txt", b"Interventi del 2023")
+        .send();
+    assert_eq!(page.status, 200, "{}", page.text());
+    let address = page.address.clone();
+    let id = {
+        let page = section(&mut marco, &number, "documenti").page.clone();
+        assert!(page.has("Registro degli interventi"), "{}", page.text());
+        let page = marco
+            .form("Cerca tra i documenti")
+            .fill("cerca", &address)
+            .fill("azione", "cerca")
+            .send();
+        assert!(page.has("Registro degli interventi"), "{}", page.text());
+        page.html
+            .split("name=\"scelti\" value=\"")
+            .nth(1)
+            .and_then(|rest| rest.split('"').next())
+            .expect("offered")
+            .to_owned()
+    };
+    let page = marco
+        .form("Aggiungi i documenti scelti")
+        .tick("scelti", &id)
+        .fill("azione", "allega")
+        .send();
+    assert!(
+        page.has("Documento 1") && page.has("Registro degli interventi"),
+        "{}",
+        page.text()
+    );
+    write(
+        &mut marco,
+        &number,
+        "documenti",
+        &[("documento-1-nota", "Gli interventi, mese per mese")],
+    );
+    write(
+        &mut marco,
+        &number,
+        "vantaggi",
+        &[("vantaggio-1-documento", &id)],
+    );
+    let page = section(&mut marco, &number, "rivedi").page.clone();
+    assert!(page.has("C’è tutto quello che serve."), "{}", page.text());
+
+    // Nobody attaches what they may not see.
+    let page = write(
+        &mut marco,
+        &number,
+        "documenti",
+        &[("documento-1-id", "018f0000-0000-7000-8000-000000000000")],
+    );
+    assert_eq!(page.status, 422);
+    assert!(page.has("questo documento non c’è, o non lo puoi vedere"));
+}
+
+#[test]
+fn an_interview_becomes_sections() {
+    let app = TestApp::start();
+    let cast = Cast::of(&app);
+    let mut chiara = app.browser_as(&cast.chiara);
+    chiara.visit("/pratiche/nuova");
+    let unione = app.read(|conn| {
+        let briefs = fra_unioni::features::unioni::briefs(conn, &[cast.valle_serena])?;
+        Ok(briefs[&cast.valle_serena].number.to_string())
+    });
+    let page = chiara
+        .form("Comincia dall’intervista")
+        .fill("unione", &unione)
+        .fill("titolo", TITLE)
+        .fill("riassunto", "Un solo comando.")
+        .tick("argomenti", "ict")
+        .fill("azione", "intervista")
+        .send();
+    assert!(page.address.ends_with("/intervista"), "{}", page.address);
+    for n in 1..=9 {
+        assert!(page.has(&format!("{n}. ")), "question {n}");
+    }
+    let number = page.address.split('/').nth(2).unwrap().to_owned();
+    let path = format!("/pratiche/{number}/intervista");
+    let page = chiara
+        .form("Salva la bozza")
+        .fill("fasi", "2006 si parte")
+        .send();
+    assert_eq!(page.status, 422);
+    assert!(
+        page.has("riga 1, scrivi anche che fase è"),
+        "{}",
+        page.text()
+    );
+    let answers = [
+        ("contesto", "Cinque comuni, nessun tecnico."),
+        (
+            "fasi",
+            "2006–2009 progettazione: si parte\n2009–2014 stasi: manca il personale\n2014–oggi gestione: in esercizio",
+        ),
+        ("organizzazione", "Un ufficio unico."),
+        (
+            "ostacoli",
+            "personale: nessun tecnico -> uno con i vicini (risolto)",
+        ),
+        ("vantaggi", "percepito: ci si conosce"),
+        ("fate", "Partite dai contratti."),
+    ];
+    let answer = autosave(&mut chiara, &path, &answers);
+    assert_eq!(answer.status, 200, "{}", answer.html);
+    let mut form = chiara.form("Controlla e invia per conferma");
+    for (name, value) in answers {
+        form = form.fill(name, value);
+    }
+    let page = form.fill("azione", "avanti").send();
+    assert!(
+        page.address.ends_with("/modifica/rivedi"),
+        "{}",
+        page.address
+    );
+    assert!(
+        page.has("Scrivi a quale ufficio si può chiedere."),
+        "{}",
+        page.text()
+    );
+    assert!(!page.has("almeno due fasi"));
+    section(&mut chiara, &number, "percorso");
+    let form = chiara.form("Salva la bozza");
+    assert_eq!(form.value("fase-2-tipo"), "stall");
+    assert_eq!(form.value("fase-3-continua"), "on");
+    section(&mut chiara, &number, "ostacoli");
+    assert_eq!(
+        chiara.form("Salva la bozza").value("ostacolo-1-esito"),
+        "solved"
+    );
+
+    // What the editor adds is not lost by opening the interview again.
+    write(
+        &mut chiara,
+        &number,
+        "percorso",
+        &[("fase-1-chi", "Segretario")],
+    );
+    chiara.visit(&path);
+    chiara
+        .form("Salva la bozza")
+        .fill("contesto", "Cinque comuni.")
+        .send();
+    section(&mut chiara, &number, "percorso");
+    assert_eq!(
+        chiara.form("Salva la bozza").value("fase-1-chi"),
+        "Segretario"
+    );
+    assert_eq!(app.browser_as(&cast.bruno).visit(&path).status, 404);
+}
+
+#[test]
+fn whatever_is_typed_is_shown_as_it_was_typed() {
+    let app = TestApp::start();
+    let cast = Cast::of(&app);
+    let mut marco = app.browser_as(&cast.marco);
+    let nasty = "<script>alert('x')</script> 🚒 dritto & \"ecco\" שלום";
+    let long = "à".repeat(150);
+    marco.visit("/pratiche/nuova");
+    let page = marco
+        .form("Comincia a raccontare")
+        .fill("titolo", &"à".repeat(300))
+        .fill("riassunto", &"x".repeat(301))
+        .tick("argomenti", "inventato")
+        .send();
+    assert_eq!(page.status, 422);
+    assert!(page.has("Il titolo può avere al massimo 150 caratteri: adesso ne ha 300"));
+    assert!(page.has("La pratica in breve può avere al massimo 300 caratteri"));
+    assert!(page.has("Scegli gli argomenti tra quelli dell’elenco"));
+    let number = begin(&mut marco, "", nasty);
+    complete(&mut marco, &number);
+    let fields: &[(&str, &[&str])] = &[
+        (
+            "in-breve",
+            &[
+                "titolo",
+                "riassunto",
+                "comuni",
+                "persone",
+                "forma",
+                "fondi",
+                "risparmio",
+            ],
+        ),
+        ("contesto", &["contesto"]),
+        (
+            "percorso",
+            &[
+                "fase-1-titolo",
+                "fase-1-testo",
+                "fase-1-chi",
+                "fase-2-testo",
+                "fase-2-sostegno",
+            ],
+        ),
+        ("organizzazione", &["organizzazione"]),
+        ("soluzioni", &["scelte"]),
+        ("ostacoli", &["ostacolo-1-testo", "ostacolo-1-soluzione"]),
+        (
+            "vantaggi",
+            &[
+                "vantaggio-1-testo",
+                "vantaggio-1-prima",
+                "vantaggio-1-dopo",
+                "vantaggio-1-fonte",
+            ],
+        ),
+        ("costi", &["avvio-nota", "annuo-nota", "costi"]),
+        ("lezioni", &["fate", "non-fate", "chiedete", "lezioni"]),
+        (
+            "trasferibilita",
+            &["tempo", "cosi", "adattare", "non-copiare", "trasferibilita"],
+        ),
+        ("contatti", &["contatti"]),
+        ("fonti", &["fonti", "avvertenza"]),
+    ];
+    for (name, fields) in fields {
+        section(&mut marco, &number, name);
+        let mut form = marco.form("Salva la bozza");
+        for field in *fields {
+            form = form.fill(field, nasty);
+        }
+        let page = form.send();
+        assert_eq!(page.status, 200, "{name}: {}", page.text());
+        assert!(!page.html.contains("<script>alert"), "{name}");
+        let form = marco.form("Salva la bozza");
+        for field in *fields {
+            assert_eq!(form.value(field), nasty, "{name} {field}");
+        }
+    }
+    marco.visit(&format!("/pratiche/{number}/modifica/rivedi"));
+    marco.form("Invia la pratica").send();
+    let mut chiara = app.browser_as(&cast.chiara);
+    chiara.visit(&format!("/pratiche/{number}"));
+    let page = chiara.form("Pubblica").send();
+    assert_eq!(page.status, 200);
+    assert!(page.has("<script>alert('x')</script> 🚒"));
+    assert!(!page.html.contains("<script>alert"));
+    assert!(
+        !app.browser()
+            .visit("/pratiche")
+            .html
+            .contains("<script>alert")
+    );
+    let number = begin(&mut marco, "", &long);
+    assert!(marco.visit(&format!("/pratiche/{number}")).has(&long));
+
+    // Values no page offers.
+    let page = section(&mut marco, &number, "ostacoli")
+        .form("Salva la bozza")
+        .fill("ostacolo-1-testo", "x")
+        .fill("ostacolo-1-tipo", "magia")
+        .send();
+    assert_eq!(page.status, 422);
+    assert!(page.has("scegli una voce dell’elenco"));
+}
