@@ -129,22 +129,6 @@ fn names_of_mentori_are_for_members_only() {
 }
 
 #[test]
-fn addresses_lead_to_one_page_or_to_none() {
-    let app = TestApp::start();
-    Cast::of(&app);
-    let mut visitor = app.browser();
-    let page = visitor.request("GET", "/unioni/1-un-altro-nome", &[], None);
-    assert_eq!(page.status, 301);
-    assert_eq!(
-        page.header("location"),
-        Some("/unioni/1-unione-valle-serena")
-    );
-    for unknown in ["/unioni/99", "/unioni/0", "/unioni/nessuna", "/unioni/1x"] {
-        assert_eq!(visitor.visit(unknown).status, 404, "{unknown}");
-    }
-}
-
-#[test]
 fn the_list_is_narrowed_by_region_size_and_name() {
     let app = TestApp::start();
     let cast = Cast::of(&app);

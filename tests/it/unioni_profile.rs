@@ -275,3 +275,19 @@ fn unioni_of_one_name_are_told_apart_by_their_code() {
     let found = app.read(|conn| unioni::by_ipa_code(conn, "DUE_"));
     assert_eq!(found.map(|brief| brief.id), Some(ids[1]));
 }
+
+#[test]
+fn addresses_lead_to_one_page_or_to_none() {
+    let app = TestApp::start();
+    Cast::of(&app);
+    let mut visitor = app.browser();
+    let page = visitor.request("GET", "/unioni/1-un-altro-nome", &[], None);
+    assert_eq!(page.status, 301);
+    assert_eq!(
+        page.header("location"),
+        Some("/unioni/1-unione-valle-serena")
+    );
+    for unknown in ["/unioni/99", "/unioni/0", "/unioni/nessuna", "/unioni/1x"] {
+        assert_eq!(visitor.visit(unknown).status, 404, "{unknown}");
+    }
+}

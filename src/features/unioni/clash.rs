@@ -58,13 +58,13 @@ pub(super) fn who_is_meant(
 }
 
 fn of(known: &[KnownComune], comune: &EditedComune, unione: &Unione, edited: &Edited) -> Meant {
-    match comune.number {
-        Some(number) => known
-            .iter()
-            .find(|one| one.number == number)
-            .map_or(Meant::New, |one| Meant::Known(one.id)),
-        None => meant(known, &new_comune(comune, unione, edited)),
-    }
+    known
+        .iter()
+        .find(|one| comune.number == Some(one.number))
+        .map_or_else(
+            || meant(known, &new_comune(comune, unione, edited)),
+            |one| Meant::Known(one.id),
+        )
 }
 
 /// A Comune that is not known yet, in the region of the Unione.
@@ -105,8 +105,9 @@ fn twice(place: usize, all: &[Meant], comuni: &[EditedComune]) -> Option<Clash> 
     let same = |other: usize| match all[place].id() {
         Some(id) => all[other].id() == Some(id),
         None => {
-            address::sort_key(&comuni[other].name) == address::sort_key(&this.name)
-                && comuni[other].istat_code == this.istat_code
+            let codes = (&comuni[other].istat_code, &this.istat_code);
+            let may_be_one = codes.0.is_none() || codes.1.is_none() || codes.0 == codes.1;
+            may_be_one && address::sort_key(&comuni[other].name) == address::sort_key(&this.name)
         }
     };
     (0..place)

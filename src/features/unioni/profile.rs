@@ -329,7 +329,7 @@ pub fn find(conn: &mut Conn, number: i64) -> Result<Unione> {
     store::profile::find(conn, number)
 }
 
-/// All that is known of an Unione, in seven statements.
+/// All that is known of an Unione, in a few statements.
 ///
 /// # Errors
 /// When the database refuses.

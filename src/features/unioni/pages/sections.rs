@@ -90,7 +90,7 @@ impl Sections {
     }
 
     /// Whether something of a row is to be mended.
-    pub fn row(&self, kind: &str, place: &usize) -> bool {
+    pub fn mends(&self, kind: &str, place: &usize) -> bool {
         let prefix = format!("{kind}-{place}-");
         self.faulty.iter().any(|field| field.starts_with(&prefix))
     }
@@ -119,7 +119,7 @@ mod tests {
         });
         let sections = Sections::of(&faults);
         assert!(sections.has("comuni") && sections.has("rtd") && !sections.has("unione"));
-        assert!(sections.row("comune", &12) && !sections.row("comune", &1));
+        assert!(sections.mends("comune", &12) && !sections.mends("comune", &1));
         assert!(Sections::of_button("togli-funzione-3").has("funzioni"));
         assert!(Sections::only("condizioni").has("condizioni"));
         assert!(Sections::only("altro").has("unione"));
