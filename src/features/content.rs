@@ -46,7 +46,10 @@ pub fn cards(
             SubjectKind::Document => documents::cards(conn, reader, &ids)?,
             SubjectKind::Question => questions::cards(conn, reader, &ids)?,
             SubjectKind::Unione => unioni::cards(conn, reader, &ids)?,
-            SubjectKind::Person | SubjectKind::Topic | SubjectKind::Reuse | SubjectKind::RegisterFile => continue,
+            SubjectKind::Person
+            | SubjectKind::Topic
+            | SubjectKind::Reuse
+            | SubjectKind::RegisterFile => continue,
         };
         found.extend(cards.into_values().map(|card| (card.subject, card)));
     }
@@ -124,7 +127,11 @@ pub fn told(conn: &mut Conn, reader: &Actor, events: &[Event]) -> Result<HashMap
             }
             SubjectKind::Document => documents::told(conn, reader, &of_kind)?,
             SubjectKind::Question => questions::told(conn, reader, &of_kind)?,
-            SubjectKind::Person | SubjectKind::Unione | SubjectKind::Topic | SubjectKind::Reuse | SubjectKind::RegisterFile => {
+            SubjectKind::Person
+            | SubjectKind::Unione
+            | SubjectKind::Topic
+            | SubjectKind::Reuse
+            | SubjectKind::RegisterFile => {
                 continue;
             }
         });
@@ -141,9 +148,11 @@ pub fn bearings(conn: &mut Conn, subject: Subject) -> Result<Option<Bearings>> {
         SubjectKind::Practice => practices::bearings(conn, subject.id),
         SubjectKind::Document => documents::bearings(conn, subject.id),
         SubjectKind::Question => questions::bearings(conn, subject.id),
-        SubjectKind::Person | SubjectKind::Unione | SubjectKind::Topic | SubjectKind::Reuse | SubjectKind::RegisterFile => {
-            Ok(None)
-        }
+        SubjectKind::Person
+        | SubjectKind::Unione
+        | SubjectKind::Topic
+        | SubjectKind::Reuse
+        | SubjectKind::RegisterFile => Ok(None),
     }
 }
 
@@ -160,7 +169,10 @@ pub fn entries(conn: &mut Conn, subject: Subject) -> Result<Vec<IndexEntry>> {
         SubjectKind::Document => documents::entries(conn, subject.id),
         SubjectKind::Question => questions::entries(conn, subject.id),
         SubjectKind::Unione => unioni::entries(conn, subject.id),
-        SubjectKind::Person | SubjectKind::Topic | SubjectKind::Reuse | SubjectKind::RegisterFile => Ok(Vec::new()),
+        SubjectKind::Person
+        | SubjectKind::Topic
+        | SubjectKind::Reuse
+        | SubjectKind::RegisterFile => Ok(Vec::new()),
     }
 }
 
@@ -179,7 +191,10 @@ pub fn ids_after(
         SubjectKind::Document => documents::ids_after(conn, after, limit),
         SubjectKind::Question => questions::ids_after(conn, after, limit),
         SubjectKind::Unione => unioni::ids_after(conn, after, limit),
-        SubjectKind::Person | SubjectKind::Topic | SubjectKind::Reuse | SubjectKind::RegisterFile => Ok(Vec::new()),
+        SubjectKind::Person
+        | SubjectKind::Topic
+        | SubjectKind::Reuse
+        | SubjectKind::RegisterFile => Ok(Vec::new()),
     }
 }
 

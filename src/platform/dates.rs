@@ -99,7 +99,6 @@ pub fn in_rome(instant: DateTime<Utc>) -> NaiveDate {
 
 /// `26 novembre 2026`, of a date.
 pub fn written(date: NaiveDate) -> String {
-
     format!(
         "{} {} {}",
         ordinal(date.day()),

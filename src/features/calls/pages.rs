@@ -85,7 +85,7 @@ struct Line {
 impl Line {
     fn of(made: &Made) -> Line {
         let application = &made.application;
-        let in_words = |day: Option<chrono::NaiveDate>| day.map(dates::date).unwrap_or_default();
+        let in_words = |day: Option<chrono::NaiveDate>| day.map(dates::written).unwrap_or_default();
         Line {
             by: made.by.clone(),
             sent: in_words(application.sent_on),
@@ -114,7 +114,7 @@ fn origin_in_words(made: &[Made]) -> String {
         }
     }
     let in_words = |origin: &Origin| {
-        let day = origin.data_on.parse().map(dates::date).unwrap_or_default();
+        let day = origin.data_on.parse().map(dates::written).unwrap_or_default();
         let parts = [
             origin.source.clone(),
             origin.licence.clone(),

@@ -33,8 +33,11 @@ impl Count {
             SubjectKind::Practice => self.practices += count,
             SubjectKind::Document => self.documents += count,
             SubjectKind::Question => self.questions += count,
-            SubjectKind::Person | SubjectKind::Unione | SubjectKind::Topic | SubjectKind::Reuse | SubjectKind::RegisterFile => {
-            }
+            SubjectKind::Person
+            | SubjectKind::Unione
+            | SubjectKind::Topic
+            | SubjectKind::Reuse
+            | SubjectKind::RegisterFile => {}
         }
     }
 }

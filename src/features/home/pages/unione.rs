@@ -6,8 +6,8 @@ use serde_json::json;
 
 use super::unione_words::{Function, Member, factors, facts_in_brief, populations, rtd};
 use super::{Line, Mentore, On, mentori};
-use crate::features::card::Card;
 use crate::features::calls::pages::OfUnione;
+use crate::features::card::Card;
 use crate::features::home::latest::latest;
 use crate::features::home::{From, Latest};
 use crate::features::people::{self, Visit};

@@ -104,7 +104,7 @@ impl Changes {
         old: Option<NaiveDate>,
         new: Option<NaiveDate>,
     ) -> Option<NaiveDate> {
-        let in_words = |day: Option<NaiveDate>| day.map(dates::date).unwrap_or_default();
+        let in_words = |day: Option<NaiveDate>| day.map(dates::written).unwrap_or_default();
         if new.is_some() && new != old {
             self.add(label, in_words(old), in_words(new));
         }
