@@ -141,10 +141,11 @@ fn a_giunta_reads_a_practice_on_one_sheet() {
     ] {
         assert!(page.has(said), "{said}: {}", page.text());
     }
-    assert!(!page.has("Delibera n. 12"), "only members may read the deed");
-    let page = app
-        .browser_as(&cast.bruno)
-        .visit(&format!("{url}/scheda"));
+    assert!(
+        !page.has("Delibera n. 12"),
+        "only members may read the deed"
+    );
+    let page = app.browser_as(&cast.bruno).visit(&format!("{url}/scheda"));
     assert!(
         page.has("Delibera di Consiglio. Delibera n. 12 del 28 novembre 2018: convenzione. Atto dell’unione: n. 12 del 28 novembre 2018."),
         "{}",
@@ -167,14 +168,20 @@ fn the_pdf_is_tagged_and_found_by_searching() {
     let mut visitor = app.browser();
     let pdf = visitor.visit(&format!("{url}/scheda.pdf"));
     assert_eq!(
-        (pdf.status, pdf.header("content-type"), pdf.header("content-encoding")),
+        (
+            pdf.status,
+            pdf.header("content-type"),
+            pdf.header("content-encoding")
+        ),
         (200, Some("application/pdf"), Some("identity"))
     );
     let name = format!("scheda-{}-versione-1.pdf", url.rsplit('/').next().unwrap());
     assert!(
         pdf.header("content-disposition")
             .unwrap()
-            .starts_with(&format!("attachment; filename=\"{name}\"; filename*=UTF-8''"))
+            .starts_with(&format!(
+                "attachment; filename=\"{name}\"; filename*=UTF-8''"
+            ))
     );
     let text = pdf_extract::extract_text_from_mem(&pdf.bytes).unwrap();
     let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
@@ -254,7 +261,7 @@ fn unpacked(page: &Page) -> Vec<(String, Vec<u8>)> {
             let mut file = zip.by_index(at).unwrap();
             let mut bytes = Vec::new();
             file.read_to_end(&mut bytes).unwrap();
-            (file.name().to_owned(), bytes)
+            (file.name().unwrap().into_owned(), bytes)
         })
         .collect()
 }
@@ -264,8 +271,22 @@ fn the_documents_come_in_one_file_in_order_of_phase() {
     let app = TestApp::start();
     let cast = Cast::of(&app);
     let pdf = fra_unioni::demo::files::pdf("Capitolato", &["La rete."]).unwrap();
-    let hidden = share(&app, &cast, "Riservato", Reach::Members, "r.txt", b"Solo noi.".to_vec());
-    let late = share(&app, &cast, "Capitolato della rete", Reach::Public, "rete.PDF", pdf.clone());
+    let hidden = share(
+        &app,
+        &cast,
+        "Riservato",
+        Reach::Members,
+        "r.txt",
+        b"Solo noi.".to_vec(),
+    );
+    let late = share(
+        &app,
+        &cast,
+        "Capitolato della rete",
+        Reach::Public,
+        "rete.PDF",
+        pdf.clone(),
+    );
     let early = share(
         &app,
         &cast,
@@ -277,11 +298,19 @@ fn the_documents_come_in_one_file_in_order_of_phase() {
     let url = publish(&app, &cast, TITLE, &[late, hidden, early]);
     let mut visitor = app.browser();
     let page = visitor.visit(&format!("{url}/fascicolo"));
-    assert!(page.has("2 file") && page.has("n. 12 del 2018"), "{}", page.text());
+    assert!(
+        page.has("2 file") && page.has("n. 12 del 2018"),
+        "{}",
+        page.text()
+    );
     assert!(!page.has("Riservato"));
     let zip = visitor.visit(&format!("{url}/fascicolo.zip"));
     assert_eq!(
-        (zip.status, zip.header("content-type"), zip.header("content-length")),
+        (
+            zip.status,
+            zip.header("content-type"),
+            zip.header("content-length")
+        ),
         (200, Some("application/zip"), None)
     );
     let files = unpacked(&zip);
@@ -302,7 +331,9 @@ fn the_documents_come_in_one_file_in_order_of_phase() {
     assert!(!index.contains("<script") && !index.contains("Riservato"));
     let table = String::from_utf8(files[1].1.clone()).unwrap();
     assert!(
-        table.contains("1;\"'=Delibera n. 12 del 2018; «sì»\";Delibera di Consiglio;n. 12 del 2018;CC BY 4.0;"),
+        table.contains(
+            "1;\"'=Delibera n. 12 del 2018; «sì»\";Delibera di Consiglio;n. 12 del 2018;CC BY 4.0;"
+        ),
         "{table}"
     );
     let mut bruno = app.browser_as(&cast.bruno);
@@ -315,11 +346,22 @@ fn the_documents_come_in_one_file_in_order_of_phase() {
 fn without_documents_there_is_a_sentence_and_no_file() {
     let app = TestApp::start();
     let cast = Cast::of(&app);
-    let hidden = share(&app, &cast, "Riservato", Reach::Members, "r.txt", b"Solo noi.".to_vec());
+    let hidden = share(
+        &app,
+        &cast,
+        "Riservato",
+        Reach::Members,
+        "r.txt",
+        b"Solo noi.".to_vec(),
+    );
     let url = publish(&app, &cast, TITLE, &[hidden]);
     let mut visitor = app.browser();
     let page = visitor.visit(&format!("{url}/fascicolo"));
-    assert!(page.has("non ha ancora documenti che tu possa leggere"), "{}", page.text());
+    assert!(
+        page.has("non ha ancora documenti che tu possa leggere"),
+        "{}",
+        page.text()
+    );
     assert!(page.links("fascicolo.zip").is_empty());
     assert_eq!(visitor.visit(&format!("{url}/fascicolo.zip")).status, 404);
 }
@@ -336,7 +378,14 @@ fn a_large_dossier_is_sent_as_it_is_read() {
         .collect();
     let last = b"L'ultimo atto.".to_vec();
     let second = share(&app, &cast, "Ultimo", Reach::Public, "u.txt", last.clone());
-    let first = share(&app, &cast, "Filmato", Reach::Public, "f.bin", large.clone());
+    let first = share(
+        &app,
+        &cast,
+        "Filmato",
+        Reach::Public,
+        "f.bin",
+        large.clone(),
+    );
     let url = publish(&app, &cast, TITLE, &[second, first]);
     let mut visitor = app.browser();
     let files = unpacked(&visitor.visit(&format!("{url}/fascicolo.zip")));
@@ -431,5 +480,8 @@ fn what_only_members_read_says_nothing_to_machines() {
     assert!(about(&page).is_none() && !page.html.contains("og:"));
     let scheda = marco.visit(&format!("{url}/scheda"));
     assert_eq!(scheda.status, 200);
-    assert_eq!(app.browser().visit(&format!("{url}/scheda.pdf")).status, 404);
+    assert_eq!(
+        app.browser().visit(&format!("{url}/scheda.pdf")).status,
+        404
+    );
 }

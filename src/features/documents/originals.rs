@@ -108,7 +108,10 @@ mod tests {
             ),
             ("Determina N. 7/2019 (rete)", "N. 7/2019"),
             ("Decreto n° 3 del 01/02/2020.", "n° 3 del 01/02/2020"),
-            ("Delibera numero 40 dell’8 maggio 2021", "numero 40 dell’8 maggio 2021"),
+            (
+                "Delibera numero 40 dell’8 maggio 2021",
+                "numero 40 dell’8 maggio 2021",
+            ),
             ("Allegato n. 2, del regolamento 2018", "n. 2"),
             ("Convenzione per i servizi ICT", ""),
             ("Regolamento n. unico", ""),

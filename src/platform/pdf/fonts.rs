@@ -228,10 +228,7 @@ impl Typesetter {
     }
 
     /// The words as one text that the faces can write, and where each weight stands in it.
-    fn writable(
-        &self,
-        words: &[Words<'_>],
-    ) -> (String, Vec<(Weight, std::ops::Range<usize>)>) {
+    fn writable(&self, words: &[Words<'_>]) -> (String, Vec<(Weight, std::ops::Range<usize>)>) {
         let mut text = String::new();
         let mut stretches = Vec::with_capacity(words.len());
         for words in words {
@@ -249,6 +246,7 @@ impl Typesetter {
         if c.is_whitespace() && c != '\u{A0}' {
             text.push(' ');
         } else if is_bidi_control(c) || c.is_control() || is_invisible(c) {
+            // Nothing of it is seen.
         } else if self.has_glyph(c) {
             text.push(c);
         } else {

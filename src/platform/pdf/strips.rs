@@ -4,8 +4,8 @@ use std::num::NonZeroU16;
 
 use krilla::tagging::{ListNumbering, TableHeaderScope, Tag, TagKind};
 
-use super::fonts::{Line, Typesetter, Weight, Words};
 use super::flow::WIDTH;
+use super::fonts::{Line, Typesetter, Weight, Words};
 use super::{Block, Item};
 
 /// The size of what is read, in points.
@@ -167,7 +167,12 @@ impl Builder<'_> {
     fn heading(&mut self, text: &str, style: &Style, before: f32, level: u16) {
         let first = self.strips.len();
         let level = NonZeroU16::new(level).unwrap_or(NonZeroU16::MIN);
-        self.paragraph(text, style, before, Tag::Hn(level, Some(text.to_owned())).into());
+        self.paragraph(
+            text,
+            style,
+            before,
+            Tag::Hn(level, Some(text.to_owned())).into(),
+        );
         if let Some(strip) = self.strips.get_mut(first) {
             strip.bookmark = Some(text.to_owned());
         }
@@ -183,8 +188,7 @@ impl Builder<'_> {
         let first = self.strips.len();
         self.lines(&words, style, 0.0, leaf);
         self.air(first, before);
-        self.tree
-            .push(Branch::Group(tag, vec![Branch::Leaf(leaf)]));
+        self.tree.push(Branch::Group(tag, vec![Branch::Leaf(leaf)]));
     }
 
     fn address(&mut self, url: &str) {
@@ -194,7 +198,10 @@ impl Builder<'_> {
             ..PLAIN
         };
         self.paragraph(url, &style, 2.0, Tag::P.into());
-        for part in self.strips[first..].iter_mut().flat_map(|strip| &mut strip.parts) {
+        for part in self.strips[first..]
+            .iter_mut()
+            .flat_map(|strip| &mut strip.parts)
+        {
             part.link = Some(url.to_owned());
         }
         if let Some(Branch::Group(_, leaves)) = self.tree.pop() {
@@ -238,7 +245,9 @@ impl Builder<'_> {
             if let (Some(strip), Some(line)) =
                 (self.strips.get_mut(first), marks.into_iter().next())
             {
-                strip.parts.insert(0, part(line, BODY, 0.0, 0.0, Ink::Accent, mark));
+                strip
+                    .parts
+                    .insert(0, part(line, BODY, 0.0, 0.0, Ink::Accent, mark));
             }
             branches.push(Branch::Group(
                 Tag::LI.into(),
@@ -288,13 +297,7 @@ impl Builder<'_> {
     }
 
     /// A row of cells as one strip.
-    fn row(
-        &mut self,
-        columns: &[Column],
-        cells: &[&String],
-        head: Head,
-        rule: Rule,
-    ) -> Branch {
+    fn row(&mut self, columns: &[Column], cells: &[&String], head: Head, rule: Rule) -> Branch {
         let mut parts = Vec::new();
         let mut branches = Vec::with_capacity(cells.len());
         let mut lines_most = 1;

@@ -32,7 +32,10 @@ fn every_block(words: &str) -> Vec<Block> {
         Block::Paragraph(text(words)),
         Block::List(vec![item(words, words), item("", words), item(words, "")]),
         Block::Steps(vec![item("2006–2011:", words)]),
-        Block::Facts(vec![(text("Comuni"), text(words)), (text(words), text("5"))]),
+        Block::Facts(vec![
+            (text("Comuni"), text(words)),
+            (text(words), text("5")),
+        ]),
         Block::Table {
             head: vec![text("Voce"), text(words), text("Per abitante")],
             rows: vec![vec![text("Avvio"), text("38.000 €"), text(words)]],
@@ -70,7 +73,9 @@ fn a_paper_is_tagged_and_says_what_it_is() {
     assert_eq!(under(&file, catalog, b"Lang").as_str().unwrap(), b"it-IT");
     let marks = under(&file, catalog, b"MarkInfo").as_dict().unwrap();
     assert!(marks.get(b"Marked").unwrap().as_bool().unwrap());
-    let viewing = under(&file, catalog, b"ViewerPreferences").as_dict().unwrap();
+    let viewing = under(&file, catalog, b"ViewerPreferences")
+        .as_dict()
+        .unwrap();
     assert!(viewing.get(b"DisplayDocTitle").unwrap().as_bool().unwrap());
     assert!(catalog.has(b"Outlines") && catalog.has(b"Metadata"));
     under(&file, catalog, b"StructTreeRoot").as_dict().unwrap();

@@ -3,6 +3,7 @@
 use anyhow::{Context, Result, anyhow};
 use chrono::{Datelike, NaiveDate};
 use krilla::Document;
+use krilla::SerializeSettings;
 use krilla::action::LinkAction;
 use krilla::annotation::{Annotation, LinkAnnotation, Target};
 use krilla::color::rgb;
@@ -17,7 +18,6 @@ use krilla::surface::Surface;
 use krilla::tagging::{
     Artifact, ArtifactType, ContentTag, Identifier, Node, SpanTag, TagGroup, TagTree,
 };
-use krilla::SerializeSettings;
 
 use super::flow::{PAGE_HEIGHT, PAGE_WIDTH, Placed, SIDE, TOP, WIDTH};
 use super::fonts::{GlyphRun, Typesetter, Weight, Words};

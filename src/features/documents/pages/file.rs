@@ -94,7 +94,10 @@ async fn send(
     }
     Ok(response
         .insert_header((header::CONTENT_TYPE, file.kind.media_type()))
-        .insert_header((header::CONTENT_DISPOSITION, respond::attachment(&file.file_name)))
+        .insert_header((
+            header::CONTENT_DISPOSITION,
+            respond::attachment(&file.file_name),
+        ))
         .insert_header((header::X_CONTENT_TYPE_OPTIONS, "nosniff"))
         .insert_header((
             header::CONTENT_SECURITY_POLICY,

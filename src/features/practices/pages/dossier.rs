@@ -263,7 +263,14 @@ fn table(lines: &[Line]) -> Result<Vec<u8>> {
             .terminator(csv::Terminator::CRLF)
             .from_writer("\u{FEFF}".as_bytes().to_vec());
         csv.write_record([
-            "numero", "titolo", "tipo", "atto", "licenza", "sha256", "file", "indirizzo",
+            "numero",
+            "titolo",
+            "tipo",
+            "atto",
+            "licenza",
+            "sha256",
+            "file",
+            "indirizzo",
         ])?;
         for line in lines {
             let file = line.file.as_ref();
@@ -305,9 +312,19 @@ mod tests {
             (2, 2, "🚒", "foto.così", "02-fire-engine"),
             (3, 2, "—", "x.odt", "03.odt"),
             (4, 2, "../../etc/passwd", "a..b", "04-etc-passwd.b"),
-            (5, 2, "Modello v1.2", "modello v1.2.docx", "05-modello-v1-2.docx"),
+            (
+                5,
+                2,
+                "Modello v1.2",
+                "modello v1.2.docx",
+                "05-modello-v1-2.docx",
+            ),
         ] {
-            assert_eq!(packed_name(number, digits, title, file), expected, "{title} {file}");
+            assert_eq!(
+                packed_name(number, digits, title, file),
+                expected,
+                "{title} {file}"
+            );
         }
     }
 

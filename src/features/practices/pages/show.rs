@@ -3,10 +3,10 @@
 use actix_web::{HttpResponse, web};
 use askama::Template;
 
+use super::preview::preview;
 use super::sections::{
     BenefitItem, ObstacleItem, PhaseItem, benefits, facts, index, obstacles, phases,
 };
-use super::preview::preview;
 use super::view::turn;
 use crate::features::card::{Around, LookAround, Place};
 use crate::features::people::Visit;
@@ -214,14 +214,7 @@ async fn page(
                 other_version: other_version(&practice, is_draft, draft.is_some()),
                 citation: citation(&site, &practice, &version, unione.as_ref()),
                 address: format!("{site}{}", practice.url()),
-                preview: preview(
-                    conn,
-                    &site,
-                    &practice,
-                    &version,
-                    unione.as_ref(),
-                    &topics,
-                )?,
+                preview: preview(conn, &site, &practice, &version, unione.as_ref(), &topics)?,
                 practice,
                 version,
                 state,

@@ -2,6 +2,7 @@
 
 mod compose;
 mod shorten;
+mod wording;
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -221,7 +222,9 @@ async fn find(visit: &Visit, number: i64, look_up: LookUpOriginals) -> Result<Fo
 
 fn told(app: &App, practice: &Practice, version: &Version) -> Told {
     let site = app.public_url();
-    let host = site.split_once("://").map_or(site.as_str(), |(_, host)| host);
+    let host = site
+        .split_once("://")
+        .map_or(site.as_str(), |(_, host)| host);
     let published_at = version.published_at.unwrap_or(version.updated_at);
     Told {
         title: version.text.title.clone(),
@@ -249,10 +252,10 @@ fn make(told: &Told, version: &Version) -> Result<Briefing> {
             "{} – scheda per la Giunta",
             shorten::shorten(&told.title, 200).text
         ),
-        author: told
-            .unione
-            .as_ref()
-            .map_or_else(|| "Fra Unioni".to_owned(), |unione| unione.brief.name.clone()),
+        author: told.unione.as_ref().map_or_else(
+            || "Fra Unioni".to_owned(),
+            |unione| unione.brief.name.clone(),
+        ),
         description: shorten::shorten(&told.summary, 300).text,
         day: dates::in_rome(published_at.0),
         foot: format!("{} · {}", told.version, told.short_url),

@@ -113,12 +113,21 @@ mod tests {
                 "Lo dice l’art. 32 del testo unico …",
                 false,
             ),
-            ("- una convenzione\n- un regolamento", 80, "una convenzione; un regolamento", true),
+            (
+                "- una convenzione\n- un regolamento",
+                80,
+                "una convenzione; un regolamento",
+                true,
+            ),
             ("Una riga\n\nUn’altra", 80, "Una riga. Un’altra", true),
             ("Parolalunghissimasenzafine", 10, "", false),
         ] {
             let short = shorten(text, most);
-            assert_eq!((short.text.as_str(), short.is_whole), (expected, whole), "{text}");
+            assert_eq!(
+                (short.text.as_str(), short.is_whole),
+                (expected, whole),
+                "{text}"
+            );
         }
     }
 

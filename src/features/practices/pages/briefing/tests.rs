@@ -74,7 +74,10 @@ fn what_has_no_room_says_where_it_goes_on() {
     assert!(pages(&briefing) <= MOST_PAGES);
     let words = words(&briefing);
     assert!(words.contains("Cinque comuni, una rete. (continua su esempio.it/pratiche/1)"));
-    assert!(words.contains("fasi): continua su esempio.it/pratiche/1"), "{words}");
+    assert!(
+        words.contains("fasi): continua su esempio.it/pratiche/1"),
+        "{words}"
+    );
 }
 
 /// A practice that says the same everywhere.
@@ -185,7 +188,10 @@ fn full(words: &str, things: usize) -> Told {
         originals: vec![deed; things],
         content,
         version: "Versione 12.345, pubblicata il 30 settembre 2026".into(),
-        url: format!("https://un-nome-lungo-di-sito.esempio.it/pratiche/1-{}", "x".repeat(60)),
+        url: format!(
+            "https://un-nome-lungo-di-sito.esempio.it/pratiche/1-{}",
+            "x".repeat(60)
+        ),
         short_url: "un-nome-lungo-di-sito.esempio.it/pratiche/12345".into(),
         ..Told::default()
     }
