@@ -246,6 +246,7 @@ impl Typesetter {
         if c.is_whitespace() && c != '\u{A0}' {
             text.push(' ');
         } else if is_bidi_control(c) || c.is_control() || is_invisible(c) {
+            // Nothing of it is seen.
         } else if self.has_glyph(c) {
             text.push(c);
         } else {

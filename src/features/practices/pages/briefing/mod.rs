@@ -2,6 +2,7 @@
 
 mod compose;
 mod shorten;
+mod wording;
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
