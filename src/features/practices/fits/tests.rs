@@ -146,7 +146,6 @@ proptest! {
         needs in proptest::collection::vec(
             (proptest::sample::select(Factor::ALL), proptest::sample::select(Need::ALL)), 0..8),
     ) {
-        let needs: Vec<(Factor, Need)> = needs.into_iter().map(|(f, n)| (*f, *n)).collect();
         for one in conditions(&fit(least, most, &needs), &Own::default()) {
             prop_assert_eq!(one.verdict, Verdict::Unknown);
             prop_assert!(!one.reason.is_empty() && one.need != Some(Need::Indifferent));

@@ -67,7 +67,7 @@ fn phases_meet_at_the_finer_date() {
     ]);
     assert_eq!(lanes_of(&drawing.strips[0]), 1);
     let bars = &drawing.strips[0].bars;
-    assert_eq!(bars[0].right() + 2.0 * INSET, bars[1].x);
+    assert!((bars[0].right() + 2.0 * INSET - bars[1].x).abs() < 0.3);
 }
 
 #[test]
@@ -173,7 +173,7 @@ fn paths_are_compared_on_one_axis() {
         panic!("two strips");
     };
     let (first, second) = (&above.bars[0], &below.bars[0]);
-    assert_eq!(first.right(), second.right());
+    assert!((first.right() - second.right()).abs() < 0.3);
     assert!(second.x > first.x && second.y > first.bottom());
     assert!(below.name_y > first.bottom() && below.name_y < second.y);
     assert!(
@@ -196,7 +196,7 @@ fn some_phase() -> impl Strategy<Value = Phase> {
         from,
         to,
         ongoing,
-        ..Phase::of(*kind)
+        ..Phase::of(kind)
     })
 }
 

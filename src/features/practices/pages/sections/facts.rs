@@ -112,38 +112,34 @@ mod tests {
     #[test]
     fn it_takes_as_long_as_is_known() {
         use PhaseKind::{Design, Operation};
-        for (phases, expected) in [
-            (
-                &[(Design, "2006"), (Operation, "2022")][..],
-                "circa 16 anni",
-            ),
-            (&[(Design, "2016-02"), (Operation, "2019-02")], "3 anni"),
-            (
-                &[(Design, "2016-02"), (Operation, "2019-01")],
-                "circa 3 anni",
-            ),
-            (&[(Design, "2022-01"), (Operation, "2022-09")], "8 mesi"),
-            (
-                &[(Design, "2022"), (Operation, "2022-09")],
-                "meno di un anno",
-            ),
-            (
-                &[(Design, "2022-03"), (Operation, "2021-01")],
-                "meno di un mese",
-            ),
-            (
-                &[(Design, "2006")],
-                "cominciata nel 2006, non ancora a regime",
-            ),
-            (
-                &[(Design, "2006"), (Operation, "")],
-                "cominciata nel 2006, a regime da data non indicata",
-            ),
-            (&[(Design, ""), (Operation, "")], ""),
-            (&[], ""),
-        ] {
+        let check = |phases: &[(PhaseKind, &str)], expected: &str| {
             assert_eq!(duration(&path(phases)), expected);
-        }
+        };
+        check(&[(Design, "2006"), (Operation, "2022")], "circa 16 anni");
+        check(&[(Design, "2016-02"), (Operation, "2019-02")], "3 anni");
+        check(
+            &[(Design, "2016-02"), (Operation, "2019-01")],
+            "circa 3 anni",
+        );
+        check(&[(Design, "2022-01"), (Operation, "2022-09")], "8 mesi");
+        check(
+            &[(Design, "2022"), (Operation, "2022-09")],
+            "meno di un anno",
+        );
+        check(
+            &[(Design, "2022-03"), (Operation, "2021-01")],
+            "meno di un mese",
+        );
+        check(
+            &[(Design, "2006")],
+            "cominciata nel 2006, non ancora a regime",
+        );
+        check(
+            &[(Design, "2006"), (Operation, "")],
+            "cominciata nel 2006, a regime da data non indicata",
+        );
+        check(&[(Design, ""), (Operation, "")], "");
+        check(&[], "");
     }
 
     #[test]

@@ -65,8 +65,8 @@ pub struct ForUnione {
     pub may_complete: bool,
     pub summary: String,
     pub conditions: Vec<ConditionItem>,
-    /// The Unioni to choose from, when there is more than one.
-    pub choices: Vec<UnioneChoice>,
+    /// The other Unioni of this person.
+    pub others: Vec<OtherUnione>,
 }
 
 /// A condition of the practice, as it stands there.
@@ -79,11 +79,10 @@ pub struct ConditionItem {
     pub reason: String,
 }
 
-/// An Unione of who reads.
-pub struct UnioneChoice {
+/// Another Unione of who reads.
+pub struct OtherUnione {
     pub number: i64,
     pub name: String,
-    pub chosen: bool,
 }
 
 impl ForUnione {
@@ -104,11 +103,7 @@ impl ForUnione {
             return None;
         }
         let may_complete = actor.manages(own.brief.id);
-        let choices = unioni.iter().map(|one| UnioneChoice {
-            number: one.brief.number,
-            name: one.brief.name.clone(),
-            chosen: one.brief.id == own.brief.id,
-        });
+        let others = unioni.iter().filter(|one| one.brief.id != own.brief.id);
         Some(ForUnione {
             name: own.brief.name.clone(),
             profile_url: if may_complete {
@@ -119,7 +114,12 @@ impl ForUnione {
             may_complete,
             summary: format!("Condizioni: {}.", in_words(&found)),
             conditions: found.into_iter().map(ConditionItem::of).collect(),
-            choices: choices.filter(|_| unioni.len() > 1).collect(),
+            others: others
+                .map(|one| OtherUnione {
+                    number: one.brief.number,
+                    name: one.brief.name.clone(),
+                })
+                .collect(),
         })
     }
 }
