@@ -24,6 +24,7 @@ mod notifications;
 mod people;
 mod permissions;
 mod practice_editor;
+mod practice_together;
 mod practices;
 mod questions;
 mod search;
