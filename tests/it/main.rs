@@ -27,6 +27,7 @@ mod people;
 mod permissions;
 mod practice_editor;
 mod practice_versions;
+mod practice_together;
 mod practices;
 mod practices_reading;
 mod questions;

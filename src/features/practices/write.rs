@@ -193,7 +193,10 @@ pub fn last_save(
 
 fn latest_text(conn: &mut Conn, practice: &Practice) -> Result<Text> {
     let version = practice.latest_version().ok_or(Error::NotFound)?;
-    Ok(store::find_version(conn, version)?.text)
+    let mut text = store::find_version(conn, version)?.text;
+    // As every form shows it.
+    portion::settle(&mut text.content);
+    Ok(text)
 }
 
 /// Writes the text into the draft, opening one if there is none, and tells the log of it.
