@@ -25,6 +25,7 @@ mod people;
 mod permissions;
 mod practices;
 mod questions;
+mod registers;
 mod search;
 mod search_golden;
 mod statements;
