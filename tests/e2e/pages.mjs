@@ -32,6 +32,13 @@ async function withoutProof(page) {
   await press(page, /^Accedi$/);
 }
 
+/** Brings a small file of unioni: one that is new, one line that cannot be read. */
+async function bring(page) {
+  const text = 'codice_ipa;denominazione;regione\nudc_prova;Unione di prova (esempio);Lazio\n!;Unione senza codice;Lazio\n';
+  await page.locator('main input[type=file]').setInputFiles({ name: 'enti.csv', mimeType: 'text/csv', buffer: Buffer.from(text) });
+  await press(page, 'Guarda che cosa cambierebbe');
+}
+
 export const PAGES = [
   // Home, sign-in, service pages.
   { name: 'home', at: '/', as: [VISITOR, REFERENTE, FACILITATORE, AMMINISTRATORE] },
@@ -131,6 +138,7 @@ export const PAGES = [
       await press(page, 'Salva il profilo');
     },
   },
+  { name: 'unione, no applications', at: '/unioni/1/candidature', as: [VISITOR] },
   { name: 'topics', at: '/argomenti', as: [VISITOR, FACILITATORE] },
   { name: 'topic', at: '/argomenti', follow: [/^\/argomenti\/\d+-.*ict/], as: [VISITOR, REFERENTE] },
 
@@ -318,6 +326,29 @@ export const PAGES = [
   { name: 'notifications', at: '/notifiche', as: [REFERENTE, FACILITATORE] },
   { name: 'notifications, none', at: '/notifiche', as: [NEWCOMER] },
   { name: 'desk', at: '/redazione', as: [FACILITATORE, AMMINISTRATORE] },
+  { name: 'registers', at: '/redazione/registri', as: [FACILITATORE, AMMINISTRATORE] },
+  { name: 'registers, for who has none', at: '/redazione/registri', as: [REFERENTE], status: 404 },
+  { name: 'registers, no file', at: '/redazione/registri', as: [FACILITATORE], status: 422, act: empty('Guarda che cosa cambierebbe') },
+  { name: 'register, before importing', at: '/redazione/registri', as: [FACILITATORE], act: bring },
+  {
+    name: 'register, columns unknown',
+    at: '/redazione/registri',
+    as: [FACILITATORE],
+    act: async (page) => {
+      await bring(page);
+      await fill(page, { 'colonna-ipa': '' });
+      await press(page, 'Aggiorna l’anteprima');
+    },
+  },
+  {
+    name: 'register, imported',
+    at: '/redazione/registri',
+    as: [AMMINISTRATORE],
+    act: async (page) => {
+      await bring(page);
+      await press(page, 'Importa il file');
+    },
+  },
   { name: 'letters', at: '/posta', as: [VISITOR] },
   { name: 'letter', at: '/posta', follow: [/^\/posta\/[^/]+$/], as: [VISITOR] },
 ];

@@ -32,6 +32,7 @@ mod practices;
 mod practices_reading;
 mod questions;
 mod reuses;
+mod registers;
 mod search;
 mod search_golden;
 mod statements;
