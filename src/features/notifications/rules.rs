@@ -24,8 +24,12 @@ pub enum Relation {
     Involved,
     /// Wrote the practice or document a question is about.
     AboutAuthor,
-    /// May confirm for the Unione: who answers for it, or, when nobody does, its people.
-    Confirmers,
+    /// Is asked by name to confirm for the Unione, with an account or without.
+    Asked,
+    /// Asked for that.
+    Asker,
+    /// Answers for the Unione; when nobody does, its people.
+    Answerers,
     /// Belongs to the Unione.
     UnionePeople,
     /// Facilitates content of this region and these topics.
@@ -107,10 +111,33 @@ pub const RULES: &[Rule] = {
         rule(DocumentAmended,       Followers,       None,                      AsFollowed),
         rule(PracticeSubmitted,     Facilitatori,    Some(Reason::Reviews),     AtOnce),
         rule(PracticeSentBack,      Author,          Some(Reason::Author),      AtOnce),
-        rule(PracticeSentToConfirm, Confirmers,      Some(Reason::Confirms),    AtOnce),
+        rule(PracticeSentBack,      Involved,        Some(Reason::Author),      AtOnce),
+        rule(PracticeSentToConfirm, Asked,           Some(Reason::Confirms),    AtOnce),
         rule(PracticeSentToConfirm, UnionePeople,    Some(Reason::Unione),      OnSite),
+        rule(PracticeConfirmationReminded, Asked,    Some(Reason::Confirms),    AtOnce),
+        rule(PracticeConfirmationLate, Asked,        Some(Reason::Confirms),    AtOnce),
+        rule(PracticeConfirmationLate, Asker,        Some(Reason::Reviews),     AtOnce),
         rule(PracticePublished,     Author,          Some(Reason::Author),      AtOnce),
         rule(PracticePublished,     FollowersAround, None,                      AsFollowed),
+        rule(PracticeRecheckNear,   Author,          Some(Reason::Author),      AtOnce),
+        rule(PracticeRecheckNear,   Answerers,       Some(Reason::Unione),      AtOnce),
+        rule(PracticeFellDue,       Author,          Some(Reason::Author),      AtOnce),
+        rule(PracticeFellDue,       Answerers,       Some(Reason::Unione),      AtOnce),
+        rule(PracticeFellDue,       UnionePeople,    Some(Reason::Unione),      OnSite),
+        rule(PracticeExpired,       Facilitatori,    Some(Reason::Reviews),     AtOnce),
+        rule(PracticeExpired,       Author,          Some(Reason::Author),      AtOnce),
+        rule(PracticeExpired,       UnionePeople,    Some(Reason::Unione),      OnSite),
+        rule(PracticeRechecked,     Facilitatori,    Some(Reason::Reviews),     OnSite),
+        rule(PracticeVerified,      Author,          Some(Reason::Author),      AtOnce),
+        rule(PracticeVerified,      UnionePeople,    Some(Reason::Unione),      OnSite),
+        rule(PracticeVerified,      Followers,       None,                      AsFollowed),
+        rule(PracticeArchived,      Author,          Some(Reason::Author),      AtOnce),
+        rule(PracticeArchived,      UnionePeople,    Some(Reason::Unione),      OnSite),
+        rule(PracticeWithdrawn,     Author,          Some(Reason::Author),      AtOnce),
+        rule(PracticeWithdrawn,     UnionePeople,    Some(Reason::Unione),      OnSite),
+        rule(PracticeWithdrawn,     Facilitatori,    Some(Reason::Reviews),     OnSite),
+        rule(PracticeBroughtBack,   Author,          Some(Reason::Author),      AtOnce),
+        rule(PracticeBroughtBack,   UnionePeople,    Some(Reason::Unione),      OnSite),
     ]
 };
 

@@ -1,5 +1,7 @@
 //! Rows and queries of practices.
 
+mod life;
+mod turns;
 mod waiting;
 
 use std::collections::HashMap;
@@ -11,7 +13,9 @@ use uuid::Uuid;
 
 use super::content::PracticeContent;
 use super::policy::Teller;
-use super::{Practice, PracticeId, PracticeState, Text, Version, VersionId};
+use super::{
+    Freshness, Maturity, Practice, PracticeId, PracticeState, Text, Version, VersionId, Withdrawal,
+};
 use crate::platform::actor::{BodyId, PersonId, TopicId};
 use crate::platform::db::schema::{bodies, practice_versions, practices, subject_topics};
 use crate::platform::db::{Backend, Conn, Json, JsonText, Tx, When, columns, numbers};
@@ -20,6 +24,8 @@ use crate::platform::subject::SubjectKind;
 use crate::platform::web::address;
 use crate::visible;
 
+pub use life::*;
+pub use turns::*;
 pub use waiting::{count_in_review, list_in_review, list_waiting_for};
 
 #[derive(Queryable, Selectable)]
@@ -41,6 +47,16 @@ struct PracticeRow {
     published_at: Option<When>,
     archived_at: Option<When>,
     lock_version: i32,
+    freshness: Freshness,
+    review_by: Option<When>,
+    review_reminded_at: Option<When>,
+    withdrawn_at: Option<When>,
+    withdrawn_reason: Option<String>,
+    withdrawn_from: Option<String>,
+    first_hand: bool,
+    verified_at: Option<When>,
+    reuse_count: i32,
+    maturity: Maturity,
 }
 
 impl From<PracticeRow> for Practice {
@@ -50,7 +66,7 @@ impl From<PracticeRow> for Practice {
             number: row.number,
             unione: row.unione_id,
             author: row.created_by,
-            state: row.state,
+            state: PracticeState::of(row.state, row.freshness),
             teller: if row.drafted_for_unione {
                 Teller::Facilitatore
             } else {
@@ -65,6 +81,18 @@ impl From<PracticeRow> for Practice {
             submitted_at: row.submitted_at,
             published_at: row.published_at,
             archived_at: row.archived_at,
+            freshness: row.freshness,
+            review_by: row.review_by,
+            review_reminded_at: row.review_reminded_at,
+            verified_at: row.verified_at,
+            withdrawal: row.withdrawn_at.map(|at| Withdrawal {
+                at,
+                reason: row.withdrawn_reason.unwrap_or_default(),
+                from: row.withdrawn_from.unwrap_or_default(),
+            }),
+            first_hand: row.first_hand,
+            reuse_count: row.reuse_count,
+            maturity: row.maturity,
             lock_version: row.lock_version,
         }
     }
@@ -133,6 +161,9 @@ pub fn list_visible(
     Ok(rows.into_iter().map(Practice::from).collect())
 }
 
+/// The states of what is read, if at all, but not listed.
+const UNLISTED: [PracticeState; 2] = [PracticeState::Archived, PracticeState::Withdrawn];
+
 /// What narrows the list of published practices.
 #[derive(Debug, Clone, Default)]
 pub struct Filter {
@@ -146,7 +177,7 @@ pub struct Filter {
 fn published<'a>(tokens: &'a [String], filter: &'a Filter) -> practices::BoxedQuery<'a, Backend> {
     let mut query = practices::table
         .filter(practices::published_version_id.is_not_null())
-        .filter(practices::state.ne(PracticeState::Archived))
+        .filter(practices::state.ne_all(UNLISTED))
         .filter(visible!(SubjectKind::Practice, practices::id, tokens))
         .into_boxed::<Backend>();
     if !filter.topics.is_empty() {
@@ -171,7 +202,8 @@ pub fn count_published_visible(conn: &mut Conn, tokens: &[String], filter: &Filt
     Ok(published(tokens, filter).count().get_result(conn)?)
 }
 
-/// Some of the published practices a reader may see, newest first.
+/// Some of the published practices a reader may see, newest first; those that wait to be looked at
+/// again come after the others, and what has expired comes last.
 pub fn list_published_visible(
     conn: &mut Conn,
     tokens: &[String],
@@ -180,7 +212,11 @@ pub fn list_published_visible(
     offset: i64,
 ) -> Result<Vec<PracticeId>> {
     Ok(published(tokens, filter)
-        .order((practices::published_at.desc(), practices::number.desc()))
+        .order((
+            practices::freshness,
+            practices::published_at.desc(),
+            practices::number.desc(),
+        ))
         .limit(limit)
         .offset(offset)
         .select(practices::id)
@@ -192,7 +228,7 @@ pub fn list_regions_visible(conn: &mut Conn, tokens: &[String]) -> Result<Vec<St
     let regions: Vec<Option<String>> = practices::table
         .inner_join(bodies::table.on(bodies::id.nullable().eq(practices::unione_id)))
         .filter(practices::published_version_id.is_not_null())
-        .filter(practices::state.ne(PracticeState::Archived))
+        .filter(practices::state.ne_all(UNLISTED))
         .filter(visible!(SubjectKind::Practice, practices::id, tokens))
         .filter(bodies::region.is_not_null())
         .select(bodies::region)
@@ -225,9 +261,16 @@ pub fn list_summaries(
         .load(conn)?)
 }
 
+/// A part of what a version says, as its content keeps it.
+fn kept_as_json(
+    part: &'static str,
+) -> JsonText<practice_versions::content, AsExprOf<&'static str, SqlText>> {
+    JsonText::new(practice_versions::content, part.into_sql::<SqlText>())
+}
+
 /// The topics a version is to be filed under, as its content keeps them.
 fn topics_kept() -> JsonText<practice_versions::content, AsExprOf<&'static str, SqlText>> {
-    JsonText::new(practice_versions::content, "topics".into_sql::<SqlText>())
+    kept_as_json("topics")
 }
 
 /// The topics these versions are to be filed under, without the rest of their content.
@@ -371,7 +414,7 @@ pub fn set(tx: &mut Tx<'_>, practice: &Practice) -> Result<()> {
     )
     .set((
         practices::unione_id.eq(practice.unione),
-        practices::state.eq(practice.state),
+        practices::state.eq(practice.state.kept()),
         practices::drafted_for_unione.eq(practice.teller == Teller::Facilitatore),
         practices::title.eq(&practice.title),
         practices::title_key.eq(address::sort_key(&practice.title)),
@@ -383,15 +426,31 @@ pub fn set(tx: &mut Tx<'_>, practice: &Practice) -> Result<()> {
         practices::submitted_at.eq(practice.submitted_at),
         practices::published_at.eq(practice.published_at),
         practices::archived_at.eq(practice.archived_at),
+        practices::freshness.eq(practice.freshness),
+        practices::review_by.eq(practice.review_by),
+        practices::review_reminded_at.eq(practice.review_reminded_at),
+        practices::verified_at.eq(practice.verified_at),
+        practices::first_hand.eq(practice.first_hand),
         practices::updated_at.eq(now),
         practices::lock_version.eq(practice.lock_version + 1),
     ))
     .execute(&mut **tx)?;
-    if changed == 1 {
-        Ok(())
-    } else {
-        Err(Error::Refused(Refusal::ChangedMeanwhile))
+    if changed != 1 {
+        return Err(Error::Refused(Refusal::ChangedMeanwhile));
     }
+    set_withdrawal(tx, practice)
+}
+
+fn set_withdrawal(tx: &mut Tx<'_>, practice: &Practice) -> Result<()> {
+    let left = practice.withdrawal.as_ref();
+    diesel::update(practices::table.find(practice.id))
+        .set((
+            practices::withdrawn_at.eq(left.map(|left| left.at)),
+            practices::withdrawn_reason.eq(left.map(|left| left.reason.as_str())),
+            practices::withdrawn_from.eq(left.map(|left| left.from.as_str())),
+        ))
+        .execute(&mut **tx)?;
+    Ok(())
 }
 
 /// Names the versions of a practice that was just added.

@@ -50,16 +50,38 @@ fn line(actor: &Actor, practice: &Practice, standing: &Standing) -> Option<Waiti
                 "«{}» aspetta di essere riletta e pubblicata",
                 practice.title
             ),
-            practice.draft_url(),
+            practice.review_url(),
             "Rileggi",
         ),
         (PracticeState::ToConfirm, _) => (
             Act::Confirm,
             format!("«{}» aspetta la conferma della tua unione", practice.title),
-            practice.draft_url(),
+            practice.review_url(),
             "Leggi e conferma",
         ),
-        (PracticeState::Published | PracticeState::Archived, _) => return None,
+        (PracticeState::ToRecheck | PracticeState::Expired, _)
+            if policy::may(actor, standing, Act::Recheck) =>
+        {
+            (
+                Act::Recheck,
+                format!("«{}» è da ricontrollare: è ancora così?", practice.title),
+                practice.url(),
+                "Ricontrolla",
+            )
+        }
+        (PracticeState::Expired, _) => (
+            Act::Verify,
+            format!("«{}» è scaduta: nessuno l’ha ricontrollata", practice.title),
+            practice.url(),
+            "Guarda",
+        ),
+        (
+            PracticeState::Published
+            | PracticeState::ToRecheck
+            | PracticeState::Archived
+            | PracticeState::Withdrawn,
+            _,
+        ) => return None,
     };
     policy::may(actor, standing, act).then(|| Waiting {
         sentence,
@@ -86,7 +108,7 @@ pub fn review_queue(conn: &mut Conn, actor: &Actor, limit: i64) -> Result<Vec<Ca
         .filter_map(|practice| {
             let card = cards.remove(&practice.id.into())?;
             Some(Card {
-                url: practice.draft_url(),
+                url: practice.review_url(),
                 // What waits has waited since it was sent.
                 published_at: practice.submitted_at,
                 ..card

@@ -69,6 +69,14 @@ pub fn turn(practice: &Practice, unione: &str) -> String {
         (PracticeState::ToConfirm, _) => {
             format!("Ora tocca {to_unione}: leggere la pratica, poi confermarla o rimandarla con una nota.")
         }
-        (PracticeState::Published | PracticeState::Archived, _) => String::new(),
+        (PracticeState::ToRecheck, _) => {
+            format!("Ora tocca {to_unione}: ricontrollare la pratica, e dire se è ancora così.")
+        }
+        (PracticeState::Expired, _) => {
+            format!("Ora tocca {to_unione} o a chi facilita: ricontrollare la pratica, oppure archiviarla.")
+        }
+        (PracticeState::Published | PracticeState::Archived | PracticeState::Withdrawn, _) => {
+            String::new()
+        }
     }
 }
