@@ -23,6 +23,7 @@ mod migrations;
 mod notifications;
 mod people;
 mod permissions;
+mod practice_review;
 mod practices;
 mod questions;
 mod search;

@@ -14,7 +14,7 @@ use crate::support::{Cast, TestApp};
 const TITLE: &str = "Mettere insieme la polizia locale";
 
 /// Begins a practice and answers its number.
-fn begin(browser: &mut Browser, unione: &str, title: &str) -> String {
+pub fn begin(browser: &mut Browser, unione: &str, title: &str) -> String {
     browser.visit("/pratiche/nuova");
     let form = browser.form("Comincia a raccontare");
     let form = if unione.is_empty() {
@@ -41,14 +41,14 @@ fn begin(browser: &mut Browser, unione: &str, title: &str) -> String {
     number
 }
 
-fn section<'a>(browser: &'a mut Browser, number: &str, section: &str) -> &'a mut Browser {
+pub fn section<'a>(browser: &'a mut Browser, number: &str, section: &str) -> &'a mut Browser {
     let page = browser.visit(&format!("/pratiche/{number}/modifica/{section}"));
     assert_eq!(page.status, 200, "{section}: {}", page.text());
     browser
 }
 
 /// Fills in all that is asked before sending.
-fn complete(browser: &mut Browser, number: &str) {
+pub fn complete(browser: &mut Browser, number: &str) {
     let page = section(browser, number, "percorso")
         .form("Salva e continua")
         .fill("fase-1-titolo", "Si parte")
@@ -90,13 +90,13 @@ fn complete(browser: &mut Browser, number: &str) {
 }
 
 /// Goes through the whole life up to publication and answers the number.
-fn published(app: &TestApp, cast: &Cast) -> String {
+pub fn published(app: &TestApp, cast: &Cast) -> String {
     let mut marco = app.browser_as(&cast.marco);
     let number = begin(&mut marco, "", TITLE);
     complete(&mut marco, &number);
     marco.form("Invia la pratica").send();
     let mut chiara = app.browser_as(&cast.chiara);
-    chiara.visit(&format!("/pratiche/{number}"));
+    chiara.visit(&format!("/pratiche/{number}/revisione"));
     chiara.form("Pubblica").send();
     number
 }
@@ -105,11 +105,11 @@ fn status(app: &TestApp, path: &str) -> u16 {
     app.browser().visit(path).status
 }
 
-fn actor(app: &TestApp, person: &crate::support::cast::Person) -> Actor {
+pub fn actor(app: &TestApp, person: &crate::support::cast::Person) -> Actor {
     app.read(|conn| fra_unioni::features::people::session::actor_of(conn, person.id))
 }
 
-fn last_event(app: &TestApp, kind: EventKind) -> Event {
+pub fn last_event(app: &TestApp, kind: EventKind) -> Event {
     app.read(|conn| events::after(conn, 0, 1000))
         .into_iter()
         .rfind(|event| event.kind == kind)
@@ -150,16 +150,21 @@ fn from_the_first_line_to_the_public() {
         1
     );
     let mut chiara = app.browser_as(&cast.chiara);
-    chiara.visit(&path);
-    let page = chiara.form("Rimanda con una nota").send();
+    let review = format!("{path}/revisione");
+    chiara.visit(&review);
+    let page = chiara.form("Rimanda con le note").send();
     assert_eq!(page.status, 422);
     assert!(page.title().starts_with("Errore: ") && page.has("Scrivi che cosa c’è da sistemare"));
     let page = chiara
-        .form("Rimanda con una nota")
+        .form("Rimanda con le note")
         .fill("nota", "Ostacoli: dite anche che cosa avete fatto.")
         .send();
+    assert_eq!(
+        page.address, "/redazione",
+        "she goes on with what else waits"
+    );
     assert!(
-        page.has("Pratica rimandata con la tua nota."),
+        page.has("Pratica rimandata con le tue note."),
         "{}",
         page.text()
     );
@@ -197,9 +202,9 @@ fn from_the_first_line_to_the_public() {
     let page = marco.form("Invia la pratica").send();
     assert!(page.has("In revisione"), "{}", page.text());
 
-    chiara.visit(&path);
+    chiara.visit(&review);
     let page = chiara.form("Pubblica").send();
-    assert!(page.has("Pratica pubblicata."), "{}", page.text());
+    assert!(page.has("Pratica pubblicata"), "{}", page.text());
 
     // Everybody reads it.
     let mut visitor = app.browser();
@@ -320,18 +325,30 @@ fn what_a_facilitatore_writes_waits_for_the_unione() {
     });
     let number = begin(&mut chiara, &unione, TITLE);
     complete(&mut chiara, &number);
-    let page = chiara.form("Chiedi conferma all’unione").send();
+    let path = format!("/pratiche/{number}");
+    let ask = format!("{path}/richiesta-conferma");
+    assert!(
+        !chiara
+            .visit(&format!("{path}/modifica/rivedi"))
+            .links(&ask)
+            .is_empty()
+    );
+    chiara.visit(&ask);
+    // Paola answers for the Unione: she is proposed.
+    let page = chiara.form("Manda la richiesta").send();
     assert!(
         page.has("Ora tocca all’Unione Valle Serena"),
         "{}",
         page.text()
     );
-    let path = format!("/pratiche/{number}");
     assert_eq!(app.browser_as(&cast.bruno).visit(&path).status, 404);
     // Chiara may read it, but the yes is not hers.
     chiara.visit(&path);
     let token = chiara.csrf();
-    let page = chiara.post(&format!("{path}/conferma"), &[("csrf", &token)]);
+    let page = chiara.post(
+        &format!("{path}/revisione"),
+        &[("csrf", &token), ("azione", "conferma")],
+    );
     assert_eq!(page.status, 403);
     assert!(page.has("La conferma chi lavora nell’unione"));
 
@@ -354,18 +371,18 @@ fn what_a_facilitatore_writes_waits_for_the_unione() {
     );
 
     let mut paola = app.browser_as(&cast.paola);
-    paola.visit(&path);
+    paola.visit(&waiting[0].url);
     let page = paola
-        .form("Rimanda con una nota")
+        .form("Rimanda con le note")
         .fill("nota", "I comuni sono cinque.")
         .send();
     assert!(page.has("Ora tocca a chi facilita"), "{}", page.text());
-    chiara.visit(&format!("{path}/modifica"));
-    chiara.form("Chiedi conferma all’unione").send();
-    paola.visit(&path);
+    chiara.visit(&ask);
+    chiara.form("Manda la richiesta").send();
+    paola.visit(&format!("{path}/revisione"));
     let page = paola.form("Conferma e pubblica").send();
     assert!(
-        page.has("Pratica confermata e pubblicata."),
+        page.has("Pratica pubblicata: ora la leggono tutti."),
         "{}",
         page.text()
     );
@@ -513,7 +530,7 @@ fn a_published_practice_is_mended_beside_what_everybody_reads() {
     marco.form("Invia la pratica").send();
     assert!(visitor.visit(&path).has(TITLE));
     let mut chiara = app.browser_as(&cast.chiara);
-    chiara.visit(&format!("{path}?bozza=1"));
+    chiara.visit(&format!("{path}/revisione"));
     chiara.form("Pubblica").send();
     let page = visitor.visit(&path);
     assert!(page.has("Un solo comando") && page.has("Versione 2"));
@@ -664,7 +681,7 @@ fn whatever_is_typed_is_shown_as_it_was_typed() {
     marco.visit(&format!("/pratiche/{number}/modifica/rivedi"));
     marco.form("Invia la pratica").send();
     let mut chiara = app.browser_as(&cast.chiara);
-    chiara.visit(&format!("/pratiche/{number}"));
+    chiara.visit(&format!("/pratiche/{number}/revisione"));
     let page = chiara.form("Pubblica").send();
     assert_eq!(page.status, 200);
     assert!(page.has("<script>alert('x')</script> 🚒"));
@@ -704,6 +721,11 @@ fn forged_numbers_lead_nowhere_and_forged_acts_change_nothing() {
         "/pratiche/999/modifica",
         "/pratiche/999/modifica/percorso",
         "/pratiche/999/archiviazione",
+        "/pratiche/999/revisione",
+        "/pratiche/999/ritiro",
+        "/pratiche/999/verifica",
+        "/pratiche/999/richiesta-conferma",
+        "/conferma/inventato",
     ] {
         assert_eq!(bruno.visit(path).status, 404, "{path}");
     }
@@ -717,16 +739,24 @@ fn forged_numbers_lead_nowhere_and_forged_acts_change_nothing() {
     let token = bruno.csrf();
     for act in [
         "invio",
-        "rimando",
-        "conferma",
+        "revisione",
         "archiviazione",
         "modifica/contesto",
-        "pubblicazione",
         "richiesta-conferma",
+        "ripresa",
+        "ricontrollo",
+        "verifica",
+        "ritiro",
+        "ritorno",
     ] {
         let page = bruno.post(
             &format!("/pratiche/{number}/{act}"),
-            &[("csrf", &token), ("nota", "x"), ("lock_version", "1")],
+            &[
+                ("csrf", &token),
+                ("nota", "x"),
+                ("motivo", "x"),
+                ("lock_version", "1"),
+            ],
         );
         assert_eq!(page.status, 403, "{act}");
     }

@@ -38,7 +38,7 @@ pub use directory::{
     of_unione, system_author, works_for,
 };
 pub use invite::{
-    enlist,    Invitation, Invited, Workplace, accept, invite, invite_again, invited, may_invite_again,
+    Invitation, Invited, Workplace, accept, enlist, invite, invite_again, invited, may_invite_again,
 };
 pub use letters::{LetterKind, Notice, invitation, password_changed, password_reset};
 pub use offered::{Offered, is_anybody_here, offer_to_be, offered};

@@ -75,10 +75,13 @@ pub fn mind_confirmations(tx: &mut Tx<'_>) -> Result<usize> {
     let mut minded = 0;
     for (round, days, kind) in [
         (2, TELL_AFTER_DAYS, EventKind::PracticeConfirmationLate),
-        (1, REMIND_AFTER_DAYS, EventKind::PracticeConfirmationReminded),
+        (
+            1,
+            REMIND_AFTER_DAYS,
+            EventKind::PracticeConfirmationReminded,
+        ),
     ] {
-        let unanswered =
-            store::list_unanswered(tx, round, now - Duration::days(days), AT_ONCE)?;
+        let unanswered = store::list_unanswered(tx, round, now - Duration::days(days), AT_ONCE)?;
         minded += unanswered.len();
         let mut by_practice: BTreeMap<PracticeId, (Vec<PersonId>, PersonId)> = BTreeMap::new();
         for request in unanswered {

@@ -130,9 +130,7 @@ fn bare_claims(text: &Text) -> Vec<Finding> {
         .benefits
         .iter()
         .enumerate()
-        .filter(|(_, one)| {
-            is_bare(one.evidence) && one.source.is_empty() && one.document.is_none()
-        })
+        .filter(|(_, one)| is_bare(one.evidence) && one.source.is_empty() && one.document.is_none())
         .map(|(at, one)| Finding {
             kind: FindingKind::BareClaim,
             section: Section::Benefits,
@@ -319,7 +317,10 @@ mod tests {
             of("Vedi [la pratica](/pratiche/12-polizia) e https://fra.example/documenti/3."),
             [(SubjectKind::Practice, 12), (SubjectKind::Document, 3)]
         );
-        assert_eq!(of("https://altro.example/pratiche/12 e /pratiche/nuova"), []);
+        assert_eq!(
+            of("https://altro.example/pratiche/12 e /pratiche/nuova"),
+            []
+        );
         assert_eq!(of("/unioni/99999999999999999999"), []);
     }
 

@@ -3,8 +3,8 @@
 use chrono::{Duration, Months};
 
 use super::Text;
-use crate::platform::db::When;
 use crate::platform::dates;
+use crate::platform::db::When;
 use crate::text_enum;
 
 text_enum! {

@@ -1,7 +1,7 @@
 //! Practices that come from elsewhere: published at once, exempt from what is asked of people.
 
-use super::policy::Teller;
 use super::maturity::reckon_maturity;
+use super::policy::Teller;
 use super::{Freshness, PracticeContent, PracticeId, PracticeState, Text, store};
 use crate::features::topics;
 use crate::platform::actor::{BodyId, PersonId, TopicId};

@@ -108,10 +108,9 @@ fn address(kind: EventKind, practice: &Practice) -> Option<String> {
         EventKind::PracticeSubmitted
         | EventKind::PracticeSentToConfirm
         | EventKind::PracticeConfirmationReminded => Some(practice.review_url()),
-        EventKind::PracticeConfirmationLate => Some(format!(
-            "/pratiche/{}/richiesta-conferma",
-            practice.number
-        )),
+        EventKind::PracticeConfirmationLate => {
+            Some(format!("/pratiche/{}/richiesta-conferma", practice.number))
+        }
         EventKind::PracticeSentBack => Some(practice.draft_url()),
         EventKind::PracticePublished
         | EventKind::PracticeRecheckNear
@@ -197,9 +196,15 @@ fn sentence(event: &Event, practice: &Practice, facts: &Facts) -> String {
             format!("{} ha ritirato una pratica", who("Chi ne risponde"))
         }
         EventKind::PracticeBroughtBack => {
-            format!("{} ha riportato tra le altre una pratica", who("Chi ne risponde"))
+            format!(
+                "{} ha riportato tra le altre una pratica",
+                who("Chi ne risponde")
+            )
         }
-        _ => format!("{} ha rimandato la pratica con una nota", who("Chi l’ha riletta")),
+        _ => format!(
+            "{} ha rimandato la pratica con una nota",
+            who("Chi l’ha riletta")
+        ),
     }
 }
 

@@ -69,7 +69,9 @@ impl Grounds {
                     .to_owned()
             }
             Maturity::Documented => match self.documents {
-                1 => "La racconta l’unione che l’ha fatta, e c’è un documento da leggere.".to_owned(),
+                1 => {
+                    "La racconta l’unione che l’ha fatta, e c’è un documento da leggere.".to_owned()
+                }
                 many => format!(
                     "La racconta l’unione che l’ha fatta, e ci sono {many} documenti da leggere."
                 ),

@@ -264,6 +264,14 @@ pub fn find(conn: &mut Conn, reader: &Actor, number: i64) -> Result<Practice> {
     }
 }
 
+/// The practice of an id, whoever may see it; none when there is none.
+///
+/// # Errors
+/// When the database refuses.
+pub fn of_id(conn: &mut Conn, id: PracticeId) -> Result<Option<Practice>> {
+    store::find(conn, id)
+}
+
 /// A version of a practice.
 ///
 /// # Errors

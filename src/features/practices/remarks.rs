@@ -52,11 +52,17 @@ impl From<&String> for Notes {
 /// # Errors
 /// When the database refuses.
 pub fn remarks(conn: &mut Conn, practice: &Practice) -> Result<HashMap<Section, Vec<Remark>>> {
-    Ok(grouped(
-        all_of(conn, practice)?
-            .into_iter()
-            .filter(|remark| remark.settled_at.is_none()),
-    ))
+    Ok(grouped(open_remarks(conn, practice)?.into_iter()))
+}
+
+/// The same in one list, the oldest first.
+///
+/// # Errors
+/// When the database refuses.
+pub fn open_remarks(conn: &mut Conn, practice: &Practice) -> Result<Vec<Remark>> {
+    let mut all = all_of(conn, practice)?;
+    all.retain(|remark| remark.settled_at.is_none());
+    Ok(all)
 }
 
 /// All that was ever asked for in this draft, section by section, the oldest first: for who reads it again.

@@ -177,11 +177,7 @@ pub(super) fn call_tie(conn: &mut Conn, text: &Text) -> Result<CallTie> {
 }
 
 /// From now on somebody answers for the published text, until its next day.
-pub(super) fn promise_until(
-    practice: &mut Practice,
-    now: crate::platform::db::When,
-    tie: CallTie,
-) {
+pub(super) fn promise_until(practice: &mut Practice, now: crate::platform::db::When, tie: CallTie) {
     practice.freshness = Freshness::Current;
     practice.review_by = Some(freshness::review_by(now, tie));
     practice.review_reminded_at = None;
@@ -220,9 +216,6 @@ pub(super) fn settle(
 
 /// What is to be mended in a draft that was sent back, as one text in the light grammar: the note,
 /// then the remarks in the order of the sections.
-///
-/// # Errors
-/// When the database refuses.
 pub(super) fn in_one(practice: &Practice, remarks: &[remarks::Remark]) -> String {
     let mut parts: Vec<String> = practice.review_note.iter().cloned().collect();
     for section in check::Section::ALL {

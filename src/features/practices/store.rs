@@ -139,6 +139,16 @@ pub fn find(conn: &mut Conn, id: PracticeId) -> Result<Option<Practice>> {
         .map(Practice::from))
 }
 
+/// The practice of a number, whoever may see it.
+pub fn find_numbered(conn: &mut Conn, number: i64) -> Result<Option<Practice>> {
+    Ok(practices::table
+        .filter(practices::number.eq(number))
+        .select(columns::<PracticeRow>())
+        .first::<PracticeRow>(conn)
+        .optional()?
+        .map(Practice::from))
+}
+
 pub fn find_visible(conn: &mut Conn, tokens: &[String], number: i64) -> Result<Practice> {
     let row: PracticeRow = practices::table
         .filter(practices::number.eq(number))

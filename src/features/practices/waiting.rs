@@ -7,7 +7,7 @@ use super::{Practice, PracticeState, Standing, standings, store};
 use crate::features::card::{Card, Waiting};
 use crate::platform::actor::Actor;
 use crate::platform::db::Conn;
-use crate::platform::error::Result;
+use crate::platform::error::{Error, Result};
 
 /// No more are told of at once.
 const AT_MOST: i64 = 10;
@@ -123,6 +123,23 @@ pub fn review_queue(conn: &mut Conn, actor: &Actor, limit: i64) -> Result<Vec<Ca
 /// When the database refuses.
 pub fn count_in_review(conn: &mut Conn, actor: &Actor) -> Result<i64> {
     store::count_in_review(conn, actor)
+}
+
+/// A practice this facilitatore was to review, though somebody else may have dealt with it since:
+/// whoever comes late is told so.
+///
+/// # Errors
+/// [`Error::NotFound`] when it was never sent, or was never this person's to review.
+pub fn once_in_review(conn: &mut Conn, actor: &Actor, number: i64) -> Result<Practice> {
+    let practice = store::find_numbered(conn, number)?
+        .filter(|practice| practice.submitted_at.is_some())
+        .ok_or(Error::NotFound)?;
+    let standing = super::standing(conn, &practice)?;
+    if policy::is_theirs(actor, &standing, Act::Publish) {
+        Ok(practice)
+    } else {
+        Err(Error::NotFound)
+    }
 }
 
 fn with_standings(conn: &mut Conn, practices: Vec<Practice>) -> Result<Vec<(Practice, Standing)>> {

@@ -1,9 +1,9 @@
 //! The Italian words of states, phases, obstacles, benefits and dates (`docs/GLOSSARY.md`).
 
-use super::{Maturity, PracticeState};
 use super::content::{
     Amount, Evidence, Model, Need, ObstacleKind, Outcome, Phase, PhaseKind, StallCause,
 };
+use super::{Maturity, PracticeState};
 use crate::platform::dates::{self, PartialDate};
 
 impl PracticeState {

@@ -9,6 +9,7 @@ use super::view::{Loaded, load, turn};
 use crate::features::people::{Form, Visit};
 use crate::features::practices::check::{Section, missing};
 use crate::features::practices::policy::{self, Act};
+use crate::features::practices::remarks::open_remarks;
 use crate::features::practices::{self as feature, PracticeState};
 use crate::features::topics::{self, Choice};
 use crate::platform::error::{Error, Refusal, Result};
@@ -28,6 +29,7 @@ struct EditPage {
     badge: &'static str,
     turn: String,
     note: String,
+    remarks: Vec<RemarkLine>,
     is_public: bool,
     section: &'static str,
     section_title: &'static str,
@@ -65,8 +67,17 @@ struct MissingLink {
     url: String,
 }
 
+/// What is to be mended, and where.
+struct RemarkLine {
+    title: &'static str,
+    url: String,
+    body: String,
+}
+
 /// The button that ends the writing.
 struct HandOver {
+    /// Whether whom to send it to is still to be said, on a page of its own.
+    asks_whom: bool,
     action: &'static str,
     label: &'static str,
     what_then: &'static str,
@@ -286,6 +297,7 @@ async fn page(
     } else {
         Vec::new()
     };
+    let remarks = remark_lines(visit, loaded, section).await?;
     let (practice, number) = (&loaded.practice, loaded.practice.number);
     let steps = Section::ALL.iter().map(|step| StepLink {
         url: section_url(number, *step),
@@ -303,6 +315,7 @@ async fn page(
         badge: practice.state.badge(),
         turn: turn(practice, &loaded.unione_name),
         note: practice.review_note.clone().unwrap_or_default(),
+        remarks,
         is_public: practice.published_version.is_some(),
         section: section.as_str(),
         section_title: section.title(),
@@ -331,19 +344,39 @@ async fn page(
     })
 }
 
+/// What is to be mended on this page; on the last one, what is to be mended anywhere.
+async fn remark_lines(visit: &Visit, loaded: &Loaded, section: Section) -> Result<Vec<RemarkLine>> {
+    let practice = loaded.practice.clone();
+    let number = practice.number;
+    let remarks = visit
+        .read(move |conn, _| open_remarks(conn, &practice))
+        .await?;
+    Ok(remarks
+        .into_iter()
+        .filter(|remark| section == Section::Review || remark.section == section)
+        .map(|remark| RemarkLine {
+            title: remark.section.title(),
+            url: section_url(number, remark.section),
+            body: remark.body,
+        })
+        .collect())
+}
+
 fn hand_over(visit: &Visit, loaded: &Loaded) -> Option<HandOver> {
     let may = |act| policy::may(&visit.actor, &loaded.standing, act);
     if may(Act::Submit) {
         Some(HandOver {
+            asks_whom: false,
             action: "invio",
             label: "Invia la pratica",
             what_then: "La legge chi facilita, che la pubblica o te la rimanda con una nota.",
         })
     } else if may(Act::SendToConfirm) {
         Some(HandOver {
+            asks_whom: true,
             action: "richiesta-conferma",
-            label: "Chiedi conferma all’unione",
-            what_then: "Le persone dell’unione la leggono, poi la confermano o la rimandano con una nota.",
+            label: "Invia al referente per conferma",
+            what_then: "Chi scegli la legge, poi la conferma o la rimanda con le sue note, anche senza un accesso.",
         })
     } else {
         None

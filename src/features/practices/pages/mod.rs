@@ -1,16 +1,28 @@
 //! The pages of practices.
 
 mod acts;
+mod ask;
 mod begin;
+mod confirm;
 mod edit;
+mod life;
 mod list;
+mod reading;
+mod review;
 mod sections;
 mod sheet;
 mod show;
 mod view;
 
-pub use acts::{archive, archive_page, confirm, publish, send_back, send_to_confirm, submit};
+pub use acts::submit;
+pub use ask::{ask, ask_page};
 pub use begin::{begin, begin_page};
+pub use confirm::{answer, confirm_page};
 pub use edit::{edit_first, edit_page, save};
+pub use life::{
+    archive, archive_page, bring_back, recheck, take_back, verify, verify_page, withdraw,
+    withdraw_page,
+};
 pub use list::list;
+pub use review::{review, review_page};
 pub use show::show;

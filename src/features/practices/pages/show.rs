@@ -3,6 +3,7 @@
 use actix_web::{HttpResponse, web};
 use askama::Template;
 
+use super::life::{LifeBox, life_box, withdrawn};
 use super::sections::{
     BenefitItem, ObstacleItem, PhaseItem, benefits, facts, index, obstacles, phases,
 };
@@ -11,16 +12,17 @@ use crate::features::card::{Around, LookAround, Place};
 use crate::features::people::Visit;
 use crate::features::practices::content::PracticeContent;
 use crate::features::practices::policy::{self, Act};
+use crate::features::practices::remarks::open_remarks;
+use crate::features::practices::review::in_one;
 use crate::features::practices::{self as feature, Practice, PracticeState, Version};
 use crate::features::subscriptions::{self, FollowBox};
 use crate::features::topics::{self, Tag};
 use crate::features::unioni::Brief;
 use crate::features::unioni::directory::{Listed, directory};
 use crate::platform::dates;
-use crate::platform::error::{Error, Result};
+use crate::platform::error::{Error, Refusal, Result};
 use crate::platform::text::to_html;
 use crate::platform::web::address;
-use crate::platform::web::fields::{Fault, Faults};
 use crate::platform::web::frame::Frame;
 use crate::platform::web::respond;
 
@@ -28,7 +30,6 @@ use crate::platform::web::respond;
 #[template(path = "practices/show.html")]
 struct ShowPage {
     frame: Frame,
-    faults: Vec<Fault>,
     practice: Practice,
     title: String,
     summary: String,
@@ -55,9 +56,9 @@ struct ShowPage {
     sources: String,
     contacts: String,
     citation: String,
-    acts: Acts,
+    may_edit: bool,
+    life: LifeBox,
     follow: Option<FollowBox>,
-    typed_note: String,
     around: Around,
 }
 
@@ -66,15 +67,6 @@ struct OtherVersion {
     url: String,
     sentence: &'static str,
     link: &'static str,
-}
-
-/// What this reader may do now.
-struct Acts {
-    edit: bool,
-    publish: bool,
-    confirm: bool,
-    send_back: bool,
-    archive: bool,
 }
 
 /// `GET /pratiche/{n-slug}`; with `?bozza=1`, for those who may, the draft.
@@ -90,9 +82,12 @@ pub async fn show(
     let shown = Wanted {
         number,
         draft: visit.query().has("bozza"),
-        around: Some(look_around),
+        around: look_around,
     };
-    let page = page(&visit, shown, String::new(), Faults::default()).await?;
+    let page = match page(&visit, shown).await {
+        Err(Error::Refused(Refusal::Withdrawn)) => return withdrawn(&visit, number).await,
+        page => page?,
+    };
     if page.practice.segment() != *path {
         let query = visit.request().query_string();
         let mark = if query.is_empty() { "" } else { "?" };
@@ -104,39 +99,15 @@ pub async fn show(
     visit.page(&page)
 }
 
-/// The page with a note that has to be mended; what belongs beside the practice is left out.
-///
-/// # Errors
-/// As [`show`].
-pub async fn with_faults(
-    visit: &Visit,
-    number: i64,
-    note: String,
-    faults: Faults,
-) -> Result<HttpResponse> {
-    let shown = Wanted {
-        number,
-        draft: true,
-        around: None,
-    };
-    let page = page(visit, shown, note, faults).await?;
-    visit.page_to_mend(&page)
-}
-
 /// Which practice is to be shown, and how.
 struct Wanted {
     number: i64,
     draft: bool,
-    around: Option<LookAround>,
+    around: LookAround,
 }
 
-async fn page(
-    visit: &Visit,
-    wanted: Wanted,
-    typed_note: String,
-    faults: Faults,
-) -> Result<ShowPage> {
-    let (app, site) = (visit.app.clone(), visit.app.public_url());
+async fn page(visit: &Visit, wanted: Wanted) -> Result<ShowPage> {
+    let (app, site, now) = (visit.app.clone(), visit.app.public_url(), visit.app.now());
     let frame = visit.frame().section("pratiche");
     visit
         .read(move |conn, actor| {
@@ -163,20 +134,14 @@ async fn page(
             };
             let unione = listed.as_ref().map(|listed| listed.brief.clone());
             // Of a draft beside a public text only those who may read it are told.
-            let told = reads_draft || practice.state == PracticeState::Archived;
-            let state = if told {
-                practice.state
+            let drafted =
+                practice.state != PracticeState::Archived && !practice.state.is_published();
+            let state = if drafted && !reads_draft {
+                PracticeState::of(PracticeState::Published, practice.freshness)
             } else {
-                PracticeState::Published
+                practice.state
             };
-            let may = |act| policy::may(actor, &standing, act);
-            let acts = Acts {
-                edit: may(Act::Save),
-                publish: is_draft && may(Act::Publish),
-                confirm: is_draft && may(Act::Confirm),
-                send_back: is_draft && may(Act::SendBack),
-                archive: may(Act::Archive),
-            };
+            let life = life_box(conn, actor, &practice, &standing, now)?;
             let follow = match practice.published_version {
                 Some(_) => {
                     subscriptions::follow_box(conn, actor, practice.subject(), &practice.url())?
@@ -188,24 +153,19 @@ async fn page(
                 unione: practice.unione,
                 topics: topics.iter().map(|tag| tag.id).collect(),
             };
-            let around = match wanted.around {
-                Some(look) => look(conn, actor, &place)?,
-                None => Around::default(),
-            };
+            let around = (wanted.around)(conn, actor, &place)?;
             Ok(show_version(Shown {
                 frame,
-                faults,
-                typed_note,
                 turn: if reads_draft {
                     turn(&practice, unione.as_ref().map_or("", |unione| &unione.name))
                 } else {
                     String::new()
                 },
-                note: practice
-                    .review_note
-                    .clone()
-                    .filter(|_| reads_draft)
-                    .unwrap_or_default(),
+                note: if reads_draft {
+                    in_one(&practice, &open_remarks(conn, &practice)?)
+                } else {
+                    String::new()
+                },
                 other_version: other_version(&practice, is_draft, draft.is_some()),
                 citation: citation(&site, &practice, &version, unione.as_ref()),
                 practice,
@@ -214,7 +174,8 @@ async fn page(
                 unione,
                 listed,
                 topics,
-                acts,
+                may_edit: policy::may(actor, &standing, Act::Save),
+                life,
                 follow,
                 around,
             }))
@@ -267,8 +228,6 @@ fn citation(site: &str, practice: &Practice, version: &Version, unione: Option<&
 /// A version and all that the page says around it.
 struct Shown {
     frame: Frame,
-    faults: Faults,
-    typed_note: String,
     turn: String,
     note: String,
     other_version: Option<OtherVersion>,
@@ -279,7 +238,8 @@ struct Shown {
     unione: Option<Brief>,
     listed: Option<Listed>,
     topics: Vec<Tag>,
-    acts: Acts,
+    may_edit: bool,
+    life: LifeBox,
     follow: Option<FollowBox>,
     around: Around,
 }
@@ -302,7 +262,6 @@ fn show_version(shown: Shown) -> ShowPage {
     };
     ShowPage {
         frame: shown.frame,
-        faults: shown.faults.0,
         title: text.title,
         summary: text.summary,
         state: shown.state.words(),
@@ -329,9 +288,9 @@ fn show_version(shown: Shown) -> ShowPage {
         sources: to_html(&content.sources),
         contacts: to_html(&content.contacts),
         citation: shown.citation,
-        acts: shown.acts,
+        may_edit: shown.may_edit,
+        life: shown.life,
         follow: shown.follow,
-        typed_note: shown.typed_note,
         practice: shown.practice,
     }
 }

@@ -1,11 +1,14 @@
 //! What the pages of one practice have in common: it, its text, its rules and whose turn it is.
 
+use crate::features::people;
 use crate::features::practices::policy::{Standing, Teller};
 use crate::features::practices::{self as feature, Practice, PracticeState, Text, Version};
 use crate::features::unioni::{self, Brief};
 use crate::platform::actor::Actor;
-use crate::platform::db::Conn;
+use crate::platform::db::{Conn, When};
 use crate::platform::error::{Error, Result};
+use crate::platform::events;
+use crate::platform::subject::Subject;
 
 /// A practice with the text to go on writing.
 pub struct Loaded {
@@ -79,4 +82,22 @@ pub fn turn(practice: &Practice, unione: &str) -> String {
             String::new()
         }
     }
+}
+
+/// Who had a thing in hand last, by name, and when; none when it was nobody.
+pub fn last_hand(
+    conn: &mut Conn,
+    reader: &Actor,
+    subject: Subject,
+) -> Result<Option<(String, When)>> {
+    let log = events::of(conn, subject, 10)?;
+    let Some((person, at)) = log
+        .iter()
+        .find_map(|event| event.actor.map(|actor| (actor, event.at)))
+    else {
+        return Ok(None);
+    };
+    Ok(people::bylines(conn, reader, &[person])?
+        .remove(&person)
+        .map(|byline| (byline.name, at)))
 }

@@ -67,18 +67,16 @@ pub fn list_remarks(conn: &mut Conn, versions: &[VersionId]) -> Result<Vec<(Vers
         .load(conn)?;
     Ok(rows
         .into_iter()
-        .map(
-            |(version, section, body, author, created_at, settled_at)| {
-                let remark = Remark {
-                    section,
-                    body,
-                    author,
-                    created_at,
-                    settled_at,
-                };
-                (version, remark)
-            },
-        )
+        .map(|(version, section, body, author, created_at, settled_at)| {
+            let remark = Remark {
+                section,
+                body,
+                author,
+                created_at,
+                settled_at,
+            };
+            (version, remark)
+        })
         .collect())
 }
 
@@ -177,10 +175,7 @@ pub fn list_unanswered(
         .filter(practice_confirmations::closed_at.is_null())
         .filter(practice_confirmations::asked_at.le(asked_by_then))
         .filter(practice_confirmations::reminders.lt(round))
-        .order((
-            practice_confirmations::asked_at,
-            practice_confirmations::id,
-        ))
+        .order((practice_confirmations::asked_at, practice_confirmations::id))
         .limit(limit)
         .select(columns::<RequestRow>())
         .load(conn)?;
