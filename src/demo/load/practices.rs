@@ -2,6 +2,7 @@
 
 use super::{Loader, date};
 use crate::demo::content::{self, Content, PracticeState, Source};
+use crate::features::practices::check::Section;
 use crate::features::practices::{self, Text, content as kept};
 use crate::platform::actor::{Actor, Membership};
 use crate::platform::db::Tx;
@@ -52,13 +53,7 @@ impl Loader<'_> {
             }
             PracticeState::ToMend => {
                 practices::submit(tx, &teller, number, None)?;
-                let note = practice
-                    .note
-                    .iter()
-                    .map(|note| note.text.as_str())
-                    .collect::<Vec<_>>()
-                    .join("\n\n");
-                practices::send_back(tx, &reviewer, number, None, &note)?;
+                practices::send_back(tx, &reviewer, number, None, notes(practice))?;
             }
             PracticeState::Published | PracticeState::Archived => {
                 practices::submit(tx, &teller, number, None)?;
@@ -97,6 +92,27 @@ impl Loader<'_> {
             memberships,
         ))
     }
+}
+
+/// What a practice is sent back with: remarks beside the sections they are about.
+fn notes(practice: &content::Practice) -> practices::Notes {
+    let mut notes = practices::Notes::default();
+    for note in &practice.note {
+        let section = match note.section.as_str() {
+            "benefit" => Some(Section::Benefits),
+            "phase" => Some(Section::Path),
+            _ => None,
+        };
+        match section {
+            Some(section) => notes.remarks.push((section, note.text.clone())),
+            None if notes.whole.is_empty() => notes.whole.clone_from(&note.text),
+            None => {
+                notes.whole.push_str("\n\n");
+                notes.whole.push_str(&note.text);
+            }
+        }
+    }
+    notes
 }
 
 fn words_of(

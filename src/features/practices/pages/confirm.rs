@@ -6,10 +6,11 @@ use actix_web::{HttpResponse, web};
 use askama::Template;
 
 use super::reading::{self, REMARK_MAX, ReadSection};
+use super::view::owner;
 use crate::features::people::Visit;
 use crate::features::practices::confirmation::{self, Answer, Opened};
 use crate::features::practices::{self as feature, Notes, PracticeState};
-use crate::features::{topics, unioni};
+use crate::features::topics;
 use crate::platform::error::{Error, Refusal, Result};
 use crate::platform::pass::Pass;
 use crate::platform::web::fields::{Fault, Faults, Fields};
@@ -145,10 +146,7 @@ async fn show(visit: &Visit, pass: Pass, typed: Notes, attempt: Attempt) -> Resu
             let practice = opened.practice;
             let text = feature::version(conn, opened.request.version)?.text;
             let known = topics::all(conn)?;
-            let unione = match practice.unione {
-                Some(unione) => unioni::briefs(conn, &[unione])?.remove(&unione),
-                None => None,
-            };
+            let unione = owner(conn, &practice)?;
             Ok(ConfirmPage {
                 frame,
                 faults: faults.0,

@@ -3,7 +3,8 @@
 use actix_web::{HttpResponse, web};
 use askama::Template;
 
-use super::life::{LifeBox, life_box, withdrawn};
+use super::leave::withdrawn;
+use super::life::{LifeBox, life_box};
 use super::sections::{
     BenefitItem, ObstacleItem, PhaseItem, benefits, facts, index, obstacles, phases,
 };

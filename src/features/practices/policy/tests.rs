@@ -63,64 +63,121 @@ fn the_whole_life() {
         ),
     ];
     let mut found = Vec::new();
-    for state in PracticeState::ALL {
-        for teller in [Teller::Unione, Teller::Facilitatore] {
-            let standing = Standing {
-                state: *state,
-                teller,
-                unione: Some(unione),
-                region: Some("Lazio".into()),
-                topics: Vec::new(),
-                author: PersonId::new(),
-                public: !matches!(state, Draft | InReview | ToMend | ToConfirm),
+    for state in PracticeState::ALL.iter().copied() {
+        let public = !matches!(state, Draft | InReview | ToMend | ToConfirm);
+        let by = |teller| Standing {
+            state,
+            teller,
+            unione: Some(unione),
+            region: Some("Lazio".into()),
+            topics: Vec::new(),
+            author: PersonId::new(),
+            public,
+        };
+        for act in Act::ALL.iter().copied() {
+            let said = |teller| {
+                let standing = by(teller);
+                let may: Vec<(&str, PracticeState)> = cast
+                    .iter()
+                    .filter_map(|(name, actor)| Some((*name, next(actor, &standing, act)?)))
+                    .collect();
+                let (_, leads) = may.first()?;
+                let names: Vec<&str> = may.iter().map(|(name, _)| *name).collect();
+                Some(format!("{act:?}: {} -> {leads}", names.join(" ")))
             };
-            for act in Act::ALL.iter().copied() {
-                for (name, actor) in &cast {
-                    if let Some(next) = next(actor, &standing, act) {
-                        found.push(format!("{state} by {teller:?}: {name} {act:?} -> {next}"));
-                    }
+            match (said(Teller::Unione), said(Teller::Facilitatore)) {
+                (Some(one), Some(other)) if one == other => found.push(format!("{state} {one}")),
+                (one, other) => {
+                    found.extend(one.map(|said| format!("{state} by Unione {said}")));
+                    found.extend(other.map(|said| format!("{state} by Facilitatore {said}")));
                 }
             }
         }
     }
     let expected = "\
-draft by Unione: referente Save -> draft
-draft by Unione: manager Save -> draft
-draft by Unione: referente Submit -> in_review
-draft by Unione: manager Submit -> in_review
-draft by Facilitatore: referente Save -> draft
-draft by Facilitatore: manager Save -> draft
-draft by Facilitatore: facilitatore Save -> draft
-draft by Facilitatore: facilitatore SendToConfirm -> to_confirm
-in_review by Unione: facilitatore Publish -> published
-in_review by Unione: facilitatore SendBack -> to_mend
-in_review by Facilitatore: facilitatore Publish -> published
-in_review by Facilitatore: facilitatore SendBack -> to_mend
-to_mend by Unione: referente Save -> to_mend
-to_mend by Unione: manager Save -> to_mend
-to_mend by Unione: referente Submit -> in_review
-to_mend by Unione: manager Submit -> in_review
-to_mend by Facilitatore: referente Save -> to_mend
-to_mend by Facilitatore: manager Save -> to_mend
-to_mend by Facilitatore: facilitatore Save -> to_mend
-to_mend by Facilitatore: facilitatore SendToConfirm -> to_confirm
-to_confirm by Unione: referente SendBack -> to_mend
-to_confirm by Unione: manager SendBack -> to_mend
-to_confirm by Unione: referente Confirm -> published
-to_confirm by Unione: manager Confirm -> published
-to_confirm by Facilitatore: referente SendBack -> to_mend
-to_confirm by Facilitatore: manager SendBack -> to_mend
-to_confirm by Facilitatore: referente Confirm -> published
-to_confirm by Facilitatore: manager Confirm -> published
-published by Unione: referente Save -> draft
-published by Unione: manager Save -> draft
-published by Unione: facilitatore Save -> draft
-published by Unione: manager Archive -> archived
-published by Unione: facilitatore Archive -> archived
-published by Facilitatore: referente Save -> draft
-published by Facilitatore: manager Save -> draft
-published by Facilitatore: facilitatore Save -> draft
-published by Facilitatore: manager Archive -> archived
-published by Facilitatore: facilitatore Archive -> archived";
+draft by Unione Save: referente manager -> draft
+draft by Facilitatore Save: referente manager facilitatore -> draft
+draft by Unione Submit: referente manager -> in_review
+draft by Facilitatore SendToConfirm: facilitatore -> to_confirm
+in_review Publish: facilitatore -> published
+in_review SendBack: facilitatore -> to_mend
+in_review by Unione TakeBack: referente manager -> draft
+to_mend by Unione Save: referente manager -> to_mend
+to_mend by Facilitatore Save: referente manager facilitatore -> to_mend
+to_mend by Unione Submit: referente manager -> in_review
+to_mend by Facilitatore SendToConfirm: facilitatore -> to_confirm
+to_confirm SendBack: referente manager -> to_mend
+to_confirm by Facilitatore SendToConfirm: facilitatore -> to_confirm
+to_confirm Confirm: referente manager -> published
+to_confirm by Facilitatore TakeBack: facilitatore -> draft
+published Save: referente manager facilitatore -> draft
+published Recheck: referente manager -> published
+published Verify: facilitatore -> published
+published Archive: manager facilitatore -> archived
+published Withdraw: manager facilitatore -> withdrawn
+to_recheck Save: referente manager facilitatore -> draft
+to_recheck Recheck: referente manager -> published
+to_recheck Verify: facilitatore -> published
+to_recheck Archive: manager facilitatore -> archived
+to_recheck Withdraw: manager facilitatore -> withdrawn
+expired Save: referente manager facilitatore -> draft
+expired Recheck: referente manager -> published
+expired Verify: facilitatore -> published
+expired Archive: manager facilitatore -> archived
+expired Withdraw: manager facilitatore -> withdrawn
+archived Withdraw: manager facilitatore -> withdrawn
+archived BringBack: manager facilitatore -> published
+withdrawn BringBack: facilitatore -> published";
     assert_eq!(found.join("\n"), expected);
+}
+
+/// What is public can be taken away whatever is being written beside it; what is not, cannot.
+#[test]
+fn withdrawing_needs_something_public() {
+    let unione = BodyId::new();
+    let manager = member(
+        unione,
+        true,
+        vec![office(OfficeKind::UnioneManager, Scope::Site)],
+    );
+    for state in [Draft, InReview, ToMend, ToConfirm] {
+        for public in [false, true] {
+            let standing = Standing {
+                state,
+                teller: Teller::Unione,
+                unione: Some(unione),
+                region: None,
+                topics: Vec::new(),
+                author: PersonId::new(),
+                public,
+            };
+            let leads = next(&manager, &standing, Act::Withdraw);
+            assert_eq!(leads, public.then_some(Withdrawn), "{state} {public}");
+        }
+    }
+}
+
+/// Whoever holds a link may answer what was asked, and do nothing else.
+#[test]
+fn a_link_confirms_or_sends_back_and_no_more() {
+    let mut may = Vec::new();
+    for state in PracticeState::ALL.iter().copied() {
+        let standing = Standing {
+            state,
+            teller: Teller::Facilitatore,
+            unione: None,
+            region: None,
+            topics: Vec::new(),
+            author: PersonId::new(),
+            public: true,
+        };
+        for act in Act::ALL.iter().copied() {
+            may.extend(next_when_asked(&standing, act).map(|leads| (state, act, leads)));
+        }
+    }
+    let expected = [
+        (ToConfirm, Act::SendBack, ToMend),
+        (ToConfirm, Act::Confirm, Published),
+    ];
+    assert_eq!(may, expected);
 }
