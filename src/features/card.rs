@@ -12,6 +12,7 @@ use crate::platform::dates;
 use crate::platform::db::{Conn, When};
 use crate::platform::error::Result;
 use crate::platform::extract::FileKind;
+use crate::platform::pass::Pass;
 use crate::platform::subject::{Subject, SubjectKind};
 
 /// A piece of content as lists and search results show it, to a reader who may see it.
@@ -203,6 +204,25 @@ pub struct Told {
     pub url: String,
     /// What is new, whole, in the light text grammar: a mail is complete in itself.
     pub body: String,
+}
+
+/// What a thing asks of one person by the link of a letter, which needs no account.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Call {
+    /// The subject line.
+    pub subject: String,
+    /// Whole sentences, in order: the letter is complete in itself.
+    pub paragraphs: Vec<String>,
+    /// The words of the one link.
+    pub label: String,
+    /// Its path, up to the token.
+    pub path: String,
+    /// Why the person is written to: "Ricevi questa e-mail perché …".
+    pub because: String,
+    /// What the link is sealed for.
+    pub purpose: &'static str,
+    /// What it lets do.
+    pub pass: Pass,
 }
 
 /// Something that waits for this person.

@@ -6,9 +6,9 @@ use std::collections::HashMap;
 
 use uuid::Uuid;
 
-use super::card::{Around, Bearings, Card, Original, Place, Reusers, Shelf, Told, ids_of};
+use super::card::{Around, Bearings, Call, Card, Original, Place, Reusers, Shelf, Told, ids_of};
 use super::{documents, practices, questions, reuses, unioni};
-use crate::platform::actor::{Actor, BodyId};
+use crate::platform::actor::{Actor, BodyId, PersonId};
 use crate::platform::db::Conn;
 use crate::platform::error::Result;
 use crate::platform::events::Event;
@@ -137,6 +137,18 @@ pub fn told(conn: &mut Conn, reader: &Actor, events: &[Event]) -> Result<HashMap
         });
     }
     Ok(told)
+}
+
+/// What a thing asks of this person by the link of a letter, if it still does; whether the person has
+/// an account does not matter.
+///
+/// # Errors
+/// When the database refuses.
+pub fn call(conn: &mut Conn, person: PersonId, subject: Subject) -> Result<Option<Call>> {
+    match subject.kind {
+        SubjectKind::Practice => practices::call(conn, person, subject.id),
+        _ => Ok(None),
+    }
 }
 
 /// What a piece of content hangs on.

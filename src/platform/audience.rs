@@ -68,14 +68,23 @@ macro_rules! visible {
 /// # Errors
 /// When the database refuses.
 pub fn set(tx: &mut Tx<'_>, subject: Subject, tokens: &[Token]) -> Result<()> {
+    let tokens: Vec<String> = tokens.iter().map(Token::to_string).collect();
+    put_back(tx, subject, &tokens)
+}
+
+/// Gives a subject an audience it had before, as [`of`] read it.
+///
+/// # Errors
+/// When the database refuses.
+pub fn put_back(tx: &mut Tx<'_>, subject: Subject, tokens: &[impl AsRef<str>]) -> Result<()> {
     diesel::delete(
         audiences::table
             .filter(audiences::subject_kind.eq(subject.kind.as_str()))
             .filter(audiences::subject_id.eq(AnyId(subject.id))),
     )
     .execute(&mut **tx)?;
-    let mut tokens: Vec<String> = tokens.iter().map(Token::to_string).collect();
-    tokens.sort();
+    let mut tokens: Vec<&str> = tokens.iter().map(AsRef::as_ref).collect();
+    tokens.sort_unstable();
     tokens.dedup();
     for token in tokens {
         diesel::insert_into(audiences::table)

@@ -60,6 +60,28 @@ text_enum! {
         PracticePublished = "practice_published",
         /// A practice was archived.
         PracticeArchived = "practice_archived",
+        /// What was sent was taken back before anybody answered.
+        PracticeTakenBack = "practice_taken_back",
+        /// Those who were asked to confirm a practice have not answered yet.
+        PracticeConfirmationReminded = "practice_confirmation_reminded",
+        /// They have not answered for long.
+        PracticeConfirmationLate = "practice_confirmation_late",
+        /// The day on which a practice is to be looked at again is near.
+        PracticeRecheckNear = "practice_recheck_near",
+        /// It has come.
+        PracticeFellDue = "practice_fell_due",
+        /// Nobody has looked at a practice for a month after its day.
+        PracticeExpired = "practice_expired",
+        /// Its Unione said that a practice still holds.
+        PracticeRechecked = "practice_rechecked",
+        /// A facilitatore checked a practice.
+        PracticeVerified = "practice_verified",
+        /// A practice was withdrawn.
+        PracticeWithdrawn = "practice_withdrawn",
+        /// A practice that was archived or withdrawn was brought back.
+        PracticeBroughtBack = "practice_brought_back",
+        /// The maturity of a practice came out otherwise; nobody is told.
+        PracticeReckoned = "practice_reckoned",
         /// A question was asked.
         QuestionAsked = "question_asked",
         /// A question's text changed.

@@ -10,7 +10,7 @@ use uuid::Uuid;
 
 use super::actor::PersonId;
 use super::db::When;
-use super::error::{Error, Result};
+use super::error::{Error, Refusal, Result};
 use super::installation::Installation;
 use super::subject::Subject;
 
@@ -45,7 +45,7 @@ impl Pass {
     /// What a link of ours, of this purpose, lets do.
     ///
     /// # Errors
-    /// [`Error::NotFound`] when we did not make it for this, or it is over.
+    /// [`Error::NotFound`] when we did not make it for this; [`Refusal::LinkSpent`] when it is over.
     pub fn read(
         installation: &Installation,
         purpose: &str,
@@ -56,9 +56,12 @@ impl Pass {
         if !installation.is_sealed(purpose, text, seal) {
             return Err(Error::NotFound);
         }
-        Pass::parse(text)
-            .filter(|pass| now < pass.until)
-            .ok_or(Error::NotFound)
+        let pass = Pass::parse(text).ok_or(Error::NotFound)?;
+        if now < pass.until {
+            Ok(pass)
+        } else {
+            Err(Error::Refused(Refusal::LinkSpent))
+        }
     }
 
     fn parse(text: &str) -> Option<Pass> {

@@ -6,7 +6,7 @@
 use anyhow::Result;
 
 use super::{Lag, Outcome, Worker};
-use crate::features::reuses;
+use crate::features::{practices, reuses};
 use crate::platform::app::App;
 use crate::platform::db::{Tx, When};
 use crate::platform::error;
@@ -24,7 +24,12 @@ pub const WORKER: Worker = Worker {
 type Duty = fn(&mut Tx<'_>) -> error::Result<usize>;
 
 /// The duties, each done until nothing of it is left.
-const DUTIES: &[Duty] = &[reuses::ask_due];
+const DUTIES: &[Duty] = &[
+    practices::mind_review_dates,
+    practices::mind_confirmations,
+    practices::mind_documents,
+    reuses::ask_due,
+];
 
 /// The place of the last round among the cursors, in seconds since 1970: what it follows is time.
 const CURSOR: &str = "caretaker";

@@ -245,6 +245,15 @@ export const PAGES = [
       await press(page, 'Salva la bozza');
     },
   },
+  { name: 'practice, review', at: '/redazione', follow: [/^\/pratiche\/\d+\/revisione/], as: [FACILITATORE] },
+  { name: 'practice, review, without a note', at: '/redazione', follow: [/^\/pratiche\/\d+\/revisione/], as: [FACILITATORE], status: 422, act: empty('Rimanda con le note') },
+  { name: 'practice, review, too late', at: '/pratiche', follow: [PRACTICE], as: [FACILITATORE], status: 409, act: async (page) => { await page.goto(`${new URL(page.url()).pathname.match(/^\/pratiche\/\d+/)[0]}/revisione`); } },
+  { name: 'practice, confirm by a link', at: (made) => made.confirmLink, as: [VISITOR] },
+  { name: 'practice, confirm by a link, without a note', at: (made) => made.confirmLink, as: [VISITOR], status: 422, act: empty('Rimanda con le note') },
+  { name: 'practice, confirm, invented link', at: '/conferma/collegamento-inventato', as: [VISITOR], status: 404 },
+  { name: 'practice, verify', at: '/pratiche', follow: [/^\/pratiche\/\d+-.*polizia/, /^\/pratiche\/\d+\/verifica/], as: [FACILITATORE] },
+  { name: 'practice, withdraw', at: '/pratiche', follow: [PRACTICE, /^\/pratiche\/\d+\/ritiro/], as: [FACILITATORE] },
+  { name: 'practice, withdraw, without a reason', at: '/pratiche', follow: [PRACTICE, /^\/pratiche\/\d+\/ritiro/], as: [FACILITATORE], status: 422, act: empty('Ritira la pratica') },
   { name: 'practice, archive', at: '/pratiche', follow: [PRACTICE, /^\/pratiche\/\d+\/archiviazione/], as: [FACILITATORE] },
 
   // Reuses.

@@ -150,6 +150,14 @@ export async function prepare(site, made, report) {
     made.reuseLink = await linkInLetter(page, /^\/esiti\//);
     await context.close();
   });
+  await step(report, 'a request to confirm a practice', async () => {
+    const context = await site.window('facilitatore');
+    const page = await context.newPage();
+    await page.goto('/posta');
+    await openLetter(page, { to: '@', says: /Ci confermi questa pratica/ });
+    made.confirmLink = await linkInLetter(page, /^\/conferma\//);
+    await context.close();
+  });
   await step(report, 'a newcomer', async () => {
     const facilitatore = await site.window('facilitatore');
     const page = await facilitatore.newPage();

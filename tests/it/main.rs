@@ -28,6 +28,7 @@ mod permissions;
 mod practice_editor;
 mod practice_versions;
 mod practice_together;
+mod practice_review;
 mod practices;
 mod practices_reading;
 mod questions;

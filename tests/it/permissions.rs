@@ -1,6 +1,7 @@
 //! Knocks at every door of the route table as everybody, and writes `docs/PERMISSIONS.md`.
 
 use actix_web::http::Method;
+use fra_unioni::features::practices::policy::{STEPS, Teller, Who};
 use fra_unioni::routes::{self, Enter, Proof, Route};
 
 use crate::support::{Cast, TestApp};
@@ -113,6 +114,40 @@ fn nothing_is_changed_by_a_get() {
     }
 }
 
+fn who_in_words(who: Who) -> &'static str {
+    match who {
+        Who::People => "people of its union",
+        Who::Manager => "who answers for its union",
+        Who::Reviewer => "facilitators of its region or topics",
+        Who::Drafter => "the facilitator who wrote it, or one of the same scope",
+        Who::Asked => "whoever was sent a link, signed in or not",
+        Who::Clock => "the clock",
+    }
+}
+
+/// The table by which a practice passes from hand to hand.
+fn life_of_a_practice() -> String {
+    let mut table = String::from(
+        "\n## The life of a practice\n\nFrom `practices::policy::STEPS`. What is not here cannot be done; withdrawing needs something published.\n\n\
+         | state | written by | act | who | next |\n|---|---|---|---|---|\n",
+    );
+    for step in STEPS {
+        let teller = match step.teller {
+            Some(Teller::Unione) => "its union",
+            Some(Teller::Facilitatore) => "a facilitator",
+            None => "",
+        };
+        table.push_str(&format!(
+            "| {} | {teller} | {:?} | {} | {} |\n",
+            step.state.words(),
+            step.act,
+            who_in_words(step.who),
+            step.next.words()
+        ));
+    }
+    table
+}
+
 #[test]
 fn the_table_of_permissions_is_written_down() {
     let mut page = String::from(
@@ -133,6 +168,7 @@ fn the_table_of_permissions_is_written_down() {
             in_words(route.enter)
         ));
     }
+    page.push_str(&life_of_a_practice());
     let path = format!("{}/docs/PERMISSIONS.md", env!("CARGO_MANIFEST_DIR"));
     if std::env::var("UPDATE_DOCS").is_ok() {
         std::fs::write(&path, &page).unwrap();

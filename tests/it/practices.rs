@@ -106,7 +106,7 @@ pub fn published(app: &TestApp, cast: &Cast) -> String {
     complete(&mut marco, &number);
     marco.form("Invia la pratica").send();
     let mut chiara = app.browser_as(&cast.chiara);
-    chiara.visit(&format!("/pratiche/{number}"));
+    chiara.visit(&format!("/pratiche/{number}/revisione"));
     chiara.form("Pubblica").send();
     number
 }
@@ -115,11 +115,11 @@ fn status(app: &TestApp, path: &str) -> u16 {
     app.browser().visit(path).status
 }
 
-fn actor(app: &TestApp, person: &crate::support::cast::Person) -> Actor {
+pub fn actor(app: &TestApp, person: &crate::support::cast::Person) -> Actor {
     app.read(|conn| fra_unioni::features::people::session::actor_of(conn, person.id))
 }
 
-fn last_event(app: &TestApp, kind: EventKind) -> Event {
+pub fn last_event(app: &TestApp, kind: EventKind) -> Event {
     app.read(|conn| events::after(conn, 0, 1000))
         .into_iter()
         .rfind(|event| event.kind == kind)
@@ -160,16 +160,21 @@ fn from_the_first_line_to_the_public() {
         1
     );
     let mut chiara = app.browser_as(&cast.chiara);
-    chiara.visit(&path);
-    let page = chiara.form("Rimanda con una nota").send();
+    let review = format!("{path}/revisione");
+    chiara.visit(&review);
+    let page = chiara.form("Rimanda con le note").send();
     assert_eq!(page.status, 422);
     assert!(page.title().starts_with("Errore: ") && page.has("Scrivi che cosa c’è da sistemare"));
     let page = chiara
-        .form("Rimanda con una nota")
+        .form("Rimanda con le note")
         .fill("nota", "Ostacoli: dite anche che cosa avete fatto.")
         .send();
+    assert_eq!(
+        page.address, "/redazione",
+        "she goes on with what else waits"
+    );
     assert!(
-        page.has("Pratica rimandata con la tua nota."),
+        page.has("Pratica rimandata con le tue note."),
         "{}",
         page.text()
     );
@@ -207,9 +212,9 @@ fn from_the_first_line_to_the_public() {
     let page = marco.form("Invia la pratica").send();
     assert!(page.has("In revisione"), "{}", page.text());
 
-    chiara.visit(&path);
+    chiara.visit(&review);
     let page = chiara.form("Pubblica").send();
-    assert!(page.has("Pratica pubblicata."), "{}", page.text());
+    assert!(page.has("Pratica pubblicata"), "{}", page.text());
 
     // Everybody reads it.
     let mut visitor = app.browser();
@@ -275,18 +280,30 @@ fn what_a_facilitatore_writes_waits_for_the_unione() {
     });
     let number = begin(&mut chiara, &unione, TITLE);
     complete(&mut chiara, &number);
-    let page = chiara.form("Chiedi conferma all’unione").send();
+    let path = format!("/pratiche/{number}");
+    let ask = format!("{path}/richiesta-conferma");
+    assert!(
+        !chiara
+            .visit(&format!("{path}/modifica/rivedi"))
+            .links(&ask)
+            .is_empty()
+    );
+    chiara.visit(&ask);
+    // Paola answers for the Unione: she is proposed.
+    let page = chiara.form("Manda la richiesta").send();
     assert!(
         page.has("Ora tocca all’Unione Valle Serena"),
         "{}",
         page.text()
     );
-    let path = format!("/pratiche/{number}");
     assert_eq!(app.browser_as(&cast.bruno).visit(&path).status, 404);
     // Chiara may read it, but the yes is not hers.
     chiara.visit(&path);
     let token = chiara.csrf();
-    let page = chiara.post(&format!("{path}/conferma"), &[("csrf", &token)]);
+    let page = chiara.post(
+        &format!("{path}/revisione"),
+        &[("csrf", &token), ("azione", "conferma")],
+    );
     assert_eq!(page.status, 403);
     assert!(page.has("La conferma chi lavora nell’unione"));
 
@@ -309,18 +326,18 @@ fn what_a_facilitatore_writes_waits_for_the_unione() {
     );
 
     let mut paola = app.browser_as(&cast.paola);
-    paola.visit(&path);
+    paola.visit(&waiting[0].url);
     let page = paola
-        .form("Rimanda con una nota")
+        .form("Rimanda con le note")
         .fill("nota", "I comuni sono cinque.")
         .send();
     assert!(page.has("Ora tocca a chi facilita"), "{}", page.text());
-    chiara.visit(&format!("{path}/modifica"));
-    chiara.form("Chiedi conferma all’unione").send();
-    paola.visit(&path);
+    chiara.visit(&ask);
+    chiara.form("Manda la richiesta").send();
+    paola.visit(&format!("{path}/revisione"));
     let page = paola.form("Conferma e pubblica").send();
     assert!(
-        page.has("Pratica confermata e pubblicata."),
+        page.has("Pratica pubblicata: ora la leggono tutti."),
         "{}",
         page.text()
     );
@@ -436,7 +453,7 @@ fn a_published_practice_is_mended_beside_what_everybody_reads() {
         .send();
     assert!(visitor.visit(&path).has(TITLE));
     let mut chiara = app.browser_as(&cast.chiara);
-    chiara.visit(&format!("{path}?bozza=1"));
+    chiara.visit(&format!("{path}/revisione"));
     chiara.form("Pubblica").send();
     let page = visitor.visit(&path);
     assert!(page.has("Un solo comando") && page.has("Versione 2"));
@@ -524,6 +541,11 @@ fn forged_numbers_lead_nowhere_and_forged_acts_change_nothing() {
         "/pratiche/999/modifica",
         "/pratiche/999/modifica/percorso",
         "/pratiche/999/archiviazione",
+        "/pratiche/999/revisione",
+        "/pratiche/999/ritiro",
+        "/pratiche/999/verifica",
+        "/pratiche/999/richiesta-conferma",
+        "/conferma/inventato",
     ] {
         assert_eq!(bruno.visit(path).status, 404, "{path}");
     }
@@ -537,16 +559,24 @@ fn forged_numbers_lead_nowhere_and_forged_acts_change_nothing() {
     let token = bruno.csrf();
     for act in [
         "invio",
-        "rimando",
-        "conferma",
+        "revisione",
         "archiviazione",
         "modifica/contesto",
-        "pubblicazione",
         "richiesta-conferma",
+        "ripresa",
+        "ricontrollo",
+        "verifica",
+        "ritiro",
+        "ritorno",
     ] {
         let page = bruno.post(
             &format!("/pratiche/{number}/{act}"),
-            &[("csrf", &token), ("nota", "x"), ("lock_version", "1")],
+            &[
+                ("csrf", &token),
+                ("nota", "x"),
+                ("motivo", "x"),
+                ("lock_version", "1"),
+            ],
         );
         assert_eq!(page.status, 403, "{act}");
     }

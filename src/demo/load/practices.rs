@@ -4,6 +4,7 @@ use uuid::Uuid;
 
 use super::{Loader, date};
 use crate::demo::content::{self, Content, PracticeState, Source};
+use crate::features::practices::check::Section;
 use crate::features::practices::{self, Text, content as kept};
 use crate::platform::actor::{Actor, Membership, TopicId};
 use crate::platform::db::Tx;
@@ -50,13 +51,7 @@ impl Loader<'_> {
             }
             PracticeState::ToMend => {
                 practices::submit(tx, &teller, number, None)?;
-                let note = practice
-                    .note
-                    .iter()
-                    .map(|note| note.text.as_str())
-                    .collect::<Vec<_>>()
-                    .join("\n\n");
-                practices::send_back(tx, &reviewer, number, None, &note)?;
+                practices::send_back(tx, &reviewer, number, None, notes(practice))?;
             }
             PracticeState::Published | PracticeState::Archived => {
                 practices::submit(tx, &teller, number, None)?;

@@ -120,6 +120,7 @@ pub fn entries(conn: &mut Conn, id: Uuid) -> Result<Vec<IndexEntry>> {
         unione: row.unione_id.map(|id| id.to_string()),
         region: unione.and_then(|unione| unione.region),
         published_at: row.published_at.map(|at| at.0),
+        is_stale: false,
         audience: tokens,
     };
     match pages.as_slice() {

@@ -71,7 +71,7 @@ newest_visible! {
     /// Practices with a published text, whatever is being written beside it.
     list_practices_visible: practices, SubjectKind::Practice, practices::published_at,
     practices::published_version_id.is_not_null()
-        .and(practices::state.ne("archived"))
+        .and(practices::state.ne_all(["archived", "withdrawn"]))
         .and(practices::published_at.is_not_null())
 }
 newest_visible! {
@@ -108,7 +108,7 @@ pub fn count_practices_public(conn: &mut Conn) -> Result<i64> {
     let everybody = [Token::Public.to_string()];
     Ok(practices::table
         .filter(practices::published_version_id.is_not_null())
-        .filter(practices::state.ne("archived"))
+        .filter(practices::state.ne_all(["archived", "withdrawn"]))
         .filter(visible!(SubjectKind::Practice, practices::id, &everybody))
         .count()
         .get_result(conn)?)

@@ -8,6 +8,8 @@ use super::letter::{Letter, LetterId, LetterKind, Withheld};
 use super::names::{self, Name};
 use super::unsubscription::Stop;
 use super::{Line, Reason, lines, store};
+use crate::features::card::Call;
+use crate::features::content;
 use crate::features::people::{self, Notice};
 use crate::features::subscriptions::{self, Frequency};
 use crate::platform::actor::PersonId;
@@ -61,7 +63,11 @@ pub fn compose(app: &App, letter: &Letter) -> Result<Composed> {
     };
     match notice {
         Some(notice) => Ok(Composed::Mail(Box::new(notice_mail(
-            app, letter.id, to, notice,
+            app,
+            letter.id,
+            to,
+            notice,
+            ABOUT_ACCOUNT,
         )?))),
         None => Ok(Composed::Withheld(Withheld::NothingToTell)),
     }
@@ -80,6 +86,7 @@ struct NoticeHtml<'a> {
     preheader: &'a str,
     paragraphs: &'a [String],
     button: Option<&'a Button>,
+    because: &'a str,
 }
 
 #[derive(Template)]
@@ -88,9 +95,30 @@ struct NoticeText<'a> {
     subject: &'a str,
     paragraphs: &'a [String],
     button: Option<&'a Button>,
+    because: &'a str,
 }
 
-fn notice_mail(app: &App, id: LetterId, to: Address, notice: Notice) -> Result<Mail> {
+/// Why a person is written to about its account.
+const ABOUT_ACCOUNT: &str = "riguarda il tuo accesso a Fra Unioni";
+
+/// The letter by whose link a person does the one thing that is asked of it.
+fn call_mail(app: &App, id: LetterId, to: Address, call: &Call) -> Result<Mail> {
+    let token = call.pass.token(&app.installation, call.purpose);
+    let notice = Notice {
+        subject: call.subject.clone(),
+        paragraphs: call.paragraphs.clone(),
+        action: Some((call.label.clone(), format!("{}{token}", call.path))),
+    };
+    notice_mail(app, id, to, notice, &call.because)
+}
+
+fn notice_mail(
+    app: &App,
+    id: LetterId,
+    to: Address,
+    notice: Notice,
+    because: &str,
+) -> Result<Mail> {
     let url = app.public_url();
     let button = notice.action.map(|(label, path)| Button {
         label,
@@ -104,13 +132,15 @@ fn notice_mail(app: &App, id: LetterId, to: Address, notice: Notice) -> Result<M
             preheader: notice.paragraphs.first().map_or("", String::as_str),
             paragraphs: &notice.paragraphs,
             button: button.as_ref(),
+            because,
         })?,
         text: render(&NoticeText {
             subject: &notice.subject,
             paragraphs: &notice.paragraphs,
             button: button.as_ref(),
+            because,
         })?,
-        subject: notice.subject,
+        subject: one_line(&notice.subject, SUBJECT_CHARS),
         from,
         to,
         thread: None,
@@ -161,6 +191,7 @@ enum Found {
         name: Option<Name>,
         stop: Option<Stop>,
     },
+    Call(Box<Call>),
     Nothing(Withheld),
 }
 
@@ -175,6 +206,9 @@ fn news(app: &App, letter: &Letter, to: Address) -> Result<Composed> {
     let found = app.db.read(|conn| look_up(conn, id, person, thread))?;
     let (lines, reason, name, stop) = match found {
         Found::Nothing(why) => return Ok(Composed::Withheld(why)),
+        Found::Call(call) => {
+            return Ok(Composed::Mail(Box::new(call_mail(app, id, to, &call)?)));
+        }
         Found::News {
             lines,
             reason,
@@ -258,6 +292,12 @@ fn news(app: &App, letter: &Letter, to: Address) -> Result<Composed> {
 
 /// What of a letter may still be told: seen by its reader, and still wanted.
 fn look_up(conn: &mut Conn, letter: LetterId, person: PersonId, thread: Subject) -> Result<Found> {
+    let mut wanted = store::list_of_letter(conn, letter)?;
+    if wanted.iter().any(|one| one.reason == Reason::Confirms)
+        && let Some(call) = content::call(conn, person, thread)?
+    {
+        return Ok(Found::Call(Box::new(call)));
+    }
     let Some(reader) = people::actors(conn, &[person])?.remove(&person) else {
         return Ok(Found::Nothing(Withheld::NoMailbox));
     };
@@ -265,7 +305,6 @@ fn look_up(conn: &mut Conn, letter: LetterId, person: PersonId, thread: Subject)
         .into_iter()
         .map(|one| (one.subject, one.frequency))
         .collect();
-    let mut wanted = store::list_of_letter(conn, letter)?;
     wanted.retain(|one| is_wanted(one.reason, thread, &follows));
     if wanted.is_empty() {
         return Ok(Found::Nothing(Withheld::Unwanted));

@@ -4,6 +4,7 @@ use std::collections::HashSet;
 
 use uuid::Uuid;
 
+use super::reason::Reason;
 use super::rules::{self, Known, Recipient, Relation};
 use crate::features::card::Bearings;
 use crate::features::{content, people, subscriptions, topics, unioni};
@@ -61,7 +62,9 @@ fn look_up(conn: &mut Conn, event: &Event, bearings: &Bearings) -> Result<Known>
                     .unwrap_or_default(),
                 None => Vec::new(),
             },
-            Relation::Confirmers => match bearings.unione {
+            Relation::Asked => named(event, "asked"),
+            Relation::Asker => named(event, "asked_by"),
+            Relation::Answerers => match bearings.unione {
                 Some(unione) => {
                     let managers = people::managers_of(conn, unione)?;
                     if managers.is_empty() {
@@ -137,7 +140,8 @@ fn around(conn: &mut Conn, bearings: &Bearings, topics: &[TopicId]) -> Result<Ve
     Ok(chains)
 }
 
-/// Leaves out who is not active or does not hold a token of the thing.
+/// Leaves out who is not active or does not hold a token of the thing; but who is asked by name to
+/// confirm it may have no account: its letter shows what the link of it lets read, and no more.
 fn who_may_see(
     conn: &mut Conn,
     subject: Subject,
@@ -152,9 +156,10 @@ fn who_may_see(
     Ok(recipients
         .into_iter()
         .filter(|one| {
-            actors
-                .get(&one.person)
-                .is_some_and(|actor| actor.tokens().iter().any(|token| tokens.contains(token)))
+            one.reason == Reason::Confirms
+                || actors
+                    .get(&one.person)
+                    .is_some_and(|actor| actor.tokens().iter().any(|token| tokens.contains(token)))
         })
         .collect())
 }

@@ -40,6 +40,18 @@ pub fn facilitatori_for(
     Ok(found)
 }
 
+/// Whether a person, active or invited, works for an Unione or for one of its Comuni.
+///
+/// # Errors
+/// When the database refuses.
+pub fn works_for(conn: &mut Conn, person: PersonId, unione: BodyId) -> Result<bool> {
+    Ok(store::list_memberships(conn, &[person])?
+        .remove(&person)
+        .unwrap_or_default()
+        .iter()
+        .any(|membership| membership.unioni.contains(&unione)))
+}
+
 /// The active mentori of one of these topics, or of a topic above it.
 ///
 /// # Errors

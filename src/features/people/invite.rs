@@ -53,6 +53,17 @@ pub struct Invitation {
 /// [`Refusal::AlreadyDone`] when the body to be added is there already;
 /// [`is_taken`](crate::platform::error::is_taken) when there is an account of this address.
 pub fn invite(tx: &mut Tx<'_>, actor: &Actor, new: &Invitation) -> Result<PersonId> {
+    let person = enlist(tx, actor, new)?;
+    send(tx, actor, person)?;
+    Ok(person)
+}
+
+/// Adds a person as [`invite`] does, without owing the letter: for somebody who is written to for
+/// another reason first. The invitation can be sent whenever it is wanted, by [`invite_again`].
+///
+/// # Errors
+/// As [`invite`].
+pub fn enlist(tx: &mut Tx<'_>, actor: &Actor, new: &Invitation) -> Result<PersonId> {
     let body = workplace(tx, actor, &new.body)?;
     let may_all = new
         .offices
@@ -75,7 +86,6 @@ pub fn invite(tx: &mut Tx<'_>, actor: &Actor, new: &Invitation) -> Result<Person
     for (kind, scope) in &new.offices {
         grant(tx, membership, *kind, scope)?;
     }
-    send(tx, actor, person)?;
     Ok(person)
 }
 

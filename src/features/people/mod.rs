@@ -37,10 +37,10 @@ pub use account::{
 pub use attached::{Attached, SmallFile, read_attached};
 pub use directory::{
     Mailbox, actors, block_mail, by_handles, facilitatori_for, mailbox, managers_of, mentori_of,
-    of_unione, system_author,
+    of_unione, system_author, works_for,
 };
 pub use invite::{
-    Invitation, Invited, Workplace, accept, invite, invite_again, invited, may_invite_again,
+    Invitation, Invited, Workplace, accept, enlist, invite, invite_again, invited, may_invite_again,
 };
 pub use letters::{LetterKind, Notice, invitation, password_changed, password_reset};
 pub use offered::{Offered, is_anybody_here, offer_to_be, offered};

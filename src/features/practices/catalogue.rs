@@ -6,10 +6,11 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use uuid::Uuid;
 
-use super::PracticeId;
+use super::{Freshness, Maturity, PracticeId, PracticeState};
 use super::content::PhaseKind;
 use super::store::catalogue::{self as store, Row};
 use crate::features::topics::{self, Tag, Topic};
+use crate::features::unioni::LegalForm;
 use crate::features::unioni::directory::{Directory, Listed, SizeClass, directory};
 use crate::platform::actor::{BodyId, TopicId};
 use crate::platform::db::Conn;
@@ -32,7 +33,7 @@ pub struct Catalogue {
     lines: Vec<Line>,
     /// The lines of each Unione.
     by_unione: HashMap<BodyId, Vec<usize>>,
-    /// What narrows the list: topic, region, population class, phase reached.
+    /// What narrows the list: topic, region, population class, form, maturity, phase reached, state.
     pub facets: Vec<Facet>,
     found: Mutex<HashMap<String, Arc<Found>>>,
 }
@@ -179,7 +180,10 @@ fn read(conn: &mut Conn, unioni: &Directory) -> Result<Catalogue> {
         of_topics(&known),
         of_regions(unioni),
         of_sizes(),
+        of_forms(),
+        of_maturities(),
         of_phases(),
+        of_states(),
     ];
     let mut by_unione: HashMap<BodyId, Vec<usize>> = HashMap::new();
     for (place, row) in rows.iter().enumerate() {
@@ -285,6 +289,48 @@ fn of_sizes() -> Kind<'static> {
             let size = told.unione.and_then(Listed::size);
             size.map(|size| size.to_string()).into_iter().collect()
         }),
+    }
+}
+
+fn of_forms() -> Kind<'static> {
+    let forms = LegalForm::ALL.iter();
+    Kind {
+        facet: facet(
+            "forma",
+            "Forma dell’unione",
+            forms.map(|form| (form.to_string(), text::capitalised(form.label()))),
+        ),
+        values: Box::new(|told| {
+            let form = told.unione.and_then(|unione| unione.form);
+            form.map(|form| form.to_string()).into_iter().collect()
+        }),
+    }
+}
+
+fn of_maturities() -> Kind<'static> {
+    let maturities = Maturity::ALL.iter();
+    Kind {
+        facet: facet(
+            "maturita",
+            "Maturità",
+            maturities.map(|one| (one.words().to_lowercase(), one.words().to_owned())),
+        ),
+        values: Box::new(|told| vec![told.row.maturity.words().to_lowercase()]),
+    }
+}
+
+/// Whether it was looked at again in time: practices of other states are not listed.
+fn of_states() -> Kind<'static> {
+    let state = |freshness: Freshness| PracticeState::of(PracticeState::Published, freshness);
+    let value = move |freshness: Freshness| state(freshness).words().to_lowercase().replace(' ', "-");
+    let states = Freshness::ALL.iter();
+    Kind {
+        facet: facet(
+            "stato",
+            "Stato",
+            states.map(|one| (value(*one), state(*one).words().to_owned())),
+        ),
+        values: Box::new(move |told| vec![value(told.row.freshness)]),
     }
 }
 

@@ -1,7 +1,8 @@
 //! Practices that come from elsewhere: published at once, exempt from what is asked of people.
 
+use super::maturity::reckon_maturity;
 use super::policy::Teller;
-use super::{PracticeContent, PracticeId, PracticeState, Text, store};
+use super::{Freshness, PracticeContent, PracticeId, PracticeState, Text, store};
 use crate::features::topics;
 use crate::platform::actor::{BodyId, PersonId, TopicId};
 use crate::platform::audience::{self, Token};
@@ -104,9 +105,16 @@ pub fn update_imported(tx: &mut Tx<'_>, id: PracticeId, new: &ImportedPractice) 
     practice.licence.clone_from(&new.licence);
     practice.published_version = Some(version);
     practice.published_at = Some(published_at);
+    // What comes from elsewhere was told by nobody here, and nobody here answers for it.
+    practice.first_hand = false;
+    practice.verified_at = None;
+    practice.freshness = Freshness::Current;
+    practice.review_by = None;
     store::set(tx, &practice)?;
     store::set_phase_reached(tx, id, text.content.phase_reached())?;
-    file(tx, id, new)
+    file(tx, id, new)?;
+    reckon_maturity(tx, id)?;
+    Ok(())
 }
 
 fn file(tx: &mut Tx<'_>, id: PracticeId, new: &ImportedPractice) -> Result<()> {

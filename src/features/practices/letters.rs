@@ -5,11 +5,14 @@ use std::collections::HashMap;
 use uuid::Uuid;
 
 use super::policy::{self, Standing};
-use super::{Practice, PracticeId, PracticeState, VersionId, standings, store};
+use super::{
+    Freshness, Practice, PracticeId, PracticeState, Remark, VersionId, review, standings, store,
+};
 use crate::features::card::Told;
 use crate::features::people::{self, Byline};
 use crate::features::unioni::{self, Brief};
 use crate::platform::actor::{Actor, BodyId, PersonId};
+use crate::platform::dates;
 use crate::platform::db::Conn;
 use crate::platform::error::Result;
 use crate::platform::events::{Event, EventKind};
@@ -33,8 +36,10 @@ struct Facts {
     practices: HashMap<Uuid, (Practice, Standing)>,
     /// Title and summary.
     texts: HashMap<VersionId, (String, String)>,
+    /// What is to be mended.
+    remarks: HashMap<VersionId, Vec<Remark>>,
     unioni: HashMap<BodyId, Brief>,
-    /// Who sent drafts back.
+    /// Who did it.
     people: HashMap<PersonId, Byline>,
 }
 
@@ -45,25 +50,27 @@ fn look_up(conn: &mut Conn, reader: &Actor, events: &[&Event]) -> Result<Facts> 
         .map(|event| PracticeId(event.subject.id))
         .collect();
     let practices = store::list_visible(conn, reader.tokens(), &ids)?;
-    let versions: Vec<VersionId> = practices
+    let drafts: Vec<VersionId> = practices
         .iter()
-        .flat_map(|one| [one.published_version, one.draft_version])
-        .flatten()
+        .filter_map(|one| one.draft_version)
         .collect();
+    let mut versions = drafts.clone();
+    versions.extend(practices.iter().filter_map(|one| one.published_version));
     let owners: Vec<BodyId> = practices.iter().filter_map(|one| one.unione).collect();
-    let senders: Vec<PersonId> = events
-        .iter()
-        .filter(|event| event.kind == EventKind::PracticeSentBack)
-        .filter_map(|event| event.actor)
-        .collect();
+    let actors: Vec<PersonId> = events.iter().filter_map(|event| event.actor).collect();
     let standings = standings(conn, &practices)?;
+    let mut remarks: HashMap<VersionId, Vec<Remark>> = HashMap::new();
+    for (version, remark) in store::list_remarks(conn, &drafts)? {
+        remarks.entry(version).or_default().push(remark);
+    }
     Ok(Facts {
         texts: store::list_summaries(conn, &versions)?
             .into_iter()
             .map(|(version, title, summary)| (version, (title, summary)))
             .collect(),
+        remarks,
         unioni: unioni::briefs(conn, &owners)?,
-        people: people::bylines(conn, reader, &senders)?,
+        people: people::bylines(conn, reader, &actors)?,
         practices: practices
             .into_iter()
             .zip(standings)
@@ -74,44 +81,78 @@ fn look_up(conn: &mut Conn, reader: &Actor, events: &[&Event]) -> Result<Facts> 
 
 fn in_words(reader: &Actor, event: &Event, facts: &Facts) -> Option<Told> {
     let (practice, standing) = facts.practices.get(&event.subject.id)?;
-    let (version, url) = match event.kind {
-        EventKind::PracticePublished => (practice.published_version?, practice.url()),
-        EventKind::PracticeSubmitted
-        | EventKind::PracticeSentBack
-        | EventKind::PracticeSentToConfirm => (practice.draft_version?, practice.draft_url()),
-        _ => return None,
-    };
+    let url = address(event.kind, practice)?;
     if !concerns(reader, event.kind, practice, standing) {
         return None;
     }
-    let (title, summary) = facts.texts.get(&version)?;
-    let body = match event.kind {
-        EventKind::PracticeSentBack => practice.review_note.clone().unwrap_or_default(),
-        _ => summary.clone(),
+    let version = match event.kind {
+        EventKind::PracticeSubmitted
+        | EventKind::PracticeSentBack
+        | EventKind::PracticeSentToConfirm
+        | EventKind::PracticeConfirmationReminded
+        | EventKind::PracticeConfirmationLate => practice.draft_version?,
+        _ => practice.published_version?,
     };
+    let (title, summary) = facts.texts.get(&version)?;
     Some(Told {
         sentence: sentence(event, practice, facts),
         title: title.clone(),
         url,
-        body,
+        body: body(event.kind, practice, version, summary, facts),
     })
+}
+
+/// Where to read of it; none for what nobody is told.
+fn address(kind: EventKind, practice: &Practice) -> Option<String> {
+    match kind {
+        EventKind::PracticeSubmitted
+        | EventKind::PracticeSentToConfirm
+        | EventKind::PracticeConfirmationReminded => Some(practice.review_url()),
+        EventKind::PracticeConfirmationLate => {
+            Some(format!("/pratiche/{}/richiesta-conferma", practice.number))
+        }
+        EventKind::PracticeSentBack => Some(practice.draft_url()),
+        EventKind::PracticePublished
+        | EventKind::PracticeRecheckNear
+        | EventKind::PracticeFellDue
+        | EventKind::PracticeExpired
+        | EventKind::PracticeRechecked
+        | EventKind::PracticeVerified
+        | EventKind::PracticeArchived
+        | EventKind::PracticeWithdrawn
+        | EventKind::PracticeBroughtBack => Some(practice.url()),
+        _ => None,
+    }
 }
 
 /// Whether it is news for everybody, or still this reader's turn.
 fn concerns(reader: &Actor, kind: EventKind, practice: &Practice, standing: &Standing) -> bool {
+    let withdrawn = practice.state == PracticeState::Withdrawn;
     match kind {
-        EventKind::PracticePublished => true,
+        EventKind::PracticeWithdrawn => withdrawn,
+        // Of what was withdrawn nothing else is told any more.
+        _ if withdrawn => false,
+        EventKind::PracticePublished
+        | EventKind::PracticeRechecked
+        | EventKind::PracticeVerified
+        | EventKind::PracticeBroughtBack => true,
+        EventKind::PracticeArchived => practice.state == PracticeState::Archived,
         // Of a draft that went back, or of a later one, facilitators are not told.
         EventKind::PracticeSubmitted => {
             practice.state == PracticeState::InReview
                 && reader.facilitates(standing.region.as_deref(), &standing.topics)
         }
-        EventKind::PracticeSentToConfirm => {
+        EventKind::PracticeSentToConfirm | EventKind::PracticeConfirmationReminded => {
             practice.state == PracticeState::ToConfirm
                 && practice
                     .unione
                     .is_some_and(|unione| reader.belongs_to(unione))
         }
+        EventKind::PracticeConfirmationLate => practice.state == PracticeState::ToConfirm,
+        // Once somebody has looked, nobody is asked to look.
+        EventKind::PracticeRecheckNear => practice.freshness == Freshness::Current,
+        EventKind::PracticeFellDue => practice.freshness == Freshness::Due,
+        EventKind::PracticeExpired => practice.freshness == Freshness::Expired,
         _ => policy::may_read_draft(reader, standing),
     }
 }
@@ -119,17 +160,84 @@ fn concerns(reader: &Actor, kind: EventKind, practice: &Practice, standing: &Sta
 fn sentence(event: &Event, practice: &Practice, facts: &Facts) -> String {
     let unione = practice.unione.and_then(|unione| facts.unioni.get(&unione));
     let unione = unione.map_or_else(|| "Un’unione".to_owned(), |brief| with_article(&brief.name));
+    let who = |otherwise: &str| {
+        let actor = event.actor.and_then(|actor| facts.people.get(&actor));
+        actor.map_or(otherwise.to_owned(), |byline| byline.name.clone())
+    };
     match event.kind {
         EventKind::PracticePublished => format!("{unione} ha pubblicato una pratica"),
         EventKind::PracticeSubmitted => format!("{unione} ha inviato una pratica da rivedere"),
         EventKind::PracticeSentToConfirm => {
             "La tua unione deve confermare una pratica, scritta da chi facilita".to_owned()
         }
-        _ => {
-            let sender = event.actor.and_then(|actor| facts.people.get(&actor));
-            let who = sender.map_or("Chi l’ha riletta", |byline| byline.name.as_str());
-            format!("{who} ha rimandato la pratica con una nota")
+        EventKind::PracticeConfirmationReminded => {
+            "Una pratica aspetta ancora la conferma della tua unione".to_owned()
         }
+        EventKind::PracticeConfirmationLate => {
+            "Da tre settimane nessuno risponde alla richiesta di conferma".to_owned()
+        }
+        EventKind::PracticeRecheckNear => {
+            "Tra poco c’è da ricontrollare una pratica della tua unione".to_owned()
+        }
+        EventKind::PracticeFellDue => "Una pratica della tua unione è da ricontrollare".to_owned(),
+        EventKind::PracticeExpired => {
+            "Una pratica è scaduta: da un mese nessuno la ricontrolla".to_owned()
+        }
+        EventKind::PracticeRechecked => {
+            format!("{unione} ha ricontrollato una pratica: è ancora così")
+        }
+        EventKind::PracticeVerified => {
+            format!("{} ha verificato una pratica", who("Chi facilita"))
+        }
+        EventKind::PracticeArchived => {
+            format!("{} ha archiviato una pratica", who("Chi ne risponde"))
+        }
+        EventKind::PracticeWithdrawn => {
+            format!("{} ha ritirato una pratica", who("Chi ne risponde"))
+        }
+        EventKind::PracticeBroughtBack => {
+            format!(
+                "{} ha riportato tra le altre una pratica",
+                who("Chi ne risponde")
+            )
+        }
+        _ => format!(
+            "{} ha rimandato la pratica con una nota",
+            who("Chi l’ha riletta")
+        ),
+    }
+}
+
+/// What is new, whole: a letter is complete in itself.
+fn body(
+    kind: EventKind,
+    practice: &Practice,
+    version: VersionId,
+    summary: &str,
+    facts: &Facts,
+) -> String {
+    let day = practice
+        .review_by
+        .map_or_else(String::new, |day| dates::day(day.0));
+    match kind {
+        EventKind::PracticeSentBack => {
+            let remarks = facts.remarks.get(&version).map_or(&[][..], Vec::as_slice);
+            review::in_one(practice, remarks)
+        }
+        EventKind::PracticeRecheckNear | EventKind::PracticeFellDue => format!(
+            "Il controllo è previsto entro il {day}. Apri la pratica e rileggila: se è tutto ancora vero premi «Ho ricontrollato: è ancora così», se qualcosa è cambiato modificala. Se nessuno la ricontrolla, un mese dopo quel giorno la pagina avvisa che è scaduta."
+        ),
+        EventKind::PracticeExpired => format!(
+            "Il controllo era previsto entro il {day}. La pratica resta leggibile, con un avviso, e negli elenchi viene dopo le altre. Chi lavora nell’unione può ricontrollarla o modificarla; chi facilita può verificarla, o archiviarla se non serve più."
+        ),
+        EventKind::PracticeConfirmationLate => {
+            "Il collegamento che hai mandato è ancora buono. Prova con una telefonata, oppure chiedi la conferma a un’altra persona dell’unione.".to_owned()
+        }
+        EventKind::PracticeWithdrawn => practice
+            .withdrawal
+            .as_ref()
+            .map_or_else(String::new, |left| left.reason.clone()),
+        _ => summary.to_owned(),
     }
 }
 

@@ -1,7 +1,10 @@
 //! Practices: how an Unione did it, with its path, its obstacles and what got better.
 //!
-//! `draft → in_review → to_mend → published → archived`; what a facilitatore writes for an Unione goes
-//! `draft → to_confirm → published`, by the Unione's yes. The whole table is [`policy::STEPS`].
+//! `draft → in_review → to_mend → published`; what a facilitatore writes for an Unione goes
+//! `draft → to_confirm → published`, by the Unione's yes. What is published is looked at again: when
+//! its day comes it is `to_recheck`, a month later `expired`, and `published` again once somebody says
+//! that it holds. It may be `archived` or `withdrawn`, and brought back. The whole table is
+//! [`policy::STEPS`].
 //! Each text is a version; a published version is never altered. While a practice is mended again its
 //! state is that of the new draft, and the published version stays what everybody reads.
 
@@ -10,12 +13,22 @@ pub mod check;
 pub mod compare;
 pub mod content;
 pub mod fits;
+mod care;
+pub mod check;
+mod checks;
+mod confirmation;
+pub mod content;
+mod findings;
+mod freshness;
 mod import;
 mod letters;
+mod life;
+mod maturity;
 pub mod pages;
 pub mod per_head;
 pub mod policy;
 mod portion;
+mod remarks;
 mod review;
 mod searchable;
 mod store;
@@ -36,10 +49,17 @@ use crate::platform::subject::{Subject, SubjectKind};
 use crate::platform::web::address;
 use crate::{text_enum, typed_id};
 
+pub use care::{mind_confirmations, mind_documents, mind_review_dates};
+pub use checks::{Check, CheckKind};
+pub use confirmation::{Asked, ask_to_confirm, call, send_to_confirm};
 pub use content::PracticeContent;
+pub use freshness::Freshness;
 pub use import::{ImportedPractice, insert_imported, update_imported};
 pub use letters::told;
-pub use review::{archive, confirm, publish, send_back, send_to_confirm, submit};
+pub use life::{Tombstone, archive, bring_back, recheck, tombstone, verify, withdraw};
+pub use maturity::{Grounds, Maturity, grounds, reckon_maturity, set_reuse_count};
+pub use remarks::{Notes, Remark, remarks};
+pub use review::{confirm, publish, send_back, submit, take_back};
 pub use searchable::{bearings, cards, entries, ids_after};
 pub use waiting::{count_in_review, review_queue, waiting_for};
 pub use write::{LastSave, NewPractice, Part, draft, last_save, save, save_sections};
@@ -68,8 +88,39 @@ text_enum! {
         ToConfirm = "to_confirm",
         /// On the site, with no newer draft.
         Published = "published",
+        /// Published, and its day to be looked at again has come.
+        ToRecheck = "to_recheck",
+        /// Published, and nobody has looked at it again for a month after its day.
+        Expired = "expired",
         /// Off the lists, kept.
         Archived = "archived",
+        /// Taken away; a page stays that says so.
+        Withdrawn = "withdrawn",
+    }
+}
+
+impl PracticeState {
+    /// Where a practice of which this is kept stands, its published text being so old.
+    fn of(kept: PracticeState, freshness: Freshness) -> PracticeState {
+        match (kept, freshness) {
+            (PracticeState::Published, Freshness::Due) => PracticeState::ToRecheck,
+            (PracticeState::Published, Freshness::Expired) => PracticeState::Expired,
+            (kept, _) => kept,
+        }
+    }
+
+    /// What is kept of it: how old the published text is stands in a column of its own, since a newer
+    /// draft may be written meanwhile.
+    fn kept(self) -> PracticeState {
+        match self {
+            PracticeState::ToRecheck | PracticeState::Expired => PracticeState::Published,
+            other => other,
+        }
+    }
+
+    /// Whether what is published is what everybody may read now, with nothing newer in hand.
+    pub fn is_published(self) -> bool {
+        self.kept() == PracticeState::Published
     }
 }
 
@@ -113,6 +164,22 @@ pub struct Practice {
     pub published_at: Option<When>,
     /// When it was archived.
     pub archived_at: Option<When>,
+    /// How old the published text is.
+    pub freshness: Freshness,
+    /// The day on which somebody should look at it again; none for imported ones.
+    pub review_by: Option<When>,
+    /// When its people were told that the day is near.
+    pub review_reminded_at: Option<When>,
+    /// When a facilitatore last checked the published version.
+    pub verified_at: Option<When>,
+    /// When, why and from whom it was withdrawn.
+    pub withdrawal: Option<Withdrawal>,
+    /// Whether the published version was told or confirmed by the Unione.
+    pub first_hand: bool,
+    /// How many Unioni reuse it, as they confirmed.
+    pub reuse_count: i32,
+    /// How far it may be relied on.
+    pub maturity: Maturity,
     /// Grows with every change; an edit names the one it was made on.
     pub lock_version: i32,
 }
@@ -142,10 +209,26 @@ impl Practice {
         }
     }
 
+    /// The address at which who is to review or confirm it reads it section by section.
+    pub fn review_url(&self) -> String {
+        format!("/pratiche/{}/revisione", self.number)
+    }
+
     /// The version to go on writing: the draft, or else what is published.
     pub fn latest_version(&self) -> Option<VersionId> {
         self.draft_version.or(self.published_version)
     }
+}
+
+/// That a practice was withdrawn.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Withdrawal {
+    /// When.
+    pub at: When,
+    /// Why, as everybody may read.
+    pub reason: String,
+    /// The audience tokens of those who could read it before, separated by spaces.
+    pub from: String,
 }
 
 /// One version of the text of a practice.
@@ -181,9 +264,25 @@ pub struct Text {
 /// The practice of a number, for a reader who may see it.
 ///
 /// # Errors
-/// [`Error::NotFound`].
+/// [`Refusal::Withdrawn`] when it was withdrawn, for whoever could see it before; [`Error::NotFound`].
 pub fn find(conn: &mut Conn, reader: &Actor, number: i64) -> Result<Practice> {
-    store::find_visible(conn, reader.tokens(), number)
+    match store::find_visible(conn, reader.tokens(), number) {
+        Ok(practice) if practice.state != PracticeState::Withdrawn => Ok(practice),
+        Ok(_) => Err(Error::Refused(Refusal::Withdrawn)),
+        Err(Error::NotFound) => {
+            tombstone(conn, reader, number)?;
+            Err(Error::Refused(Refusal::Withdrawn))
+        }
+        Err(error) => Err(error),
+    }
+}
+
+/// The practice of an id, whoever may see it; none when there is none.
+///
+/// # Errors
+/// When the database refuses.
+pub fn of_id(conn: &mut Conn, id: PracticeId) -> Result<Option<Practice>> {
+    store::find(conn, id)
 }
 
 /// A version of a practice.
@@ -237,6 +336,7 @@ fn standings(conn: &mut Conn, practices: &[Practice]) -> Result<Vec<Standing>> {
                     .and_then(|brief| brief.region.clone()),
                 topics,
                 author: one.author,
+                public: one.published_version.is_some(),
             }
         })
         .collect())
@@ -277,13 +377,16 @@ fn whose(act: Act) -> &'static str {
         Act::Save | Act::Submit => {
             "Questa pratica la scrive chi lavora nell’unione che la racconta."
         }
-        Act::Publish | Act::SendToConfirm => {
+        Act::Publish | Act::SendToConfirm | Act::Verify => {
             "Lo fa chi facilita nella regione o sugli argomenti di questa pratica."
         }
         Act::SendBack => "La rimanda chi in questo momento la deve rivedere o confermare.",
         Act::Confirm => "La conferma chi lavora nell’unione di cui si racconta la pratica.",
-        Act::Archive => {
-            "La archivia chi facilita, oppure chi è responsabile dell’unione che la racconta."
+        Act::TakeBack => "La riprende chi l’ha mandata.",
+        Act::Recheck => "La ricontrolla chi lavora nell’unione che la racconta.",
+        Act::Archive | Act::Withdraw | Act::BringBack => {
+            "Lo fa chi facilita, oppure chi è responsabile dell’unione che la racconta."
         }
+        Act::FallDue | Act::Expire => "Questo succede da sé, quando passa il tempo.",
     }
 }

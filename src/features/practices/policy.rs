@@ -1,6 +1,8 @@
 //! Who may do what to a practice: the table of its life, as data.
 
-use super::PracticeState::{self, Archived, Draft, InReview, Published, ToConfirm, ToMend};
+use super::PracticeState::{
+    self, Archived, Draft, Expired, InReview, Published, ToConfirm, ToMend, ToRecheck, Withdrawn,
+};
 use crate::platform::actor::{Actor, BodyId, PersonId, TopicId};
 
 /// What the rules look at.
@@ -18,6 +20,8 @@ pub struct Standing {
     pub topics: Vec<TopicId>,
     /// Who began it.
     pub author: PersonId,
+    /// Whether a version of it has been published, and so can be taken back.
+    pub public: bool,
 }
 
 /// Who is writing the present draft.
@@ -44,8 +48,42 @@ pub enum Act {
     SendToConfirm,
     /// Confirm and publish.
     Confirm,
+    /// Take back what was sent before anybody answered, to go on writing.
+    TakeBack,
+    /// Say that what is published still holds.
+    Recheck,
+    /// Say, as a facilitatore, that it was checked against its documents.
+    Verify,
     /// Take it off the lists.
     Archive,
+    /// Take it away: a page stays that says so.
+    Withdraw,
+    /// Bring back what was archived or withdrawn.
+    BringBack,
+    /// The day comes on which it should be looked at again.
+    FallDue,
+    /// Nobody has looked at it again.
+    Expire,
+}
+
+impl Act {
+    /// All, in the order of the definition.
+    pub const ALL: &'static [Act] = &[
+        Act::Save,
+        Act::Submit,
+        Act::Publish,
+        Act::SendBack,
+        Act::SendToConfirm,
+        Act::Confirm,
+        Act::TakeBack,
+        Act::Recheck,
+        Act::Verify,
+        Act::Archive,
+        Act::Withdraw,
+        Act::BringBack,
+        Act::FallDue,
+        Act::Expire,
+    ];
 }
 
 /// Whose step it is.
@@ -59,6 +97,10 @@ pub enum Who {
     Reviewer,
     /// The facilitatore who wrote it, or another of the same scope.
     Drafter,
+    /// Whoever was sent a link to confirm it, signed in or not.
+    Asked,
+    /// Nobody: the clock.
+    Clock,
 }
 
 /// One line of the table: in this state, told by this one, this act of these people leads there.
@@ -95,25 +137,67 @@ const fn step(
 const BY_UNIONE: Option<Teller> = Some(Teller::Unione);
 const BY_FACILITATORE: Option<Teller> = Some(Teller::Facilitatore);
 
-/// The life of a practice. What is not here cannot be done.
+/// The life of a practice. What is not here cannot be done. Withdrawing takes away what is public,
+/// whatever is being written beside it; before there is anything public it is nobody's act.
 #[rustfmt::skip]
 pub const STEPS: &[Step] = &[
     step(Draft,     None,            Act::Save,          Who::People,   Draft),
     step(Draft,     BY_FACILITATORE, Act::Save,          Who::Drafter,  Draft),
     step(Draft,     BY_UNIONE,       Act::Submit,        Who::People,   InReview),
     step(Draft,     BY_FACILITATORE, Act::SendToConfirm, Who::Drafter,  ToConfirm),
+    step(Draft,     None,            Act::Withdraw,      Who::Manager,  Withdrawn),
+    step(Draft,     None,            Act::Withdraw,      Who::Reviewer, Withdrawn),
     step(InReview,  None,            Act::Publish,       Who::Reviewer, Published),
     step(InReview,  None,            Act::SendBack,      Who::Reviewer, ToMend),
+    step(InReview,  BY_UNIONE,       Act::TakeBack,      Who::People,   Draft),
+    step(InReview,  None,            Act::Withdraw,      Who::Manager,  Withdrawn),
+    step(InReview,  None,            Act::Withdraw,      Who::Reviewer, Withdrawn),
     step(ToMend,    None,            Act::Save,          Who::People,   ToMend),
     step(ToMend,    BY_FACILITATORE, Act::Save,          Who::Drafter,  ToMend),
     step(ToMend,    BY_UNIONE,       Act::Submit,        Who::People,   InReview),
     step(ToMend,    BY_FACILITATORE, Act::SendToConfirm, Who::Drafter,  ToConfirm),
+    step(ToMend,    None,            Act::Withdraw,      Who::Manager,  Withdrawn),
+    step(ToMend,    None,            Act::Withdraw,      Who::Reviewer, Withdrawn),
     step(ToConfirm, None,            Act::Confirm,       Who::People,   Published),
+    step(ToConfirm, None,            Act::Confirm,       Who::Asked,    Published),
     step(ToConfirm, None,            Act::SendBack,      Who::People,   ToMend),
+    step(ToConfirm, None,            Act::SendBack,      Who::Asked,    ToMend),
+    step(ToConfirm, BY_FACILITATORE, Act::SendToConfirm, Who::Drafter,  ToConfirm),
+    step(ToConfirm, BY_FACILITATORE, Act::TakeBack,      Who::Drafter,  Draft),
+    step(ToConfirm, None,            Act::Withdraw,      Who::Manager,  Withdrawn),
+    step(ToConfirm, None,            Act::Withdraw,      Who::Reviewer, Withdrawn),
     step(Published, None,            Act::Save,          Who::People,   Draft),
     step(Published, None,            Act::Save,          Who::Reviewer, Draft),
+    step(Published, None,            Act::Recheck,       Who::People,   Published),
+    step(Published, None,            Act::Verify,        Who::Reviewer, Published),
+    step(Published, None,            Act::FallDue,       Who::Clock,    ToRecheck),
+    step(Published, None,            Act::Expire,        Who::Clock,    Expired),
     step(Published, None,            Act::Archive,       Who::Manager,  Archived),
     step(Published, None,            Act::Archive,       Who::Reviewer, Archived),
+    step(Published, None,            Act::Withdraw,      Who::Manager,  Withdrawn),
+    step(Published, None,            Act::Withdraw,      Who::Reviewer, Withdrawn),
+    step(ToRecheck, None,            Act::Save,          Who::People,   Draft),
+    step(ToRecheck, None,            Act::Save,          Who::Reviewer, Draft),
+    step(ToRecheck, None,            Act::Recheck,       Who::People,   Published),
+    step(ToRecheck, None,            Act::Verify,        Who::Reviewer, Published),
+    step(ToRecheck, None,            Act::Expire,        Who::Clock,    Expired),
+    step(ToRecheck, None,            Act::Archive,       Who::Manager,  Archived),
+    step(ToRecheck, None,            Act::Archive,       Who::Reviewer, Archived),
+    step(ToRecheck, None,            Act::Withdraw,      Who::Manager,  Withdrawn),
+    step(ToRecheck, None,            Act::Withdraw,      Who::Reviewer, Withdrawn),
+    step(Expired,   None,            Act::Save,          Who::People,   Draft),
+    step(Expired,   None,            Act::Save,          Who::Reviewer, Draft),
+    step(Expired,   None,            Act::Recheck,       Who::People,   Published),
+    step(Expired,   None,            Act::Verify,        Who::Reviewer, Published),
+    step(Expired,   None,            Act::Archive,       Who::Manager,  Archived),
+    step(Expired,   None,            Act::Archive,       Who::Reviewer, Archived),
+    step(Expired,   None,            Act::Withdraw,      Who::Manager,  Withdrawn),
+    step(Expired,   None,            Act::Withdraw,      Who::Reviewer, Withdrawn),
+    step(Archived,  None,            Act::BringBack,     Who::Manager,  Published),
+    step(Archived,  None,            Act::BringBack,     Who::Reviewer, Published),
+    step(Archived,  None,            Act::Withdraw,      Who::Manager,  Withdrawn),
+    step(Archived,  None,            Act::Withdraw,      Who::Reviewer, Withdrawn),
+    step(Withdrawn, None,            Act::BringBack,     Who::Reviewer, Published),
 ];
 
 /// Where an act leads, if this actor may do it now.
@@ -127,6 +211,14 @@ pub fn next(actor: &Actor, standing: &Standing, act: Act) -> Option<PracticeStat
 /// Whether the actor may do this now.
 pub fn may(actor: &Actor, standing: &Standing, act: Act) -> bool {
     next(actor, standing, act).is_some()
+}
+
+/// Where an act leads, done by somebody who was asked by a link.
+pub fn next_when_asked(standing: &Standing, act: Act) -> Option<PracticeState> {
+    STEPS
+        .iter()
+        .find(|step| step.act == act && step.who == Who::Asked && step.fits(standing))
+        .map(|step| step.next)
 }
 
 /// Whether the act is this actor's in some state, though perhaps not in the present one.
@@ -143,6 +235,9 @@ pub fn may_draft(actor: &Actor, unione: BodyId) -> bool {
 
 /// Whether the actor may read what is not published yet.
 pub fn may_read_draft(actor: &Actor, standing: &Standing) -> bool {
+    if standing.state == Withdrawn {
+        return false;
+    }
     let reviewed = matches!(standing.state, InReview | ToConfirm);
     actor.is(standing.author)
         || is(actor, standing, Who::People)
@@ -160,147 +255,17 @@ fn is(actor: &Actor, standing: &Standing, who: Who) -> bool {
         Who::Drafter => {
             reviews() || (actor.is(standing.author) && standing.teller == Teller::Facilitatore)
         }
+        Who::Asked | Who::Clock => false,
     }
 }
 
 impl Step {
     fn fits(&self, standing: &Standing) -> bool {
-        self.state == standing.state && self.teller.is_none_or(|teller| teller == standing.teller)
+        self.state == standing.state
+            && self.teller.is_none_or(|teller| teller == standing.teller)
+            && (self.act != Act::Withdraw || standing.public)
     }
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::platform::actor::{Membership, Office, OfficeKind, Scope};
-
-    fn member(unione: BodyId, is_unione: bool, offices: Vec<Office>) -> Actor {
-        let membership = Membership {
-            body: unione,
-            body_name: "x".into(),
-            body_number: 1,
-            is_unione,
-            region: None,
-            unioni: if is_unione { vec![unione] } else { Vec::new() },
-            job_title: String::new(),
-            offices,
-        };
-        Actor::person(PersonId::new(), "x".into(), false, vec![membership])
-    }
-
-    fn office(kind: OfficeKind, scope: Scope) -> Office {
-        Office { kind, scope }
-    }
-
-    /// Every state, teller, act and kind of person: exactly what is written here may be done.
-    #[test]
-    fn the_whole_life() {
-        let unione = BodyId::new();
-        let other = BodyId::new();
-        let lazio = Scope::Region("Lazio".into());
-        let cast = [
-            ("visitor", Actor::visitor()),
-            ("referente", member(unione, true, vec![])),
-            (
-                "manager",
-                member(
-                    unione,
-                    true,
-                    vec![office(OfficeKind::UnioneManager, Scope::Site)],
-                ),
-            ),
-            (
-                "other manager",
-                member(
-                    other,
-                    true,
-                    vec![office(OfficeKind::UnioneManager, Scope::Site)],
-                ),
-            ),
-            (
-                "facilitatore",
-                member(other, false, vec![office(OfficeKind::Facilitatore, lazio)]),
-            ),
-            (
-                "facilitatore elsewhere",
-                member(
-                    other,
-                    false,
-                    vec![office(
-                        OfficeKind::Facilitatore,
-                        Scope::Region("Molise".into()),
-                    )],
-                ),
-            ),
-        ];
-        let all = [
-            Act::Save,
-            Act::Submit,
-            Act::Publish,
-            Act::SendBack,
-            Act::SendToConfirm,
-            Act::Confirm,
-            Act::Archive,
-        ];
-        let mut found = Vec::new();
-        for state in PracticeState::ALL {
-            for teller in [Teller::Unione, Teller::Facilitatore] {
-                let standing = Standing {
-                    state: *state,
-                    teller,
-                    unione: Some(unione),
-                    region: Some("Lazio".into()),
-                    topics: Vec::new(),
-                    author: PersonId::new(),
-                };
-                for act in all {
-                    for (name, actor) in &cast {
-                        if let Some(next) = next(actor, &standing, act) {
-                            found.push(format!("{state} by {teller:?}: {name} {act:?} -> {next}"));
-                        }
-                    }
-                }
-            }
-        }
-        let expected = "\
-draft by Unione: referente Save -> draft
-draft by Unione: manager Save -> draft
-draft by Unione: referente Submit -> in_review
-draft by Unione: manager Submit -> in_review
-draft by Facilitatore: referente Save -> draft
-draft by Facilitatore: manager Save -> draft
-draft by Facilitatore: facilitatore Save -> draft
-draft by Facilitatore: facilitatore SendToConfirm -> to_confirm
-in_review by Unione: facilitatore Publish -> published
-in_review by Unione: facilitatore SendBack -> to_mend
-in_review by Facilitatore: facilitatore Publish -> published
-in_review by Facilitatore: facilitatore SendBack -> to_mend
-to_mend by Unione: referente Save -> to_mend
-to_mend by Unione: manager Save -> to_mend
-to_mend by Unione: referente Submit -> in_review
-to_mend by Unione: manager Submit -> in_review
-to_mend by Facilitatore: referente Save -> to_mend
-to_mend by Facilitatore: manager Save -> to_mend
-to_mend by Facilitatore: facilitatore Save -> to_mend
-to_mend by Facilitatore: facilitatore SendToConfirm -> to_confirm
-to_confirm by Unione: referente SendBack -> to_mend
-to_confirm by Unione: manager SendBack -> to_mend
-to_confirm by Unione: referente Confirm -> published
-to_confirm by Unione: manager Confirm -> published
-to_confirm by Facilitatore: referente SendBack -> to_mend
-to_confirm by Facilitatore: manager SendBack -> to_mend
-to_confirm by Facilitatore: referente Confirm -> published
-to_confirm by Facilitatore: manager Confirm -> published
-published by Unione: referente Save -> draft
-published by Unione: manager Save -> draft
-published by Unione: facilitatore Save -> draft
-published by Unione: manager Archive -> archived
-published by Unione: facilitatore Archive -> archived
-published by Facilitatore: referente Save -> draft
-published by Facilitatore: manager Save -> draft
-published by Facilitatore: facilitatore Save -> draft
-published by Facilitatore: manager Archive -> archived
-published by Facilitatore: facilitatore Archive -> archived";
-        assert_eq!(found.join("\n"), expected);
-    }
-}
+mod tests;

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use uuid::Uuid;
 
-use super::{Practice, PracticeId, PracticeState, VersionId, store};
+use super::{Freshness, Practice, PracticeId, PracticeState, VersionId, store};
 use crate::features::card::{Bearings, Card};
 use crate::features::{topics, unioni};
 use crate::platform::actor::{Actor, BodyId};
@@ -56,13 +56,17 @@ pub fn cards(conn: &mut Conn, reader: &Actor, ids: &[Uuid]) -> Result<HashMap<Uu
         .collect())
 }
 
-/// What a reader of a list should know of its state: nothing of a draft beside what is public.
+/// What a reader of a list should know of it: how far it may be relied on, and whether it still may;
+/// nothing of a draft beside what is public.
 fn signals(practice: &Practice) -> Vec<String> {
     if practice.state == PracticeState::Archived || practice.published_version.is_none() {
-        vec![practice.state.words().to_owned()]
-    } else {
-        Vec::new()
+        return vec![practice.state.words().to_owned()];
     }
+    let old = PracticeState::of(PracticeState::Published, practice.freshness);
+    std::iter::once(practice.maturity.words())
+        .chain((old != PracticeState::Published).then(|| old.words()))
+        .map(str::to_owned)
+        .collect()
 }
 
 /// The version lists and the index speak of.
@@ -99,7 +103,8 @@ pub fn entries(conn: &mut Conn, id: Uuid) -> Result<Vec<IndexEntry>> {
         return Ok(Vec::new());
     };
     let audience = audience::of(conn, practice.subject())?;
-    let Some(version) = shown_version(&practice).filter(|_| !audience.is_empty()) else {
+    let found = !audience.is_empty() && practice.state != PracticeState::Withdrawn;
+    let Some(version) = shown_version(&practice).filter(|_| found) else {
         return Ok(Vec::new());
     };
     let version = store::find_version(conn, version)?;
@@ -130,6 +135,7 @@ pub fn entries(conn: &mut Conn, id: Uuid) -> Result<Vec<IndexEntry>> {
         unione: owner.as_ref().map(|brief| brief.id.to_string()),
         region: owner.and_then(|brief| brief.region),
         published_at: practice.published_at.map(|at| at.0),
+        is_stale: practice.freshness == Freshness::Expired,
         audience,
     }])
 }

@@ -1,7 +1,9 @@
 //! Rows and queries of practices.
 
 pub mod catalogue;
+mod life;
 mod saves;
+mod turns;
 mod versions;
 mod waiting;
 
@@ -14,7 +16,9 @@ use uuid::Uuid;
 
 use super::content::{PhaseKind, PracticeContent};
 use super::policy::Teller;
-use super::{Practice, PracticeId, PracticeState, Text, Version, VersionId};
+use super::{
+    Freshness, Maturity, Practice, PracticeId, PracticeState, Text, Version, VersionId, Withdrawal,
+};
 use crate::platform::actor::{BodyId, PersonId, TopicId};
 use crate::platform::db::schema::{practice_versions, practices};
 use crate::platform::db::{Conn, Json, JsonText, Tx, When, columns, numbers};
@@ -23,7 +27,9 @@ use crate::platform::subject::SubjectKind;
 use crate::platform::web::address;
 use crate::visible;
 
+pub use life::*;
 pub use saves::{SectionSave, list_section_saves, lock, set_section_save};
+pub use turns::*;
 pub use versions::{
     count_versions, find_numbered, find_previous_published, list_versions, set_change_note,
 };
@@ -48,6 +54,16 @@ struct PracticeRow {
     published_at: Option<When>,
     archived_at: Option<When>,
     lock_version: i32,
+    freshness: Freshness,
+    review_by: Option<When>,
+    review_reminded_at: Option<When>,
+    withdrawn_at: Option<When>,
+    withdrawn_reason: Option<String>,
+    withdrawn_from: Option<String>,
+    first_hand: bool,
+    verified_at: Option<When>,
+    reuse_count: i32,
+    maturity: Maturity,
 }
 
 impl From<PracticeRow> for Practice {
@@ -57,7 +73,7 @@ impl From<PracticeRow> for Practice {
             number: row.number,
             unione: row.unione_id,
             author: row.created_by,
-            state: row.state,
+            state: PracticeState::of(row.state, row.freshness),
             teller: if row.drafted_for_unione {
                 Teller::Facilitatore
             } else {
@@ -72,6 +88,18 @@ impl From<PracticeRow> for Practice {
             submitted_at: row.submitted_at,
             published_at: row.published_at,
             archived_at: row.archived_at,
+            freshness: row.freshness,
+            review_by: row.review_by,
+            review_reminded_at: row.review_reminded_at,
+            verified_at: row.verified_at,
+            withdrawal: row.withdrawn_at.map(|at| Withdrawal {
+                at,
+                reason: row.withdrawn_reason.unwrap_or_default(),
+                from: row.withdrawn_from.unwrap_or_default(),
+            }),
+            first_hand: row.first_hand,
+            reuse_count: row.reuse_count,
+            maturity: row.maturity,
             lock_version: row.lock_version,
         }
     }
@@ -120,6 +148,16 @@ pub fn find(conn: &mut Conn, id: PracticeId) -> Result<Option<Practice>> {
         .map(Practice::from))
 }
 
+/// The practice of a number, whoever may see it.
+pub fn find_numbered(conn: &mut Conn, number: i64) -> Result<Option<Practice>> {
+    Ok(practices::table
+        .filter(practices::number.eq(number))
+        .select(columns::<PracticeRow>())
+        .first::<PracticeRow>(conn)
+        .optional()?
+        .map(Practice::from))
+}
+
 pub fn find_visible(conn: &mut Conn, tokens: &[String], number: i64) -> Result<Practice> {
     let row: PracticeRow = practices::table
         .filter(practices::number.eq(number))
@@ -141,6 +179,9 @@ pub fn list_visible(
         .load(conn)?;
     Ok(rows.into_iter().map(Practice::from).collect())
 }
+
+/// The states of what is read, if at all, but not listed.
+pub const UNLISTED: [PracticeState; 2] = [PracticeState::Archived, PracticeState::Withdrawn];
 
 pub fn find_version(conn: &mut Conn, id: VersionId) -> Result<Version> {
     practice_versions::table
@@ -165,9 +206,16 @@ pub fn list_summaries(
         .load(conn)?)
 }
 
+/// A part of what a version says, as its content keeps it.
+fn kept_as_json(
+    part: &'static str,
+) -> JsonText<practice_versions::content, AsExprOf<&'static str, SqlText>> {
+    JsonText::new(practice_versions::content, part.into_sql::<SqlText>())
+}
+
 /// The topics a version is to be filed under, as its content keeps them.
 fn topics_kept() -> JsonText<practice_versions::content, AsExprOf<&'static str, SqlText>> {
-    JsonText::new(practice_versions::content, "topics".into_sql::<SqlText>())
+    kept_as_json("topics")
 }
 
 /// The topics these versions are to be filed under, without the rest of their content.
@@ -311,7 +359,7 @@ pub fn set(tx: &mut Tx<'_>, practice: &Practice) -> Result<()> {
     )
     .set((
         practices::unione_id.eq(practice.unione),
-        practices::state.eq(practice.state),
+        practices::state.eq(practice.state.kept()),
         practices::drafted_for_unione.eq(practice.teller == Teller::Facilitatore),
         practices::title.eq(&practice.title),
         practices::title_key.eq(address::sort_key(&practice.title)),
@@ -323,15 +371,31 @@ pub fn set(tx: &mut Tx<'_>, practice: &Practice) -> Result<()> {
         practices::submitted_at.eq(practice.submitted_at),
         practices::published_at.eq(practice.published_at),
         practices::archived_at.eq(practice.archived_at),
+        practices::freshness.eq(practice.freshness),
+        practices::review_by.eq(practice.review_by),
+        practices::review_reminded_at.eq(practice.review_reminded_at),
+        practices::verified_at.eq(practice.verified_at),
+        practices::first_hand.eq(practice.first_hand),
         practices::updated_at.eq(now),
         practices::lock_version.eq(practice.lock_version + 1),
     ))
     .execute(&mut **tx)?;
-    if changed == 1 {
-        Ok(())
-    } else {
-        Err(Error::Refused(Refusal::ChangedMeanwhile))
+    if changed != 1 {
+        return Err(Error::Refused(Refusal::ChangedMeanwhile));
     }
+    set_withdrawal(tx, practice)
+}
+
+fn set_withdrawal(tx: &mut Tx<'_>, practice: &Practice) -> Result<()> {
+    let left = practice.withdrawal.as_ref();
+    diesel::update(practices::table.find(practice.id))
+        .set((
+            practices::withdrawn_at.eq(left.map(|left| left.at)),
+            practices::withdrawn_reason.eq(left.map(|left| left.reason.as_str())),
+            practices::withdrawn_from.eq(left.map(|left| left.from.as_str())),
+        ))
+        .execute(&mut **tx)?;
+    Ok(())
 }
 
 /// Writes down how far the published path has come.

@@ -7,7 +7,7 @@ use super::{Practice, PracticeState, Standing, standings, store};
 use crate::features::card::{Card, Waiting};
 use crate::platform::actor::Actor;
 use crate::platform::db::Conn;
-use crate::platform::error::Result;
+use crate::platform::error::{Error, Result};
 
 /// No more are told of at once.
 const AT_MOST: i64 = 10;
@@ -50,16 +50,38 @@ fn line(actor: &Actor, practice: &Practice, standing: &Standing) -> Option<Waiti
                 "«{}» aspetta di essere riletta e pubblicata",
                 practice.title
             ),
-            practice.draft_url(),
+            practice.review_url(),
             "Rileggi",
         ),
         (PracticeState::ToConfirm, _) => (
             Act::Confirm,
             format!("«{}» aspetta la conferma della tua unione", practice.title),
-            practice.draft_url(),
+            practice.review_url(),
             "Leggi e conferma",
         ),
-        (PracticeState::Published | PracticeState::Archived, _) => return None,
+        (PracticeState::ToRecheck | PracticeState::Expired, _)
+            if policy::may(actor, standing, Act::Recheck) =>
+        {
+            (
+                Act::Recheck,
+                format!("«{}» è da ricontrollare: è ancora così?", practice.title),
+                practice.url(),
+                "Ricontrolla",
+            )
+        }
+        (PracticeState::Expired, _) => (
+            Act::Verify,
+            format!("«{}» è scaduta: nessuno l’ha ricontrollata", practice.title),
+            practice.url(),
+            "Guarda",
+        ),
+        (
+            PracticeState::Published
+            | PracticeState::ToRecheck
+            | PracticeState::Archived
+            | PracticeState::Withdrawn,
+            _,
+        ) => return None,
     };
     policy::may(actor, standing, act).then(|| Waiting {
         sentence,
@@ -86,7 +108,7 @@ pub fn review_queue(conn: &mut Conn, actor: &Actor, limit: i64) -> Result<Vec<Ca
         .filter_map(|practice| {
             let card = cards.remove(&practice.id.into())?;
             Some(Card {
-                url: practice.draft_url(),
+                url: practice.review_url(),
                 // What waits has waited since it was sent.
                 published_at: practice.submitted_at,
                 ..card
@@ -101,6 +123,23 @@ pub fn review_queue(conn: &mut Conn, actor: &Actor, limit: i64) -> Result<Vec<Ca
 /// When the database refuses.
 pub fn count_in_review(conn: &mut Conn, actor: &Actor) -> Result<i64> {
     store::count_in_review(conn, actor)
+}
+
+/// A practice this facilitatore was to review, though somebody else may have dealt with it since:
+/// whoever comes late is told so.
+///
+/// # Errors
+/// [`Error::NotFound`] when it was never sent, or was never this person's to review.
+pub fn once_in_review(conn: &mut Conn, actor: &Actor, number: i64) -> Result<Practice> {
+    let practice = store::find_numbered(conn, number)?
+        .filter(|practice| practice.submitted_at.is_some())
+        .ok_or(Error::NotFound)?;
+    let standing = super::standing(conn, &practice)?;
+    if policy::is_theirs(actor, &standing, Act::Publish) {
+        Ok(practice)
+    } else {
+        Err(Error::NotFound)
+    }
 }
 
 fn with_standings(conn: &mut Conn, practices: Vec<Practice>) -> Result<Vec<(Practice, Standing)>> {

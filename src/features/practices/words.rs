@@ -1,10 +1,10 @@
 //! The Italian words of states, phases, obstacles, benefits and dates (`docs/GLOSSARY.md`).
 
-use super::PracticeState;
 use super::content::{
     Amount, Evidence, Model, Need, ObstacleKind, Outcome, Phase, PhaseKind, PracticeContent,
     StallCause,
 };
+use super::{Maturity, PracticeState};
 use crate::platform::dates::{self, PartialDate};
 
 impl PracticeState {
@@ -16,7 +16,10 @@ impl PracticeState {
             PracticeState::ToMend => "Da sistemare",
             PracticeState::ToConfirm => "Da confermare",
             PracticeState::Published => "Pubblicata",
+            PracticeState::ToRecheck => "Da ricontrollare",
+            PracticeState::Expired => "Scaduta",
             PracticeState::Archived => "Archiviata",
+            PracticeState::Withdrawn => "Ritirata",
         }
     }
 
@@ -24,9 +27,35 @@ impl PracticeState {
     pub fn badge(self) -> &'static str {
         match self {
             PracticeState::Draft => "info",
-            PracticeState::InReview | PracticeState::ToMend | PracticeState::ToConfirm => "waiting",
+            PracticeState::InReview
+            | PracticeState::ToMend
+            | PracticeState::ToConfirm
+            | PracticeState::ToRecheck => "waiting",
             PracticeState::Published => "done",
-            PracticeState::Archived => "stopped",
+            PracticeState::Expired => "problem",
+            PracticeState::Archived | PracticeState::Withdrawn => "stopped",
+        }
+    }
+}
+
+impl Maturity {
+    /// What people read.
+    pub fn words(self) -> &'static str {
+        match self {
+            Maturity::Reported => "Segnalata",
+            Maturity::Told => "Raccontata",
+            Maturity::Documented => "Documentata",
+            Maturity::Verified => "Verificata",
+            Maturity::Reused => "Riusata",
+        }
+    }
+
+    /// The kind of the badge that shows it.
+    pub fn badge(self) -> &'static str {
+        match self {
+            Maturity::Reported => "stopped",
+            Maturity::Told | Maturity::Documented => "info",
+            Maturity::Verified | Maturity::Reused => "done",
         }
     }
 }

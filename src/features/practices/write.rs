@@ -288,14 +288,20 @@ pub(super) fn teller(actor: &Actor, unione: Option<BodyId>) -> Teller {
 /// Who sees a practice of which nothing is published: its people, its author, and the facilitators
 /// when it is theirs to write or when it is sent.
 pub(super) fn unpublished_audience(practice: &Practice) -> Vec<Token> {
-    let mut tokens = vec![Token::Person(practice.author)];
-    tokens.extend(practice.unione.map(Token::Unione));
     let sent = matches!(
         practice.state,
         PracticeState::InReview | PracticeState::ToConfirm
     );
-    if sent || practice.teller == Teller::Facilitatore {
-        tokens.push(Token::Facilitators);
+    let mut tokens = people_of(practice);
+    if !sent && practice.teller == Teller::Unione {
+        tokens.retain(|token| *token != Token::Facilitators);
     }
+    tokens
+}
+
+/// Those who look after a practice: its people, its author, the facilitators.
+pub(super) fn people_of(practice: &Practice) -> Vec<Token> {
+    let mut tokens = vec![Token::Person(practice.author), Token::Facilitators];
+    tokens.extend(practice.unione.map(Token::Unione));
     tokens
 }

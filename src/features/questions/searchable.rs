@@ -113,6 +113,7 @@ pub fn entries(conn: &mut Conn, id: Uuid) -> Result<Vec<IndexEntry>> {
         unione: question.unione_id.map(|unione| unione.to_string()),
         region,
         published_at: Some(question.asked_at.0),
+        is_stale: false,
         audience,
     }])
 }

@@ -2,6 +2,7 @@
 
 use serde_json::json;
 
+use super::readers::recount;
 use super::tell::{find, reckon_next};
 use super::{Move, MoveId, Reuse, ReuseId, Said, policy, store};
 use crate::features::{people, practices};
@@ -83,6 +84,7 @@ pub fn declare(
     store::set_next_round(tx, reuse.id, next)?;
     audience::set(tx, reuse.subject(), &policy::audience(&reuse))?;
     record_declared(tx, by, &reuse)?;
+    recount(tx, reuse.practice)?;
     Ok(Declared::New(reuse.url()))
 }
 
@@ -132,6 +134,7 @@ pub fn confirm(tx: &mut Tx<'_>, actor: &Actor, number: i64) -> Result<Reuse> {
     store::set_confirmed(tx, &reuse, by)?;
     audience::set(tx, reuse.subject(), &policy::audience(&reuse))?;
     record_declared(tx, by, &reuse)?;
+    recount(tx, reuse.practice)?;
     Ok(reuse)
 }
 

@@ -33,6 +33,13 @@ pub fn confirmed_count(
     store::count_confirmed(conn, practices)
 }
 
+/// Tells a practice by how many Unioni it is reused now: its maturity hangs on it.
+pub(super) fn recount(tx: &mut Tx<'_>, practice: PracticeId) -> Result<()> {
+    let counted = confirmed_count(tx, &[practice])?.remove(&practice).unwrap_or(0);
+    practices::set_reuse_count(tx, practice, i32::try_from(counted).unwrap_or(i32::MAX))?;
+    Ok(())
+}
+
 /// The cards of practices, saying by how many Unioni each is reused.
 ///
 /// # Errors

@@ -3,12 +3,12 @@
 //! There are some hundreds of Unioni in Italy; the whole directory is kept in memory until
 //! something happens.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, Mutex};
 
 use super::alike::Alike;
 use super::profile::{Facts, Inhabitants, Population};
-use super::{Altitude, Brief, LegalForm, Software, store};
+use super::{Altitude, Brief, Factor, LegalForm, Software, store};
 use crate::platform::actor::{BodyId, TopicId};
 use crate::platform::dates;
 use crate::platform::db::Conn;
@@ -101,6 +101,8 @@ pub struct Listed {
     pub rtd_shared: Option<bool>,
     /// The software it says it uses.
     pub software: Vec<Software>,
+    /// The enabling factors it says it has, or has not.
+    pub factors: BTreeMap<Factor, bool>,
 }
 
 impl Listed {
@@ -164,6 +166,7 @@ fn read(conn: &mut Conn) -> Result<Directory> {
         let mut functions = store::profile::list_functions_of(conn, &ids)?;
         let counts = store::profile::latest_populations(conn, &ids)?;
         let mut software = store::profile::list_software_of(conn, &ids)?;
+        let mut factors = store::profile::list_factors_of(conn, &ids)?;
         let mut facts: HashMap<BodyId, Facts> = store::profile::list_by_ids(conn, &ids)?
             .into_iter()
             .map(|unione| (unione.id, unione.facts))
@@ -183,6 +186,7 @@ fn read(conn: &mut Conn) -> Result<Directory> {
                 altitude: facts.altitude,
                 rtd_shared: facts.rtd_shared,
                 software: software.remove(&brief.id).unwrap_or_default(),
+                factors: factors.remove(&brief.id).unwrap_or_default(),
                 comuni: members.len(),
                 inhabitants: Inhabitants::of(counts.get(&brief.id), &members),
                 functions: functions
@@ -293,6 +297,7 @@ pub(super) mod tests {
             altitude: None,
             rtd_shared: None,
             software: Vec::new(),
+            factors: BTreeMap::new(),
         }
     }
 

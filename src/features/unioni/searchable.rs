@@ -123,6 +123,7 @@ pub fn entries(conn: &mut Conn, id: Uuid) -> Result<Vec<IndexEntry>> {
         unione: Some(body.to_string()),
         region: text::unless_empty(&unione.facts.region),
         published_at: None,
+        is_stale: false,
         audience: vec![Token::Public.to_string()],
     }])
 }

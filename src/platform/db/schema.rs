@@ -442,7 +442,65 @@ diesel::table! {
         created_at -> Instant,
         updated_at -> Instant,
         lock_version -> Integer,
+        freshness -> Text,
+        review_by -> Nullable<Instant>,
+        review_reminded_at -> Nullable<Instant>,
+        withdrawn_at -> Nullable<Instant>,
+        withdrawn_reason -> Nullable<Text>,
+        withdrawn_from -> Nullable<Text>,
+        first_hand -> Bool,
+        verified_at -> Nullable<Instant>,
+        reuse_count -> Integer,
+        maturity -> Text,
         phase_reached -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::{Nullable, Text};
+    use crate::platform::db::sql::{Instant, Uuid};
+
+    practice_checks (id) {
+        id -> Uuid,
+        practice_id -> Uuid,
+        kind -> Text,
+        person_id -> Uuid,
+        mentor_id -> Nullable<Uuid>,
+        note -> Text,
+        at -> Instant,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::{Integer, Nullable, Text};
+    use crate::platform::db::sql::{Instant, Uuid};
+
+    practice_confirmations (id) {
+        id -> Uuid,
+        practice_id -> Uuid,
+        version_id -> Uuid,
+        person_id -> Uuid,
+        asked_by -> Uuid,
+        asked_at -> Instant,
+        reminders -> Integer,
+        answer -> Nullable<Text>,
+        closed_at -> Nullable<Instant>,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::{Nullable, Text};
+    use crate::platform::db::sql::{Instant, Uuid};
+
+    practice_remarks (id) {
+        id -> Uuid,
+        practice_id -> Uuid,
+        version_id -> Uuid,
+        section -> Text,
+        body -> Text,
+        author_id -> Uuid,
+        created_at -> Instant,
+        settled_at -> Nullable<Instant>,
     }
 }
 
@@ -796,6 +854,9 @@ diesel::allow_tables_to_appear_in_same_query!(
     offices,
     people,
     populations,
+    practice_checks,
+    practice_confirmations,
+    practice_remarks,
     practice_section_saves,
     practice_versions,
     practices,

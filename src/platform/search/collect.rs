@@ -103,6 +103,7 @@ impl Collector for Roll {
             kind: ordinals(&kinds),
             topic: ordinals(&topics),
             published_at: segment.fast_fields().date("published_at").ok(),
+            stale: segment.fast_fields().u64("stale").ok(),
             state: vec![State::Unseen; count(&subjects)],
             best: vec![(0.0, 0); count(&subjects)],
             kind_counts: vec![0; count(&kinds)],
@@ -163,6 +164,7 @@ pub struct SegmentRoll {
     kind: Column<u64>,
     topic: Column<u64>,
     published_at: Option<Column<DateTime>>,
+    stale: Option<Column<u64>>,
     state: Vec<State>,
     best: Vec<(Score, DocId)>,
     kind_counts: Vec<usize>,
@@ -172,6 +174,20 @@ pub struct SegmentRoll {
     subjects: Option<StrColumn>,
     kinds: Option<StrColumn>,
     topics: Option<StrColumn>,
+}
+
+/// What the score of an entry is worth once its time is over.
+const STALE_WORTH: Score = 0.5;
+
+impl SegmentRoll {
+    /// The score of an entry, less when its time is over: what still holds comes first.
+    fn worth(&self, entry: DocId, score: Score) -> Score {
+        let stale = self.stale.as_ref().and_then(|column| column.first(entry));
+        match stale {
+            Some(_) => score * STALE_WORTH,
+            None => score,
+        }
+    }
 }
 
 fn passes(only: &Option<Chosen>, entry: DocId) -> bool {
@@ -185,6 +201,7 @@ impl SegmentCollector for SegmentRoll {
         if !self.sight.sees(entry) {
             return;
         }
+        let score = self.worth(entry, score);
         let Some(subject) = self
             .subject
             .first(entry)

@@ -41,14 +41,14 @@ export async function practicePublished(story) {
   await chiara.goto('/redazione');
   await chiara.goto(await address(chiara, new RegExp(`^${practice}\\b`)));
   await fill(chiara, { nota: `Manca quanto è costato. ${story.sign}` });
-  await press(chiara, 'Rimanda con una nota');
+  await press(chiara, 'Rimanda con le note');
 
   await paolo.goto(practice);
   await sees(paolo, `Manca quanto è costato. ${story.sign}`);
   await write(paolo, practice, 'costi', { costi: 'È costato 4.000 euro.' });
   await send(paolo, practice);
 
-  await chiara.goto(practice);
+  await chiara.goto(`${practice}/revisione`);
   await press(chiara, /^Pubblica/);
   await visitor.goto(practice);
   await sees(visitor, 'È costato 4.000 euro.');

@@ -24,7 +24,7 @@ impl Own {
                 .iter()
                 .map(|(name, _)| name.clone())
                 .collect(),
-            factors: factors_of(listed),
+            factors: listed.factors.iter().map(|(factor, there)| (*factor, *there)).collect(),
         }
     }
 
@@ -33,10 +33,4 @@ impl Own {
         let told = self.factors.iter().find(|(one, _)| *one == factor);
         told.map(|(_, there)| *there)
     }
-}
-
-/// What the profile of an Unione says of the enabling factors: profiles do not ask for them yet, so
-/// that none is known.
-fn factors_of(_: &Listed) -> Vec<(Factor, bool)> {
-    Vec::new()
 }

@@ -32,6 +32,7 @@ pub(super) struct EditPage {
     badge: &'static str,
     turn: String,
     note: String,
+    remarks: Vec<RemarkLine>,
     is_public: bool,
     section: &'static str,
     section_title: &'static str,
@@ -90,8 +91,17 @@ struct MissingLink {
     url: String,
 }
 
+/// What is to be mended, and where.
+struct RemarkLine {
+    title: &'static str,
+    url: String,
+    body: String,
+}
+
 /// The button that ends the writing.
 struct HandOver {
+    /// Whether whom to send it to is still to be said, on a page of its own.
+    asks_whom: bool,
     action: &'static str,
     label: &'static str,
     what_then: &'static str,
@@ -267,6 +277,7 @@ pub(super) fn edit_view(
         badge: practice.state.badge(),
         turn: turn(practice, &loaded.unione_name),
         note: practice.review_note.clone().unwrap_or_default(),
+        remarks: remark_lines(loaded, page),
         is_public: practice.published_version.is_some(),
         section,
         section_title: title,
@@ -374,19 +385,36 @@ fn links<'a>(number: i64, missing: impl Iterator<Item = &'a Missing>) -> Vec<Mis
         .collect()
 }
 
+/// What is to be mended on this page; on the last one, what is to be mended anywhere.
+fn remark_lines(loaded: &Loaded, page: Page) -> Vec<RemarkLine> {
+    let everywhere = page == Page::Section(Section::Review);
+    loaded
+        .remarks
+        .iter()
+        .filter(|remark| everywhere || page == Page::Section(remark.section))
+        .map(|remark| RemarkLine {
+            title: remark.section.title(),
+            url: page_url(loaded.practice.number, Page::Section(remark.section)),
+            body: remark.body.clone(),
+        })
+        .collect()
+}
+
 fn hand_over(visit: &Visit, loaded: &Loaded) -> Option<HandOver> {
     let may = |act| policy::may(&visit.actor, &loaded.standing, act);
     if may(Act::Submit) {
         Some(HandOver {
+            asks_whom: false,
             action: "invio",
             label: "Invia la pratica",
             what_then: "La legge chi facilita, che la pubblica o te la rimanda con una nota.",
         })
     } else if may(Act::SendToConfirm) {
         Some(HandOver {
+            asks_whom: true,
             action: "richiesta-conferma",
-            label: "Chiedi conferma all’unione",
-            what_then: "Le persone dell’unione la leggono, poi la confermano o la rimandano con una nota.",
+            label: "Invia al referente per conferma",
+            what_then: "Chi scegli la legge, poi la conferma o la rimanda con le sue note, anche senza un accesso.",
         })
     } else {
         None

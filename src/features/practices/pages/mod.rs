@@ -1,6 +1,7 @@
 //! The pages of practices.
 
 mod acts;
+mod ask;
 mod begin;
 mod briefing;
 mod compare;
@@ -18,10 +19,22 @@ mod sheet;
 mod show;
 mod side_by_side;
 mod versions;
+mod confirm;
+mod edit;
+mod leave;
+mod life;
+mod list;
+mod reading;
+mod review;
+mod sections;
+mod sheet;
+mod show;
+mod verify;
 mod view;
 mod writing;
 
-pub use acts::{archive, archive_page, confirm, publish, send_back, send_to_confirm, submit};
+pub use acts::submit;
+pub use ask::{ask, ask_page};
 pub use begin::{begin, begin_page};
 pub use briefing::{briefing_page, briefing_pdf};
 pub use compare::compare_page;
@@ -33,3 +46,11 @@ pub use save::{autosave, autosave_interview, save, save_interview};
 pub use show::{show, show_numbered};
 pub use side_by_side::side_by_side;
 pub use versions::versions;
+pub use confirm::{answer, confirm_page};
+pub use edit::{edit_first, edit_page, save};
+pub use leave::{archive, archive_page, withdraw, withdraw_page};
+pub use life::{bring_back, recheck, take_back};
+pub use list::list;
+pub use review::{review, review_page};
+pub use show::show;
+pub use verify::{verify, verify_page};

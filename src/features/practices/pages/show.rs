@@ -4,6 +4,8 @@ use actix_web::{HttpResponse, web};
 use askama::Template;
 
 use super::history::{History, OtherVersion, history, numbered, other_version, passed};
+use super::leave::withdrawn;
+use super::life::{LifeBox, life_box};
 use super::preview::preview;
 use super::sections::{Beside, ForUnione, IndexLink, Sections};
 use super::view::turn;
@@ -12,6 +14,8 @@ use crate::features::people::Visit;
 use crate::features::practices::catalogue::{Catalogue, catalogue};
 use crate::features::practices::content::{PhaseKind, PracticeContent};
 use crate::features::practices::policy::{self, Act};
+use crate::features::practices::remarks::open_remarks;
+use crate::features::practices::review::in_one;
 use crate::features::practices::versions::{self, Role, Sight};
 use crate::features::practices::{self as feature, Practice, PracticeState, Version};
 use crate::features::subscriptions::{self, FollowBox};
@@ -21,9 +25,8 @@ use crate::features::unioni::directory::{Directory, directory};
 use crate::platform::actor::Actor;
 use crate::platform::dates;
 use crate::platform::db::Conn;
-use crate::platform::error::{Error, Result};
+use crate::platform::error::{Error, Refusal, Result};
 use crate::platform::web::address;
-use crate::platform::web::fields::{Fault, Faults};
 use crate::platform::web::frame::Frame;
 use crate::platform::web::preview::Preview;
 use crate::platform::web::respond;
@@ -35,7 +38,6 @@ const ALIKE: usize = 3;
 #[template(path = "practices/show.html")]
 struct ShowPage {
     frame: Frame,
-    faults: Vec<Fault>,
     practice: Practice,
     title: String,
     summary: String,
@@ -58,18 +60,9 @@ struct ShowPage {
     /// The address to be copied.
     address: String,
     preview: Option<Preview>,
-    acts: Acts,
+    may_edit: bool,
+    life: LifeBox,
     follow: Option<FollowBox>,
-    typed_note: String,
-}
-
-/// What this reader may do now.
-struct Acts {
-    edit: bool,
-    publish: bool,
-    confirm: bool,
-    send_back: bool,
-    archive: bool,
 }
 
 /// `GET /pratiche/{n-slug}`; with `?bozza=1`, for those who may, the draft.
@@ -90,9 +83,12 @@ pub async fn show(
         } else {
             WantedText::Published
         },
-        around: Some(look_around),
+        around: look_around,
     };
-    let page = page(&visit, shown, String::new(), Faults::default()).await?;
+    let page = match page(&visit, shown).await {
+        Err(Error::Refused(Refusal::Withdrawn)) => return withdrawn(&visit, number).await,
+        page => page?,
+    };
     if page.practice.segment() != *path {
         let query = visit.request().query_string();
         let mark = if query.is_empty() { "" } else { "?" };
@@ -118,30 +114,12 @@ pub async fn show_numbered(
         number,
         for_unione: visit.query().text("unione").parse().ok(),
         text: WantedText::Numbered(ordinal),
-        around: Some(look_around),
+        around: look_around,
     };
-    let page = page(&visit, shown, String::new(), Faults::default()).await?;
-    visit.page(&page)
-}
-
-/// The page with a note that has to be mended; what belongs beside the practice is left out.
-///
-/// # Errors
-/// As [`show`].
-pub async fn with_faults(
-    visit: &Visit,
-    number: i64,
-    note: String,
-    faults: Faults,
-) -> Result<HttpResponse> {
-    let shown = Wanted {
-        number,
-        for_unione: None,
-        text: WantedText::Draft,
-        around: None,
-    };
-    let page = page(visit, shown, note, faults).await?;
-    visit.page_to_mend(&page)
+    match page(&visit, shown).await {
+        Err(Error::Refused(Refusal::Withdrawn)) => withdrawn(&visit, number).await,
+        page => visit.page(&page?),
+    }
 }
 
 /// Which practice is to be shown, and how.
@@ -150,7 +128,7 @@ struct Wanted {
     /// The number of the reader's own Unione it is to be held against.
     for_unione: Option<i64>,
     text: WantedText,
-    around: Option<LookAround>,
+    around: LookAround,
 }
 
 /// Which of its texts.
@@ -164,13 +142,8 @@ enum WantedText {
     Numbered(i32),
 }
 
-async fn page(
-    visit: &Visit,
-    wanted: Wanted,
-    typed_note: String,
-    faults: Faults,
-) -> Result<ShowPage> {
-    let (app, site) = (visit.app.clone(), visit.app.public_url());
+async fn page(visit: &Visit, wanted: Wanted) -> Result<ShowPage> {
+    let (app, site, now) = (visit.app.clone(), visit.app.public_url(), visit.app.now());
     let frame = visit.frame().section("pratiche");
     let today = dates::in_rome(visit.app.now().0);
     visit
@@ -206,21 +179,14 @@ async fn page(
                 ForUnione::of(content, &unioni, actor, practice.unione, wanted.for_unione);
             let unione = listed.as_ref().map(|listed| listed.brief.clone());
             // Of a draft beside a public text only those who may read it are told.
-            let told = reads_draft || practice.state == PracticeState::Archived;
-            let state = if told {
-                practice.state
+            let drafted =
+                practice.state != PracticeState::Archived && !practice.state.is_published();
+            let state = if drafted && !reads_draft {
+                PracticeState::of(PracticeState::Published, practice.freshness)
             } else {
-                PracticeState::Published
+                practice.state
             };
-            // A version of the past is for reading.
-            let may = |act| !is_past && policy::may(actor, &standing, act);
-            let acts = Acts {
-                edit: may(Act::Save),
-                publish: is_draft && may(Act::Publish),
-                confirm: is_draft && may(Act::Confirm),
-                send_back: is_draft && may(Act::SendBack),
-                archive: may(Act::Archive),
-            };
+            let life = life_box(conn, actor, &practice, &standing, now)?;
             let follow = match practice.published_version {
                 Some(_) => {
                     subscriptions::follow_box(conn, actor, practice.subject(), &practice.url())?
@@ -246,24 +212,19 @@ async fn page(
                 topics: topics.iter().map(|tag| tag.id).collect(),
                 named: content.named_documents(),
             };
-            let around = match wanted.around {
-                Some(look) => look(conn, actor, &place)?,
-                None => Around::default(),
-            };
+            let around = (wanted.around)(conn, actor, &place)?;
             let mut page = show_version(Shown {
                 frame,
-                faults,
-                typed_note,
                 turn: if reads_draft && !is_past {
                     turn(&practice, unione.as_ref().map_or("", |unione| &unione.name))
                 } else {
                     String::new()
                 },
-                note: practice
-                    .review_note
-                    .clone()
-                    .filter(|_| reads_draft && !is_past)
-                    .unwrap_or_default(),
+                note: if reads_draft && !is_past {
+                    in_one(&practice, &open_remarks(conn, &practice)?)
+                } else {
+                    String::new()
+                },
                 other_version,
                 history,
                 citation: citation(&site, &practice, &version, unione.as_ref()),
@@ -274,7 +235,8 @@ async fn page(
                 state,
                 unione,
                 topics,
-                acts,
+                may_edit: policy::may(actor, &standing, Act::Save),
+                life,
                 follow,
                 beside: Beside {
                     unione: listed,
@@ -338,8 +300,6 @@ fn citation(site: &str, practice: &Practice, version: &Version, unione: Option<&
 /// A version and all that the page says around it.
 struct Shown {
     frame: Frame,
-    faults: Faults,
-    typed_note: String,
     turn: String,
     note: String,
     other_version: Option<OtherVersion>,
@@ -352,7 +312,8 @@ struct Shown {
     state: PracticeState,
     unione: Option<Brief>,
     topics: Vec<Tag>,
-    acts: Acts,
+    may_edit: bool,
+    life: LifeBox,
     follow: Option<FollowBox>,
     beside: Beside,
 }
@@ -376,7 +337,6 @@ fn show_version(shown: Shown) -> ShowPage {
     };
     ShowPage {
         frame: shown.frame,
-        faults: shown.faults.0,
         title: text.title,
         summary: text.summary,
         state: shown.state.words(),
@@ -399,9 +359,9 @@ fn show_version(shown: Shown) -> ShowPage {
         citation: shown.citation,
         address: shown.address,
         preview: shown.preview,
-        acts: shown.acts,
+        may_edit: shown.may_edit,
+        life: shown.life,
         follow: shown.follow,
-        typed_note: shown.typed_note,
         practice: shown.practice,
     }
 }

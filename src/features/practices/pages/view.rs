@@ -1,11 +1,15 @@
 //! What the pages of one practice have in common: it, its text, its rules and whose turn it is.
 
+use crate::features::people;
 use crate::features::practices::policy::{Standing, Teller};
+use crate::features::practices::remarks::{Remark, open_remarks};
 use crate::features::practices::{self as feature, Practice, PracticeState, Text, Version};
 use crate::features::unioni::{self, Brief};
 use crate::platform::actor::Actor;
-use crate::platform::db::Conn;
+use crate::platform::db::{Conn, When};
 use crate::platform::error::{Error, Result};
+use crate::platform::events;
+use crate::platform::subject::Subject;
 
 /// A practice with the text to go on writing.
 pub struct Loaded {
@@ -17,6 +21,8 @@ pub struct Loaded {
     pub text: Text,
     /// What the draft changes, as far as it was written.
     pub change_note: String,
+    /// What is to be mended, section by section.
+    pub remarks: Vec<Remark>,
     /// What its Unione is called.
     pub unione_name: String,
 }
@@ -30,7 +36,9 @@ pub fn load(conn: &mut Conn, actor: &Actor, number: i64) -> Result<Loaded> {
         text, change_note, ..
     } = feature::version(conn, version)?;
     let unione_name = owner(conn, &practice)?.map_or_else(String::new, |brief| brief.name);
+    let remarks = open_remarks(conn, &practice)?;
     Ok(Loaded {
+        remarks,
         // The note of what is published says nothing of a draft to come.
         change_note: practice
             .draft_version
@@ -77,6 +85,32 @@ pub fn turn(practice: &Practice, unione: &str) -> String {
         (PracticeState::ToConfirm, _) => {
             format!("Ora tocca {to_unione}: leggere la pratica, poi confermarla o rimandarla con una nota.")
         }
-        (PracticeState::Published | PracticeState::Archived, _) => String::new(),
+        (PracticeState::ToRecheck, _) => {
+            format!("Ora tocca {to_unione}: ricontrollare la pratica, e dire se è ancora così.")
+        }
+        (PracticeState::Expired, _) => {
+            format!("Ora tocca {to_unione} o a chi facilita: ricontrollare la pratica, oppure archiviarla.")
+        }
+        (PracticeState::Published | PracticeState::Archived | PracticeState::Withdrawn, _) => {
+            String::new()
+        }
     }
+}
+
+/// Who had a thing in hand last, by name, and when; none when it was nobody.
+pub fn last_hand(
+    conn: &mut Conn,
+    reader: &Actor,
+    subject: Subject,
+) -> Result<Option<(String, When)>> {
+    let log = events::of(conn, subject, 10)?;
+    let Some((person, at)) = log
+        .iter()
+        .find_map(|event| event.actor.map(|actor| (actor, event.at)))
+    else {
+        return Ok(None);
+    };
+    Ok(people::bylines(conn, reader, &[person])?
+        .remove(&person)
+        .map(|byline| (byline.name, at)))
 }

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use diesel::prelude::*;
 
 use crate::features::practices::content::PhaseKind;
-use crate::features::practices::{PracticeId, PracticeState};
+use crate::features::practices::{Freshness, Maturity, PracticeId};
 use crate::platform::actor::BodyId;
 use crate::platform::db::Conn;
 use crate::platform::db::schema::{audiences, practices};
@@ -18,18 +18,26 @@ pub struct Row {
     pub id: PracticeId,
     pub unione: Option<BodyId>,
     pub phase_reached: Option<PhaseKind>,
+    pub maturity: Maturity,
+    pub freshness: Freshness,
 }
 
-/// Every published practice, newest first.
+/// Every published practice: what may be relied on first, in that the newest.
 pub fn list(conn: &mut Conn) -> Result<Vec<Row>> {
     Ok(practices::table
         .filter(practices::published_version_id.is_not_null())
-        .filter(practices::state.ne(PracticeState::Archived))
-        .order((practices::published_at.desc(), practices::number.desc()))
+        .filter(practices::state.ne_all(super::UNLISTED))
+        .order((
+            practices::freshness,
+            practices::published_at.desc(),
+            practices::number.desc(),
+        ))
         .select((
             practices::id,
             practices::unione_id,
             practices::phase_reached,
+            practices::maturity,
+            practices::freshness,
         ))
         .load(conn)?)
 }

@@ -5,7 +5,7 @@ use diesel::prelude::*;
 use diesel::sql_types::Bool;
 
 use super::{PracticeRow, topics_kept};
-use crate::features::practices::{Practice, PracticeState};
+use crate::features::practices::{Freshness, Practice, PracticeState};
 use crate::platform::actor::{Actor, BodyId, Scopes};
 use crate::platform::db::schema::{practice_versions, practices};
 use crate::platform::db::{AnyOf, Backend, Conn, columns};
@@ -73,7 +73,8 @@ pub fn list_in_review(conn: &mut Conn, actor: &Actor, limit: i64) -> Result<Vec<
 }
 
 /// The practices on which the next step is this person's, the longest waiting first: its drafts, what
-/// was sent back to who tells it, what its Unione is to confirm, what is in review in its scopes.
+/// was sent back to who tells it, what its Unione is to confirm or to look at again, what is in review
+/// or has expired in its scopes.
 pub fn list_waiting_for(conn: &mut Conn, actor: &Actor, limit: i64) -> Result<Vec<Practice>> {
     let Some(person) = actor.id() else {
         return Ok(Vec::new());
@@ -86,6 +87,14 @@ pub fn list_waiting_for(conn: &mut Conn, actor: &Actor, limit: i64) -> Result<Ve
     let begun = is_in(PracticeState::Draft)
         .and(practices::created_by.eq(person))
         .and(is_own().or(is_of_facilitatore()));
+    let is_old = is_in(PracticeState::Published)
+        .and(practices::freshness.ne(Freshness::Current))
+        .and(
+            is_own().or(practices::freshness
+                .eq(Freshness::Expired)
+                .and(actor.is_facilitatore().into_sql::<Bool>())
+                .and(practice_in_scope!(actor.scopes()))),
+        );
     let told_by_facilitatore = is_in(PracticeState::ToMend)
         .and(is_of_facilitatore())
         .and(actor.is_facilitatore().into_sql::<Bool>())
@@ -107,10 +116,13 @@ pub fn list_waiting_for(conn: &mut Conn, actor: &Actor, limit: i64) -> Result<Ve
                     .and(is_of_unione())
                     .and(is_own()))
                 .or(is_in(PracticeState::ToConfirm).and(is_own()))
-                .or(is_in(PracticeState::InReview).and(practice_in_scope!(actor.scopes()))),
+                .or(is_in(PracticeState::InReview).and(practice_in_scope!(actor.scopes())))
+                .or(is_old),
         )
-        // What was sent comes before what nobody has sent yet, on both engines.
+        // What was sent comes before what nobody has sent yet, on both engines; what was published
+        // long ago comes after both.
         .order((
+            practices::state.eq(PracticeState::Published),
             practices::submitted_at.is_null(),
             practices::submitted_at,
             practices::number,

@@ -335,12 +335,30 @@ pub fn list_software(conn: &mut Conn, unione: BodyId) -> Result<Vec<Software>> {
         .unwrap_or_default())
 }
 
-pub fn list_factors(conn: &mut Conn, unione: BodyId) -> Result<BTreeMap<Factor, bool>> {
-    let rows: Vec<(Factor, bool)> = unione_factors::table
-        .filter(unione_factors::unione_id.eq(unione))
-        .select((unione_factors::factor, unione_factors::present))
+/// What these Unioni say of the enabling factors.
+pub fn list_factors_of(
+    conn: &mut Conn,
+    unioni: &[BodyId],
+) -> Result<HashMap<BodyId, BTreeMap<Factor, bool>>> {
+    let rows: Vec<(BodyId, Factor, bool)> = unione_factors::table
+        .filter(unione_factors::unione_id.eq_any(unioni))
+        .select((
+            unione_factors::unione_id,
+            unione_factors::factor,
+            unione_factors::present,
+        ))
         .load(conn)?;
-    Ok(rows.into_iter().collect())
+    let mut found: HashMap<BodyId, BTreeMap<Factor, bool>> = HashMap::new();
+    for (unione, factor, present) in rows {
+        found.entry(unione).or_default().insert(factor, present);
+    }
+    Ok(found)
+}
+
+pub fn list_factors(conn: &mut Conn, unione: BodyId) -> Result<BTreeMap<Factor, bool>> {
+    Ok(list_factors_of(conn, &[unione])?
+        .remove(&unione)
+        .unwrap_or_default())
 }
 
 /// The Comune of a seat.

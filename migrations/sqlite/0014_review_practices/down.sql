@@ -1,0 +1,22 @@
+DROP TABLE practice_checks;
+DROP TABLE practice_confirmations;
+DROP TABLE practice_remarks;
+ALTER TABLE practices DROP COLUMN maturity;
+ALTER TABLE practices DROP COLUMN reuse_count;
+ALTER TABLE practices DROP COLUMN verified_at;
+ALTER TABLE practices DROP COLUMN first_hand;
+ALTER TABLE practices DROP COLUMN withdrawn_from;
+ALTER TABLE practices DROP COLUMN withdrawn_reason;
+ALTER TABLE practices DROP COLUMN withdrawn_at;
+DROP INDEX practices_listed;
+DROP INDEX practices_review;
+ALTER TABLE practices DROP COLUMN review_reminded_at;
+ALTER TABLE practices DROP COLUMN review_by;
+ALTER TABLE practices DROP COLUMN freshness;
+DROP INDEX practices_state;
+ALTER TABLE practices ADD COLUMN state_then TEXT NOT NULL DEFAULT 'draft'
+  CHECK (state_then IN ('draft', 'in_review', 'to_mend', 'to_confirm', 'published', 'archived'));
+UPDATE practices SET state_then = CASE state WHEN 'withdrawn' THEN 'archived' ELSE state END;
+ALTER TABLE practices DROP COLUMN state;
+ALTER TABLE practices RENAME COLUMN state_then TO state;
+CREATE INDEX practices_state ON practices (state, published_at, number);
