@@ -156,6 +156,27 @@ impl Loader<'_> {
     }
 }
 
+/// What a practice is sent back with: remarks beside the sections they are about.
+fn notes(practice: &content::Practice) -> practices::Notes {
+    let mut notes = practices::Notes::default();
+    for note in &practice.note {
+        let section = match note.section.as_str() {
+            "benefit" => Some(Section::Benefits),
+            "phase" => Some(Section::Path),
+            _ => None,
+        };
+        match section {
+            Some(section) => notes.remarks.push((section, note.text.clone())),
+            None if notes.whole.is_empty() => notes.whole.clone_from(&note.text),
+            None => {
+                notes.whole.push_str("\n\n");
+                notes.whole.push_str(&note.text);
+            }
+        }
+    }
+    notes
+}
+
 impl Loader<'_> {
     fn words_of(
         &self,

@@ -236,6 +236,8 @@ mod tests {
             since: since.map(date),
             until: until.map(date),
             source: String::new(),
+            act: String::new(),
+            leaving_reason: String::new(),
             population: None,
         }
     }

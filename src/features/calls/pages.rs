@@ -114,7 +114,11 @@ fn origin_in_words(made: &[Made]) -> String {
         }
     }
     let in_words = |origin: &Origin| {
-        let day = origin.data_on.parse().map(dates::written).unwrap_or_default();
+        let day = origin
+            .data_on
+            .parse()
+            .map(dates::written)
+            .unwrap_or_default();
         let parts = [
             origin.source.clone(),
             origin.licence.clone(),

@@ -53,7 +53,6 @@ fn look_up(conn: &mut Conn, event: &Event, bearings: &Bearings) -> Result<Known>
             Relation::Mentioned => named(event, "mentions"),
             Relation::Assigned => named(event, "assigned_to"),
             Relation::AnswerAuthor => named(event, "answer_author"),
-            Relation::Asked => named(event, "asked"),
             Relation::Author => vec![bearings.author],
             Relation::Involved => bearings.involved.clone(),
             Relation::AboutAuthor => match bearings.about {

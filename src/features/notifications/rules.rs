@@ -24,7 +24,8 @@ pub enum Relation {
     Involved,
     /// Wrote the practice or document a question is about.
     AboutAuthor,
-    /// Is asked by name to confirm for the Unione, with an account or without.
+    /// Is asked by name for the word of the Unione, on a practice or a reuse, with an account or without;
+    /// or declared a reuse for it and is told of that word.
     Asked,
     /// Asked for that.
     Asker,
@@ -34,8 +35,6 @@ pub enum Relation {
     UnionePeople,
     /// Facilitates content of this region and these topics.
     Facilitatori,
-    /// Is asked, by a reuse, for the word of its Unione; or declared it and is told of that word.
-    Asked,
     /// Follows the thing itself.
     Followers,
     /// Follows the thing, what it is about, its topics or those above them, or its Unione.

@@ -6,9 +6,9 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use uuid::Uuid;
 
-use super::{Freshness, Maturity, PracticeId, PracticeState};
 use super::content::PhaseKind;
 use super::store::catalogue::{self as store, Row};
+use super::{Freshness, Maturity, PracticeId, PracticeState};
 use crate::features::topics::{self, Tag, Topic};
 use crate::features::unioni::LegalForm;
 use crate::features::unioni::directory::{Directory, Listed, SizeClass, directory};
@@ -322,7 +322,8 @@ fn of_maturities() -> Kind<'static> {
 /// Whether it was looked at again in time: practices of other states are not listed.
 fn of_states() -> Kind<'static> {
     let state = |freshness: Freshness| PracticeState::of(PracticeState::Published, freshness);
-    let value = move |freshness: Freshness| state(freshness).words().to_lowercase().replace(' ', "-");
+    let value =
+        move |freshness: Freshness| state(freshness).words().to_lowercase().replace(' ', "-");
     let states = Freshness::ALL.iter();
     Kind {
         facet: facet(

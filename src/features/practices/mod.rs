@@ -8,17 +8,15 @@
 //! Each text is a version; a published version is never altered. While a practice is mended again its
 //! state is that of the new draft, and the published version stays what everybody reads.
 
+mod care;
 mod catalogue;
 pub mod check;
-pub mod compare;
-pub mod content;
-pub mod fits;
-mod care;
-pub mod check;
 mod checks;
+pub mod compare;
 mod confirmation;
 pub mod content;
 mod findings;
+pub mod fits;
 mod freshness;
 mod import;
 mod letters;

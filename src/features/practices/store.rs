@@ -31,7 +31,7 @@ pub use life::*;
 pub use saves::{SectionSave, list_section_saves, lock, set_section_save};
 pub use turns::*;
 pub use versions::{
-    count_versions, find_numbered, find_previous_published, list_versions, set_change_note,
+    count_versions, find_previous_published, find_version_numbered, list_versions, set_change_note,
 };
 pub use waiting::{count_in_review, list_in_review, list_waiting_for};
 

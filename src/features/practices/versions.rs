@@ -107,7 +107,7 @@ pub fn list(
 /// # Errors
 /// [`Error::NotFound`] when there is none or it may not be read.
 pub fn find(conn: &mut Conn, practice: &Practice, sight: Sight, ordinal: i32) -> Result<Version> {
-    store::find_numbered(conn, practice.id, sight, ordinal)
+    store::find_version_numbered(conn, practice.id, sight, ordinal)
 }
 
 /// The number of the version published before this one, if there is one.

@@ -11,7 +11,7 @@ use crate::features::practices::{self, PracticeId};
 use crate::features::unioni::{self, Brief};
 use crate::platform::actor::{Actor, BodyId};
 use crate::platform::dates;
-use crate::platform::db::Conn;
+use crate::platform::db::{Conn, Tx};
 use crate::platform::error::Result;
 use crate::platform::search::IndexEntry;
 use crate::platform::text::to_html;
@@ -35,7 +35,9 @@ pub fn confirmed_count(
 
 /// Tells a practice by how many Unioni it is reused now: its maturity hangs on it.
 pub(super) fn recount(tx: &mut Tx<'_>, practice: PracticeId) -> Result<()> {
-    let counted = confirmed_count(tx, &[practice])?.remove(&practice).unwrap_or(0);
+    let counted = confirmed_count(tx, &[practice])?
+        .remove(&practice)
+        .unwrap_or(0);
     practices::set_reuse_count(tx, practice, i32::try_from(counted).unwrap_or(i32::MAX))?;
     Ok(())
 }

@@ -2,6 +2,7 @@
 
 use serde_json::json;
 
+use super::readers::recount;
 use super::rounds::Count;
 use super::{Move, MoveId, Reuse, ReuseState, RoundId, Said, policy, store};
 use crate::platform::actor::{Actor, PersonId};
@@ -143,7 +144,8 @@ pub(super) fn save(tx: &mut Tx<'_>, actor: &Actor, reuse: &mut Reuse) -> Result<
     if !store::set(tx, reuse)? {
         return Err(Error::Refused(Refusal::ChangedMeanwhile));
     }
-    audience::set(tx, reuse.subject(), &policy::audience(reuse))
+    audience::set(tx, reuse.subject(), &policy::audience(reuse))?;
+    recount(tx, reuse.practice)
 }
 
 /// When the Unione is to be asked next: never of what it has not confirmed, or has given up.

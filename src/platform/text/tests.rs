@@ -1,6 +1,6 @@
 use proptest::prelude::*;
 
-use super::{excerpt, to_html, to_plain};
+use super::{capitalised, excerpt, to_html, to_plain};
 
 const REL: &str = "rel=\"nofollow ugc noopener\"";
 

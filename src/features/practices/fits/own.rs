@@ -24,7 +24,11 @@ impl Own {
                 .iter()
                 .map(|(name, _)| name.clone())
                 .collect(),
-            factors: listed.factors.iter().map(|(factor, there)| (*factor, *there)).collect(),
+            factors: listed
+                .factors
+                .iter()
+                .map(|(factor, there)| (*factor, *there))
+                .collect(),
         }
     }
 

@@ -184,8 +184,26 @@ pub fn changes(
     new: &Text,
     look_up: LookUpCards,
 ) -> Result<Vec<SectionChange>> {
-    let documents: Vec<Subject> = documents_of(old)
-        .chain(documents_of(new))
+    Ok(compare(
+        old,
+        new,
+        &names(conn, actor, &[old, new], look_up)?,
+    ))
+}
+
+/// What the things these texts point to are called, for a reader.
+///
+/// # Errors
+/// When the database refuses.
+pub fn names(
+    conn: &mut Conn,
+    actor: &Actor,
+    texts: &[&Text],
+    look_up: LookUpCards,
+) -> Result<Names> {
+    let documents: Vec<Subject> = texts
+        .iter()
+        .flat_map(|text| documents_of(text))
         .map(|id| Subject {
             kind: SubjectKind::Document,
             id,
@@ -200,7 +218,7 @@ pub fn changes(
         .into_iter()
         .map(|topic| (topic.id, topic.name))
         .collect();
-    Ok(compare(old, new, &Names { topics, documents }))
+    Ok(Names { topics, documents })
 }
 
 fn side(practice: &Practice, version: &Version, who: &str) -> Side {

@@ -5,12 +5,13 @@ use actix_web::http::{StatusCode, header};
 use actix_web::{HttpResponse, web};
 use askama::Template;
 
+use super::compare::names;
 use super::reading::{self, REMARK_MAX, ReadSection};
 use super::view::owner;
-use crate::features::people::Visit;
+use crate::features::card::LookUpCards;
+use crate::features::people::{self, Visit};
 use crate::features::practices::confirmation::{self, Answer, Opened};
 use crate::features::practices::{self as feature, Notes, PracticeState};
-use crate::features::topics;
 use crate::platform::error::{Error, Refusal, Result};
 use crate::platform::pass::Pass;
 use crate::platform::web::fields::{Fault, Faults, Fields};
@@ -47,9 +48,13 @@ struct AnsweredPage {
 ///
 /// # Errors
 /// [`Error::NotFound`] when the link is none of ours.
-pub async fn confirm_page(visit: Visit, token: web::Path<String>) -> Result<HttpResponse> {
+pub async fn confirm_page(
+    visit: Visit,
+    token: web::Path<String>,
+    look_up: LookUpCards,
+) -> Result<HttpResponse> {
     match read(&visit, &token) {
-        Ok(pass) => show(&visit, pass, Notes::default(), Attempt::First).await,
+        Ok(pass) => show(&visit, pass, Notes::default(), Attempt::First, look_up).await,
         Err(Error::Refused(Refusal::LinkSpent)) => over(&visit),
         Err(error) => Err(error),
     }
@@ -73,6 +78,7 @@ pub async fn answer(
     visit: Visit,
     token: web::Path<String>,
     body: web::Payload,
+    look_up: LookUpCards,
 ) -> Result<HttpResponse> {
     let pass = match read(&visit, &token) {
         Ok(pass) => pass,
@@ -94,7 +100,7 @@ pub async fn answer(
         reading::check_notes(&notes)
     };
     if !faults.is_empty() {
-        return show(&visit, pass, notes, Attempt::Faulty(faults)).await;
+        return show(&visit, pass, notes, Attempt::Faulty(faults), look_up).await;
     }
     let seen = fields.text("lock_version").parse::<i32>().ok();
     let (acted, sent) = (pass.clone(), notes.clone());
@@ -111,7 +117,7 @@ pub async fn answer(
     match done {
         Ok(_) => Ok(visit.see_other(visit.path(), "")),
         Err(Error::Refused(Refusal::WrongState | Refusal::ChangedMeanwhile)) => {
-            show(&visit, pass, notes, Attempt::Overtaken).await
+            show(&visit, pass, notes, Attempt::Overtaken, look_up).await
         }
         Err(error) => Err(error),
     }
@@ -126,7 +132,14 @@ fn read(visit: &Visit, token: &str) -> Result<Pass> {
     )
 }
 
-async fn show(visit: &Visit, pass: Pass, typed: Notes, attempt: Attempt) -> Result<HttpResponse> {
+async fn show(
+    visit: &Visit,
+    pass: Pass,
+    typed: Notes,
+    attempt: Attempt,
+    look_up: LookUpCards,
+) -> Result<HttpResponse> {
+    let reader = pass.person;
     let opened = visit
         .app
         .read(move |conn| confirmation::open(conn, &pass))
@@ -145,7 +158,9 @@ async fn show(visit: &Visit, pass: Pass, typed: Notes, attempt: Attempt) -> Resu
         .read(move |conn| {
             let practice = opened.practice;
             let text = feature::version(conn, opened.request.version)?.text;
-            let known = topics::all(conn)?;
+            // The names of things are those this person may read, signed in or not.
+            let reader = people::session::actor_of(conn, reader)?;
+            let names = names(conn, &reader, &[&text], look_up)?;
             let unione = owner(conn, &practice)?;
             Ok(ConfirmPage {
                 frame,
@@ -155,7 +170,7 @@ async fn show(visit: &Visit, pass: Pass, typed: Notes, attempt: Attempt) -> Resu
                 changed,
                 lock_version: practice.lock_version,
                 remark_max: REMARK_MAX,
-                sections: reading::sections(&text, &known, &Default::default(), &typed),
+                sections: reading::sections(&text, &names, &Default::default(), &typed),
                 note: typed.whole,
                 title: text.title,
                 summary: text.summary,

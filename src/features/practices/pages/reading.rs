@@ -3,11 +3,11 @@
 
 use std::collections::HashMap;
 
-use super::sheet::{Field, Group, Sheet, Widget, within};
-use crate::features::practices::check::Section;
+use super::sheet::within;
+use crate::features::practices::check::{Section, WRITTEN};
+use crate::features::practices::telling::{self, Kind, Names, Sort};
 use crate::features::practices::{Notes, Remark, Text};
-use crate::features::topics::Topic;
-use crate::platform::text::to_html;
+use crate::platform::text::{capitalised, to_html};
 use crate::platform::web::fields::{Faults, Fields};
 
 /// The longest remark, in characters.
@@ -50,33 +50,38 @@ impl ReadSection {
 }
 
 impl Entry {
-    fn of(label: String, field: &Field) -> Entry {
-        let plain = field.in_words();
-        let html = match field.widget {
-            Widget::Lines(..) => to_html(&plain),
-            // One line: nothing in it is mark-up.
-            _ => askama::filters::escape(plain.as_str(), askama::filters::Html)
-                .map(|safe| safe.to_string())
-                .unwrap_or_default(),
+    fn of(label: String, field: &telling::Field) -> Entry {
+        let plain = field.value.clone();
+        let html = match field.kind {
+            Kind::Prose => to_html(&plain),
+            // A date, a figure, one of a list: nothing in it is mark-up.
+            Kind::Figure => escaped(&plain),
         };
         Entry { label, html, plain }
     }
 }
 
-/// All the sections of a text, in order.
+fn escaped(text: &str) -> String {
+    askama::filters::escape(text, askama::filters::Html)
+        .map(|safe| safe.to_string())
+        .unwrap_or_default()
+}
+
+/// All the sections of a text, in order, with the names its reader may read.
 pub fn sections(
     text: &Text,
-    known: &[Topic],
+    names: &Names,
     earlier: &HashMap<Section, Vec<Remark>>,
     typed: &Notes,
 ) -> Vec<ReadSection> {
-    Section::ALL
+    let told = telling::told(text, names, &telling::phase_names(text));
+    WRITTEN
         .iter()
-        .filter(|section| **section != Section::Review)
-        .map(|section| ReadSection {
+        .zip(told)
+        .map(|(section, told)| ReadSection {
             name: section.as_str(),
             title: section.title(),
-            entries: entries(*section, text, known),
+            entries: entries(&told),
             earlier: earlier
                 .get(section)
                 .into_iter()
@@ -93,41 +98,53 @@ pub fn sections(
         .collect()
 }
 
-fn entries(section: Section, text: &Text, known: &[Topic]) -> Vec<Entry> {
-    let sheet = Sheet::of(section, text.clone());
-    let mut entries: Vec<Entry> = sheet
-        .fields()
+fn entries(told: &telling::Section) -> Vec<Entry> {
+    let mut entries: Vec<Entry> = told
+        .fields
         .iter()
         .map(|field| Entry::of(field.label.to_owned(), field))
         .collect();
-    if section == Section::Brief {
-        entries.push(topics(text, known));
-    }
-    let legend = Group::of(section).map_or("", |group| group.legend);
-    for row in sheet.rows() {
-        for field in &row.fields {
-            entries.push(Entry::of(
-                format!("{legend} {}: {}", row.number, field.label.to_lowercase()),
-                field,
-            ));
+    if told.sort == Some(Sort::Topic) {
+        let topics: Vec<&str> = told.rows.iter().map(|row| row.name.as_str()).collect();
+        let plain = topics.join(", ");
+        entries.push(Entry {
+            label: "Argomenti".to_owned(),
+            html: escaped(&plain),
+            plain,
+        });
+    } else {
+        for (at, row) in told.rows.iter().enumerate() {
+            entries.extend(row_entries(told.sort, at + 1, row));
         }
     }
     entries.retain(|entry| !entry.plain.is_empty());
     entries
 }
 
-fn topics(text: &Text, known: &[Topic]) -> Entry {
-    let names: Vec<&str> = known
+fn row_entries(sort: Option<Sort>, number: usize, row: &telling::Row) -> Vec<Entry> {
+    let legend = match sort {
+        Some(Sort::Phase) => format!("Fase {number}"),
+        Some(Sort::Obstacle) => format!("Ostacolo {number}"),
+        Some(Sort::Benefit) => format!("Vantaggio {number}"),
+        Some(Sort::Document) => format!("Documento {number}, «{}»", row.name),
+        Some(Sort::Factor) => capitalised(&row.name),
+        Some(Sort::Topic) | None => String::new(),
+    };
+    let label = |field: &telling::Field| format!("{legend}: {}", field.label.to_lowercase());
+    let mut entries: Vec<Entry> = row
+        .fields
         .iter()
-        .filter(|topic| text.content.topics.contains(&topic.id))
-        .map(|topic| topic.name.as_str())
+        .map(|field| Entry::of(label(field), field))
         .collect();
-    let plain = names.join(", ");
-    Entry {
-        label: "Argomenti".to_owned(),
-        html: to_html(&plain),
-        plain,
+    // A document that nothing is said of stands there all the same.
+    if sort == Some(Sort::Document) && entries.iter().all(|entry| entry.plain.is_empty()) {
+        entries.push(Entry {
+            label: format!("Documento {number}"),
+            html: escaped(&row.name),
+            plain: row.name.clone(),
+        });
     }
+    entries
 }
 
 /// All that is written in each section, for what a machine can say of it.

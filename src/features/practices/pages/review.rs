@@ -4,15 +4,16 @@ use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
 use askama::Template;
 
+use super::compare::names;
 use super::reading::{self, REMARK_MAX, ReadSection};
 use super::view::{self, Loaded, turn};
-use crate::features::people::{Form, Visit};
+use crate::features::card::LookUpCards;
+use crate::features::people::{self, Form, Visit};
 use crate::features::practices::findings::{self, Finding};
 use crate::features::practices::policy::{self, Act};
 use crate::features::practices::{
     self as feature, Notes, Practice, PracticeState, confirmation, remarks, waiting,
 };
-use crate::features::{people, topics};
 use crate::platform::dates;
 use crate::platform::error::{Error, Refusal, Result};
 use crate::platform::web::address;
@@ -73,9 +74,13 @@ struct MeanwhilePage {
 /// # Errors
 /// [`Error::NotFound`] for whoever may not see it, [`Error::Forbidden`] for whoever neither reviews nor
 /// confirms.
-pub async fn review_page(visit: Visit, path: web::Path<String>) -> Result<HttpResponse> {
+pub async fn review_page(
+    visit: Visit,
+    path: web::Path<String>,
+    look_up: LookUpCards,
+) -> Result<HttpResponse> {
     let number = address::number(&path)?;
-    show(&visit, number, Notes::default(), Attempt::First).await
+    show(&visit, number, Notes::default(), Attempt::First, look_up).await
 }
 
 /// What brought one to the screen.
@@ -93,7 +98,11 @@ enum Attempt {
 /// # Errors
 /// What [`feature::publish`], [`feature::confirm`] and [`feature::send_back`] answer, but for what
 /// somebody else did meanwhile: that is told, with the notes still there.
-pub async fn review(form: Form, path: web::Path<String>) -> Result<HttpResponse> {
+pub async fn review(
+    form: Form,
+    path: web::Path<String>,
+    look_up: LookUpCards,
+) -> Result<HttpResponse> {
     let Form { visit, fields } = form;
     let number = address::number(&path)?;
     let notes = reading::typed_notes(&fields);
@@ -101,7 +110,7 @@ pub async fn review(form: Form, path: web::Path<String>) -> Result<HttpResponse>
     let verb = match fields.text("azione") {
         "pubblica" => feature::publish,
         "conferma" => feature::confirm,
-        _ => return send_back(visit, fields, number, seen, notes).await,
+        _ => return send_back(visit, fields, number, seen, notes, look_up).await,
     };
     let mut faults = Faults::default();
     faults.unless(
@@ -110,7 +119,7 @@ pub async fn review(form: Form, path: web::Path<String>) -> Result<HttpResponse>
         "Hai scritto delle note: togli quello che non serve, poi pubblica, oppure rimanda la pratica",
     );
     if !faults.is_empty() {
-        return show(&visit, number, notes, Attempt::Faulty(faults)).await;
+        return show(&visit, number, notes, Attempt::Faulty(faults), look_up).await;
     }
     let done = visit
         .submit(&fields, move |tx, actor| {
@@ -119,7 +128,7 @@ pub async fn review(form: Form, path: web::Path<String>) -> Result<HttpResponse>
         .await;
     match done {
         Ok(location) => Ok(visit.see_other(&location, "Pratica pubblicata: ora la leggono tutti.")),
-        Err(error) => overtaken(&visit, number, notes, error).await,
+        Err(error) => overtaken(&visit, number, notes, error, look_up).await,
     }
 }
 
@@ -129,10 +138,11 @@ async fn send_back(
     number: i64,
     seen: Option<i32>,
     notes: Notes,
+    look_up: LookUpCards,
 ) -> Result<HttpResponse> {
     let faults = reading::check_notes(&notes);
     if !faults.is_empty() {
-        return show(&visit, number, notes, Attempt::Faulty(faults)).await;
+        return show(&visit, number, notes, Attempt::Faulty(faults), look_up).await;
     }
     let sent = notes.clone();
     let done = visit
@@ -148,21 +158,33 @@ async fn send_back(
         .await;
     match done {
         Ok(location) => Ok(visit.see_other(&location, "Pratica rimandata con le tue note.")),
-        Err(error) => overtaken(&visit, number, notes, error).await,
+        Err(error) => overtaken(&visit, number, notes, error, look_up).await,
     }
 }
 
 /// What one sees when an act did not go through because somebody else was quicker.
-async fn overtaken(visit: &Visit, number: i64, notes: Notes, error: Error) -> Result<HttpResponse> {
+async fn overtaken(
+    visit: &Visit,
+    number: i64,
+    notes: Notes,
+    error: Error,
+    look_up: LookUpCards,
+) -> Result<HttpResponse> {
     match error {
         Error::Refused(Refusal::ChangedMeanwhile | Refusal::WrongState) | Error::NotFound => {
-            show(visit, number, notes, Attempt::Overtaken).await
+            show(visit, number, notes, Attempt::Overtaken, look_up).await
         }
         other => Err(other),
     }
 }
 
-async fn show(visit: &Visit, number: i64, typed: Notes, attempt: Attempt) -> Result<HttpResponse> {
+async fn show(
+    visit: &Visit,
+    number: i64,
+    typed: Notes,
+    attempt: Attempt,
+    look_up: LookUpCards,
+) -> Result<HttpResponse> {
     let loaded = visit
         .read(move |conn, actor| view::load(conn, actor, number))
         .await;
@@ -186,7 +208,7 @@ async fn show(visit: &Visit, number: i64, typed: Notes, attempt: Attempt) -> Res
         Attempt::Faulty(faults) => (StatusCode::UNPROCESSABLE_ENTITY, faults, false),
         Attempt::Overtaken => (StatusCode::CONFLICT, Faults::default(), true),
     };
-    let page = page(visit, loaded, typed, faults, changed).await?;
+    let page = page(visit, loaded, typed, faults, changed, look_up).await?;
     visit.page_with(status, &page)
 }
 
@@ -196,21 +218,22 @@ async fn page(
     typed: Notes,
     faults: Faults,
     changed: bool,
+    look_up: LookUpCards,
 ) -> Result<ReviewPage> {
     let (frame, site) = (visit.frame().section("pratiche"), visit.app.public_url());
     visit
         .read(move |conn, actor| {
             let practice = &loaded.practice;
-            let known = topics::all(conn)?;
+            let names = names(conn, actor, &[&loaded.text], look_up)?;
             let earlier = remarks::history(conn, practice)?;
-            let sections = reading::sections(&loaded.text, &known, &earlier, &typed);
+            let sections = reading::sections(&loaded.text, &names, &earlier, &typed);
             let found =
                 findings::findings(conn, &site, &loaded.text, &reading::written(&sections))?;
             let asked = confirmation::asked_now(conn, practice.id)?;
-            let names = people::bylines(conn, actor, &asked)?;
+            let bylines = people::bylines(conn, actor, &asked)?;
             let asked: Vec<&str> = asked
                 .iter()
-                .filter_map(|person| names.get(person).map(|byline| byline.name.as_str()))
+                .filter_map(|person| bylines.get(person).map(|byline| byline.name.as_str()))
                 .collect();
             let may = |act| policy::may(actor, &loaded.standing, act);
             Ok(ReviewPage {

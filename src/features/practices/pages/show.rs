@@ -9,7 +9,7 @@ use super::life::{LifeBox, life_box};
 use super::preview::preview;
 use super::sections::{Beside, ForUnione, IndexLink, Sections};
 use super::view::turn;
-use crate::features::card::{Around, Card, LookAround, Place};
+use crate::features::card::{Card, LookAround, Place};
 use crate::features::people::Visit;
 use crate::features::practices::catalogue::{Catalogue, catalogue};
 use crate::features::practices::content::{PhaseKind, PracticeContent};

@@ -67,7 +67,7 @@ pub fn list_versions(
 }
 
 /// The version of this number, if it may be read with this sight.
-pub fn find_numbered(
+pub fn find_version_numbered(
     conn: &mut Conn,
     practice: PracticeId,
     sight: Sight,

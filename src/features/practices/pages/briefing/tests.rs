@@ -14,6 +14,7 @@ use crate::platform::text::excerpt;
 
 fn version() -> Version {
     Version {
+        change_note: String::new(),
         id: VersionId::new(),
         ordinal: 3,
         text: Text::default(),
