@@ -495,6 +495,7 @@ fn a_long_history_is_read_a_page_at_a_time() {
     let app = TestApp::start();
     let cast = Cast::of(&app);
     let imported = |n: i32| ImportedPractice {
+        sections: Default::default(),
         title: TITLE.into(),
         summary: String::new(),
         body: format!("Testo {n}."),

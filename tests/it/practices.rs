@@ -600,6 +600,7 @@ fn imported_practices_are_published_at_once_and_changed_in_place() {
     let app = TestApp::start();
     let cast = Cast::of(&app);
     let mut new = ImportedPractice {
+        sections: Default::default(),
         title: "t".repeat(1000),
         summary: String::new(),
         body: "Un corpo\0 con il contesto".into(),

@@ -299,10 +299,7 @@ fn describe_terre_del_salice(app: &TestApp, unione: BodyId) {
             unione,
             &SharedFunction {
                 name: "Polizia locale".into(),
-                topic: None,
-                since: None,
-                until: None,
-                source: String::new(),
+                ..SharedFunction::default()
             },
         )
     });

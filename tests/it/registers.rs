@@ -5,7 +5,7 @@ use std::path::Path;
 
 use chrono::Duration;
 use fra_unioni::features::registers;
-use fra_unioni::features::unioni::{self, Facts, NewComune};
+use fra_unioni::features::unioni::{self, Facts, NewAdesione, NewComune};
 use fra_unioni::platform::events::{self, EventKind};
 use fra_unioni::platform::subject::SubjectKind;
 
@@ -148,7 +148,11 @@ fn homonyms_stay_two_and_a_name_alone_makes_nothing_one() {
             unioni::add_comune(tx, &new)
         };
         let livo = comune(tx, "Livo", "CO")?;
-        unioni::join_comune(tx, cast.valle_serena, livo, None, None, "Statuto")?;
+        let by_statute = NewAdesione {
+            source: "Statuto".to_owned(),
+            ..NewAdesione::default()
+        };
+        unioni::join_comune(tx, cast.valle_serena, livo, &by_statute)?;
         Ok(livo)
     });
     let mut ada = app.browser_as(&cast.ada);
@@ -472,16 +476,17 @@ fn applications_stand_on_the_page_of_the_unione_of_their_day() {
             comune(tx, "Vicalvi", "060086")?,
         );
         let date = |text: &str| text.parse().ok();
-        unioni::join_comune(tx, cast.valle_serena, alvito, None, None, "")?;
-        unioni::join_comune(tx, cast.valle_serena, vicalvi, date("2022-10-01"), None, "")?;
-        unioni::join_comune(
-            tx,
-            cast.terre_del_salice,
-            vicalvi,
-            None,
-            date("2022-09-30"),
-            "",
-        )
+        unioni::join_comune(tx, cast.valle_serena, alvito, &NewAdesione::default())?;
+        let later = NewAdesione {
+            since: date("2022-10-01"),
+            ..NewAdesione::default()
+        };
+        unioni::join_comune(tx, cast.valle_serena, vicalvi, &later)?;
+        let before = NewAdesione {
+            until: date("2022-09-30"),
+            ..NewAdesione::default()
+        };
+        unioni::join_comune(tx, cast.terre_del_salice, vicalvi, &before)
     });
     let mut chiara = app.browser_as(&cast.chiara);
     let page = bring(&mut chiara, "candidature.csv", APPLICATIONS.as_bytes());

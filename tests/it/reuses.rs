@@ -22,6 +22,7 @@ fn published(app: &TestApp, cast: &Cast) -> Subject {
             title: TITLE.to_owned(),
             summary: "Quattro comuni, un solo comando.".to_owned(),
             body: String::new(),
+            sections: Default::default(),
             topics: vec![cast.ict],
             unione: Some(cast.valle_serena),
             audience: Token::Public,
@@ -574,6 +575,7 @@ fn a_practice_reused_by_many_takes_no_more_statements_than_one_reused_by_two() {
         subject: practice,
         unione: Some(cast.valle_serena),
         topics: vec![cast.ict],
+        named: Vec::new(),
     };
     let add = |n: usize| {
         app.write(|tx| {

@@ -63,6 +63,7 @@ pub fn publish_practice(app: &TestApp, cast: &Cast, title: &str) {
                 title: title.to_owned(),
                 summary: "Quattro comuni, un solo comando.".to_owned(),
                 body: String::new(),
+                sections: Default::default(),
                 topics: vec![cast.ict],
                 unione: Some(cast.valle_serena),
                 audience: Token::Public,

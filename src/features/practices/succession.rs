@@ -94,7 +94,11 @@ pub fn silences(phases: &[Phase]) -> Vec<(i32, i32)> {
         }
         // Without an end it may last until whatever comes next.
         let lasts = match phase.to.filter(|_| !phase.ongoing) {
-            Some(to) => (latest(to), to.year()),
+            // An end before the beginning is a slip: as far as can be told it lasted that one date.
+            Some(to) => {
+                let last = to.max(from);
+                (latest(last).max(latest(from)), last.year())
+            }
             None => (NaiveDate::MAX, from.year()),
         };
         reached = Some(reached.map_or(lasts, |known| known.max(lasts)));

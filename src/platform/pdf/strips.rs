@@ -164,7 +164,11 @@ impl Builder<'_> {
         self.leaves - 1
     }
 
+    /// A heading; one without words would be a place in the outline that leads to nothing.
     fn heading(&mut self, text: &str, style: &Style, before: f32, level: u16) {
+        if text.trim().is_empty() {
+            return;
+        }
         let first = self.strips.len();
         let level = NonZeroU16::new(level).unwrap_or(NonZeroU16::MIN);
         self.paragraph(

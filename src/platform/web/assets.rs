@@ -391,7 +391,15 @@ mod tests {
             .iter()
             .map(|licence| licence.name.as_str())
             .collect();
-        assert_eq!(names, ["Bootstrap Italia", "Bootstrap", "Titillium Web"]);
+        assert_eq!(
+            names,
+            [
+                "Bootstrap Italia",
+                "Bootstrap",
+                "Titillium Web",
+                "@svg-maps/italy, dal lavoro di MapSVG"
+            ]
+        );
         assert!(licences().iter().all(|licence| licence.text.len() > 500));
     }
 }

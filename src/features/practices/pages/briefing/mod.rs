@@ -33,7 +33,7 @@ use compose::{Room, Told, compose};
 const MOST_PAGES: usize = 2;
 
 /// From the most room to the least: the first that fits on two pages is taken.
-const ROOMS: [Room; 7] = [
+const ROOMS: [Room; 9] = [
     room(1_400, 420, 14),
     room(900, 300, 12),
     room(600, 220, 10),
@@ -41,6 +41,8 @@ const ROOMS: [Room; 7] = [
     room(260, 110, 6),
     room(160, 80, 4),
     room(90, 40, 2),
+    room(60, 20, 1),
+    room(30, 10, 0),
 ];
 
 const fn room(section: usize, item: usize, items: usize) -> Room {

@@ -85,7 +85,7 @@ fn reuse(content: &PracticeContent, documents: usize, reuses: i64) -> String {
         }
         0 => String::new(),
         some => format!(
-            "sì, {}",
+            "possibile, {}",
             dates::count(some as i64, "documento", "documenti")
         ),
     }
