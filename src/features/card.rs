@@ -8,7 +8,6 @@ use super::topics::Tag;
 use super::unioni::Brief;
 use crate::platform::actor::{Actor, BodyId, PersonId, TopicId};
 use crate::platform::blobs::BlobHash;
-use crate::platform::dates;
 use crate::platform::db::{Conn, When};
 use crate::platform::error::Result;
 use crate::platform::extract::FileKind;
@@ -82,14 +81,6 @@ impl Reusers {
     /// Whether the page has a line about somebody.
     pub fn is_told(&self) -> bool {
         !self.lines.is_empty()
-    }
-
-    /// The fact "Riuso": "da 3 unioni".
-    pub fn counted(&self) -> String {
-        match self.confirmed {
-            0 => "ancora da nessuna unione".to_owned(),
-            count => format!("da {}", dates::count(count, "unione", "unioni")),
-        }
     }
 }
 
@@ -168,11 +159,14 @@ pub type LookUpOriginals = fn(&mut Conn, &Actor, &[Uuid]) -> Result<Vec<Original
 /// Looks up things as lists show them to a reader; those it may not see are left out.
 pub type LookUpCards = fn(&mut Conn, &Actor, &[Subject]) -> Result<HashMap<Subject, Card>>;
 
+/// Looks up documents as lists show them to a reader, by their ids.
+pub type LookUpDocuments = fn(&mut Conn, &Actor, &[Uuid]) -> Result<HashMap<Uuid, Card>>;
+
 /// Finds documents for a page of another feature: the table of routes hands it over.
 #[derive(Clone, Copy)]
 pub struct Shelf {
     /// These documents, as lists show them, to this reader; what it may not see is left out.
-    pub cards: fn(&mut Conn, &Actor, &[Uuid]) -> Result<HashMap<Uuid, Card>>,
+    pub cards: LookUpDocuments,
     /// The document of a number, when this reader may see it.
     pub numbered: fn(&mut Conn, &Actor, i64) -> Result<Option<Uuid>>,
     /// The documents of an Unione that this reader may see, the newest first, at most so many.

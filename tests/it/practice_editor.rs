@@ -218,7 +218,9 @@ fn a_figure_without_its_proof_is_not_published_and_a_document_proves_it() {
     let page = marco
         .form("Carica il documento")
         .fill("titolo", "Registro degli interventi")
+        .fill("tipo", "documento_di_supporto")
         .tick("argomenti", "ict")
+        .tick("visibilita", "own")
         .attach("file", "registro.txt", b"Interventi del 2023")
         .send();
     assert_eq!(page.status, 200, "{}", page.text());
@@ -453,7 +455,9 @@ fn whatever_is_typed_is_shown_as_it_was_typed() {
     marco.visit(&format!("/pratiche/{number}/modifica/rivedi"));
     marco.form("Invia la pratica").send();
     let mut chiara = app.browser_as(&cast.chiara);
-    chiara.visit(&format!("/pratiche/{number}"));
+    let page = chiara.visit(&format!("/pratiche/{number}/revisione"));
+    assert!(page.has(nasty), "{}", page.text());
+    assert!(!page.html.contains("<script>alert"));
     let page = chiara.form("Pubblica").send();
     assert_eq!(page.status, 200);
     assert!(page.has("<script>alert('x')</script> 🚒"));

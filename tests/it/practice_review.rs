@@ -497,7 +497,6 @@ fn a_practice_is_looked_at_again_within_a_year() {
     app.clock.advance(Duration::days(365 - 15));
     app.settle();
     assert!(app.letters().is_empty());
-    let mut marco = app.browser_as(&cast.marco);
 
     // Two weeks before.
     app.clock.advance(Duration::days(1));
@@ -554,6 +553,7 @@ fn a_practice_is_looked_at_again_within_a_year() {
     assert_ne!(other, number);
 
     // One click.
+    let mut marco = app.browser_as(&cast.marco);
     marco.visit(&path);
     let page = marco
         .form("Ho ricontrollato: è ancora così")
@@ -654,8 +654,17 @@ fn a_withdrawn_practice_leaves_a_page_that_says_so() {
             let found = page.links(&format!("{path}-"));
             assert!(found.is_empty(), "{list}: {found:?}");
         }
-        assert_eq!(who.visit(&format!("{path}/revisione")).status.min(410), 410);
     }
+    // There is nothing left to review either, and whoever is not signed in is not told even that.
+    let review = format!("{path}/revisione");
+    for who in [&mut paola, &mut bruno] {
+        let page = who.visit(&review);
+        assert_eq!(page.status, 410);
+        assert!(!page.has("Partite dai turni."), "{}", page.text());
+    }
+    let page = visitor.visit(&review);
+    assert!(page.address.starts_with("/accedi?"), "{}", page.address);
+    assert!(!page.has(TITLE));
 
     let mut chiara = app.browser_as(&cast.chiara);
     chiara.visit(&path);
@@ -678,6 +687,8 @@ fn an_archived_practice_can_be_brought_back() {
     app.clock.advance(Duration::days(400));
     app.settle();
     assert_eq!(count(&app, EventKind::PracticeExpired), 0, "it is at rest");
+    // Her session ended long ago.
+    let mut paola = app.browser_as(&cast.paola);
     paola.visit(&path);
     paola.form("Riporta tra le altre").send();
     let page = app.browser().visit(&path);

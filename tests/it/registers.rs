@@ -246,7 +246,7 @@ fn a_file_with_half_its_lines_broken_tells_each_and_imports_the_rest() {
     );
     assert_eq!(text.lines().count(), 7);
     assert!(
-        text.contains("\r\n14;'=1+1, =cmd;"),
+        text.contains("\r\n14;\"'=1+1, =cmd\";"),
         "no spreadsheet runs this: {text}"
     );
     let known = app.read(|conn| unioni::register::known_by_istat(conn, &["001001", "001012"]));
@@ -423,6 +423,8 @@ fn a_long_file_goes_on_by_itself_and_files_are_thrown_away_after_a_day() {
     let left = bring(&mut ada, "lasciato.csv", UNIONI.as_bytes()).address;
     app.clock.advance(Duration::hours(25));
     app.settle();
+    // Her session ended as well.
+    let mut ada = app.browser_as(&cast.ada);
     assert_eq!(ada.visit(&left).status, 404);
     // What was done is remembered, the file is not.
     assert!(ada.visit(&page.address).has("Nuove 2600"));
@@ -540,7 +542,7 @@ fn applications_stand_on_the_page_of_the_unione_of_their_day() {
     let text = String::from_utf8(visitor.visit("/unioni/1/candidature.csv").bytes).unwrap();
     assert_eq!(text.lines().count(), 4, "{text}");
     assert!(
-        text.contains(";'=cmd;") && text.contains(";9506,14;"),
+        text.contains(";'=cmd;") && text.contains(";\"9506,14\";"),
         "{text}"
     );
     assert_eq!(visitor.visit("/unioni/999/candidature").status, 404);

@@ -538,10 +538,11 @@ fn who_follows_the_practice_hears_of_its_reuses_as_it_chose() {
     let app = TestApp::start();
     let cast = Cast::of(&app);
     let practice = published(&app, &cast);
-    follow(&app, &cast.lucia, practice, Frequency::AtOnce);
-    follow(&app, &cast.paola, practice, Frequency::Never);
+    // Told of before anybody follows it: a letter about that would hold the next one back for an hour.
     app.settle();
     app.letters();
+    follow(&app, &cast.lucia, practice, Frequency::AtOnce);
+    follow(&app, &cast.paola, practice, Frequency::Never);
     let mut bruno = app.browser_as(&cast.bruno);
     declare(&mut bruno, "adopted", "", "");
     app.settle();

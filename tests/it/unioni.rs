@@ -435,6 +435,7 @@ fn html_and_long_names_do_no_harm_anywhere() {
             id,
             comune,
             &NewAdesione {
+                until: "2018".parse().ok(),
                 source: hostile.to_owned(),
                 act: hostile.to_owned(),
                 leaving_reason: hostile.to_owned(),

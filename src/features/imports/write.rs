@@ -109,7 +109,7 @@ pub fn check(record: &Record, known: &Known, promised: &HashSet<String>) -> Resu
 /// What a record asks to be written.
 pub enum Plan {
     /// A practice.
-    Practice(practices::ImportedPractice),
+    Practice(Box<practices::ImportedPractice>),
     /// A document.
     Document(documents::ImportedDocument),
     /// A question with its answers.
@@ -142,7 +142,7 @@ pub fn plan(
     let (source_url, licence) = (record.source_url.clone(), record.licence.clone());
     let author = by.author;
     Ok(match record.kind {
-        SubjectKind::Practice => Plan::Practice(practices::ImportedPractice {
+        SubjectKind::Practice => Plan::Practice(Box::new(practices::ImportedPractice {
             title,
             summary,
             body,
@@ -154,7 +154,7 @@ pub fn plan(
             source_url,
             licence,
             author,
-        }),
+        })),
         SubjectKind::Question => {
             let asked_at = record.published_at.unwrap_or(by.now);
             // A question has no summary of its own: it comes before the text.

@@ -102,6 +102,21 @@ pub fn mailbox(conn: &mut Conn, person: PersonId) -> Result<Option<Mailbox>> {
     )
 }
 
+/// Who reads by a link of a letter, signed in or not: all that a person of the same bodies reads, also
+/// while the person is only invited. None for people who read no mail.
+///
+/// # Errors
+/// When the database refuses.
+pub fn letter_reader(conn: &mut Conn, person: PersonId) -> Result<Option<Actor>> {
+    let Some(mailbox) = mailbox(conn, person)? else {
+        return Ok(None);
+    };
+    let held = store::list_memberships(conn, &[person])?
+        .remove(&person)
+        .unwrap_or_default();
+    Ok(Some(Actor::person(person, mailbox.name, false, held)))
+}
+
 /// Sends nothing more to a person, because the address does not exist; `reason` is what its server said.
 ///
 /// # Errors

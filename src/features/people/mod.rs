@@ -36,8 +36,8 @@ pub use account::{
 };
 pub use attached::{Attached, SmallFile, read_attached};
 pub use directory::{
-    Mailbox, actors, block_mail, by_handles, facilitatori_for, mailbox, managers_of, mentori_of,
-    of_unione, system_author, works_for,
+    Mailbox, actors, block_mail, by_handles, facilitatori_for, letter_reader, mailbox, managers_of,
+    mentori_of, of_unione, system_author, works_for,
 };
 pub use invite::{
     Invitation, Invited, Workplace, accept, enlist, invite, invite_again, invited, may_invite_again,

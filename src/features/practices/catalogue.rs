@@ -214,10 +214,13 @@ struct Told<'a> {
     unione: Option<&'a Listed>,
 }
 
+/// Which values of a facet a practice has.
+type ValuesOf<'a> = Box<dyn Fn(&Told<'_>) -> Vec<String> + 'a>;
+
 /// A facet and which of its values a practice has.
 struct Kind<'a> {
     facet: Facet,
-    values: Box<dyn Fn(&Told<'_>) -> Vec<String> + 'a>,
+    values: ValuesOf<'a>,
 }
 
 impl Kind<'_> {

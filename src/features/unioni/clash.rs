@@ -26,12 +26,15 @@ pub enum Clash {
     Elsewhere(Brief),
 }
 
+/// Which Comune each is, and what clashes, by its place.
+type Sorted = (Vec<Meant>, Vec<(usize, Clash)>);
+
 /// Which Comune each of those of an edited profile is, and what clashes, by its place.
 pub(super) fn who_is_meant(
     conn: &mut Conn,
     unione: &Unione,
     edited: &Edited,
-) -> Result<(Vec<Meant>, Vec<(usize, Clash)>)> {
+) -> Result<Sorted> {
     let known = candidates(conn, &edited.comuni)?;
     let all: Vec<Meant> = edited
         .comuni

@@ -268,7 +268,7 @@ fn a_phase_is_known_by_its_key_wherever_it_goes_and_whatever_it_is_called() {
         phase(5, "cinque"),
     ]);
     let path = only(&old, &new, "percorso");
-    let told: Vec<(&str, Fate, Option<(usize, usize)>)> = path
+    let told: Vec<_> = path
         .rows
         .iter()
         .map(|row| (row.name.as_str(), row.fate, row.moved))

@@ -158,8 +158,8 @@ async fn show(
         .read(move |conn| {
             let practice = opened.practice;
             let text = feature::version(conn, opened.request.version)?.text;
-            // The names of things are those this person may read, signed in or not.
-            let reader = people::session::actor_of(conn, reader)?;
+            // The names of things are those this person may read, signed in or only invited.
+            let reader = people::letter_reader(conn, reader)?.ok_or(Error::NotFound)?;
             let names = names(conn, &reader, &[&text], look_up)?;
             let unione = owner(conn, &practice)?;
             Ok(ConfirmPage {

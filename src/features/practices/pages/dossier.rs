@@ -6,7 +6,7 @@ use askama::Template;
 use bytes::Bytes;
 use chrono::NaiveDate;
 
-use super::documents::originals_of;
+use super::originals_of;
 use crate::features::card::{LookUpOriginals, Original, OriginalFile};
 use crate::features::people::Visit;
 use crate::features::practices::{self as feature, Practice};

@@ -34,6 +34,7 @@ pub use begin::{begin, begin_page};
 pub use briefing::{briefing_page, briefing_pdf};
 pub use compare::compare_page;
 pub use confirm::{answer, confirm_page};
+use documents::originals_of;
 pub use dossier::{dossier_page, dossier_zip};
 pub use edit::{edit_first, edit_page, interview};
 pub use leave::{archive, archive_page, withdraw, withdraw_page};

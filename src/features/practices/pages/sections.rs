@@ -10,7 +10,7 @@ mod told;
 use chrono::NaiveDate;
 
 pub use costs::Costs;
-pub use documents::Attachment;
+pub use documents::{Attachment, Proof};
 pub use facts::facts;
 pub use fit::{Checklist, ForUnione};
 pub use path::PathSection;

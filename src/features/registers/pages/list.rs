@@ -76,9 +76,7 @@ pub async fn list(visit: Visit) -> Result<HttpResponse> {
 
 async fn page(visit: &Visit, typed: &Fields, faults: Vec<Fault>) -> Result<ListPage> {
     let now = visit.app.now();
-    let files = visit
-        .read(move |conn, actor| registers::history(conn, actor))
-        .await?;
+    let files = visit.read(registers::history).await?;
     let chosen = typed.text("contenuto");
     let mut kinds = vec![Choice::new(
         "",

@@ -15,7 +15,7 @@ use data_encoding::HEXLOWER;
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
-use super::documents::originals_of;
+use super::originals_of;
 use crate::features::card::LookUpOriginals;
 use crate::features::people::Visit;
 use crate::features::practices::{self as feature, Practice, Version, VersionId};

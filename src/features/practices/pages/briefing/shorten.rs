@@ -69,8 +69,7 @@ fn last_sentence(line: &str, room: usize) -> Option<usize> {
         .char_indices()
         .filter(|(_, c)| matches!(c, '.' | '!' | '?' | '…' | ';'))
         .map(|(at, c)| at + c.len_utf8())
-        .filter(|end| ends_sentence(line, *end))
-        .last()
+        .rfind(|end| ends_sentence(line, *end))
 }
 
 /// Whether a sentence ends here: the next begins with a capital, and the mark is none of an

@@ -5,7 +5,8 @@ use crate::features::unioni::directory::Listed;
 use crate::platform::dates::{self, PartialDate};
 
 /// The ten facts of a practice; what nobody has said is empty and reads "non indicato". How many
-/// Comuni and people there are is known of the Unione where the practice does not tell it for itself.
+/// Comuni and people there are is known of the Unione where the practice does not tell it for itself;
+/// by how many Unioni it is reused is always known.
 pub fn facts(
     content: &PracticeContent,
     unione: Option<&Listed>,
@@ -74,18 +75,19 @@ fn between(begun: PartialDate, running: PartialDate) -> String {
     }
 }
 
-/// Who has taken it over, or else whether there is something to take over, as far as this reader may
-/// see it.
+/// How many Unioni have taken it over; as long as none has, also whether there is something to take
+/// over, as far as this reader may see it. It is counted here, so that it is always known.
 fn reuse(content: &PracticeContent, documents: usize, reuses: i64) -> String {
+    const NONE_YET: &str = "ancora da nessuna unione";
     let fit = &content.fit;
     match documents {
         _ if reuses > 0 => format!("da {}", dates::count(reuses, "unione", "unioni")),
         0 if !fit.as_is.is_empty() || !fit.to_adapt.is_empty() => {
-            "possibile, vedi trasferibilità".to_owned()
+            format!("{NONE_YET}; possibile, vedi trasferibilità")
         }
-        0 => String::new(),
+        0 => NONE_YET.to_owned(),
         some => format!(
-            "possibile, {}",
+            "{NONE_YET}; possibile, {}",
             dates::count(some as i64, "documento", "documenti")
         ),
     }
@@ -152,11 +154,9 @@ mod tests {
         };
         let empty = PracticeContent::default();
         assert_eq!(names(&empty).len(), 10);
-        assert!(
-            facts(&empty, None, 0, 0)
-                .iter()
-                .all(|(_, fact)| fact.is_empty())
-        );
+        let unknown = facts(&empty, None, 0, 0);
+        assert!(unknown[..9].iter().all(|(_, fact)| fact.is_empty()));
+        assert_eq!(unknown[9].1, "ancora da nessuna unione");
         let mut told = path(&[(PhaseKind::Design, "2006")]);
         told.spending.yearly = Amount {
             unavailable: true,
@@ -172,7 +172,16 @@ mod tests {
             .map(|(_, fact)| fact)
             .collect();
         assert_eq!(told[4], "non disponibile");
-        assert_eq!(told[9], "possibile, vedi trasferibilità");
-        assert_eq!(facts(&empty, None, 1, 0)[9].1, "possibile, 1 documento");
+        assert_eq!(
+            told[9],
+            "ancora da nessuna unione; possibile, vedi trasferibilità"
+        );
+        for (documents, reuses, expected) in [
+            (1, 0, "ancora da nessuna unione; possibile, 1 documento"),
+            (2, 1, "da 1 unione"),
+            (0, 3, "da 3 unioni"),
+        ] {
+            assert_eq!(facts(&empty, None, documents, reuses)[9].1, expected);
+        }
     }
 }

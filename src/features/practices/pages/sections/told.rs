@@ -1,6 +1,6 @@
 //! What stood in the way, what got better, what one would say to who begins now.
 
-use super::documents::Proof;
+use super::Proof;
 use super::path::PhaseLink;
 use crate::features::card::Around;
 use crate::features::practices::content::{Benefit, Outcome, PracticeContent};

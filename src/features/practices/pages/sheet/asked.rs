@@ -39,10 +39,15 @@ pub(super) struct Single {
     pub(super) hint: &'static str,
     pub(super) widget: Widget,
     /// How what is kept is typed.
-    pub(super) show: Box<dyn Fn(&Text, &Offered) -> String + Send + Sync>,
+    pub(super) show: Show,
     /// Keeps what was typed, or says what to do.
-    pub(super) set: Box<dyn Fn(&mut Text, &str, &Offered) -> Result<(), String> + Send + Sync>,
+    pub(super) set: Keep,
 }
+
+/// How what is kept is typed.
+type Show = Box<dyn Fn(&Text, &Offered) -> String + Send + Sync>;
+/// Keeps what was typed, or says what to do.
+type Keep = Box<dyn Fn(&mut Text, &str, &Offered) -> Result<(), String> + Send + Sync>;
 
 /// Where something is kept in a text.
 struct Slot<T> {
