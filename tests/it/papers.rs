@@ -209,7 +209,8 @@ fn says_the_same_to_poppler(pdf: &Page) {
             .arg(&file)
             .args(arguments)
             .output()
-            .map(|output| String::from_utf8(output.stdout).unwrap())
+            // It prints the titles of headings as they are kept, which may be UTF-16.
+            .map(|output| String::from_utf8_lossy(&output.stdout).into_owned())
     };
     if let Ok(info) = said("pdfinfo", &[]) {
         let of = |name: &str| {

@@ -122,7 +122,10 @@ export async function practiceByKeyboard(story) {
   await page.goto(page.url().replace('contesto', 'rivedi'));
   typist.loads += 1;
   await typist.toContent();
-  await typist.press('Chiedi conferma all’unione');
+  await typist.press('Invia al referente per conferma');
+  await typist.toContent();
+  await typist.write({ nome: 'Referente', cognome: `Fossanese ${story.sign}`, email: `referente.${story.sign}@esempio.example` });
+  await typist.press('Manda la richiesta');
   await sees(page, 'Da confermare');
   await sees(page, title);
   await sees(page, 'non indicato');
