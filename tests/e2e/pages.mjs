@@ -257,7 +257,7 @@ export const PAGES = [
   { name: 'practice, confirm by a link', at: (made) => made.confirmLink, as: [VISITOR] },
   { name: 'practice, confirm by a link, without a note', at: (made) => made.confirmLink, as: [VISITOR], status: 422, act: empty('Rimanda con le note') },
   { name: 'practice, confirm, invented link', at: '/conferma/collegamento-inventato', as: [VISITOR], status: 404 },
-  { name: 'practice, verify', at: '/pratiche', follow: [/^\/pratiche\/\d+-.*polizia/, /^\/pratiche\/\d+\/verifica/], as: [FACILITATORE] },
+  { name: 'practice, verify', at: '/pratiche', follow: [/^\/pratiche\/\d+-.*riscuotere/, /^\/pratiche\/\d+\/verifica/], as: [FACILITATORE] },
   { name: 'practice, withdraw', at: '/pratiche', follow: [PRACTICE, /^\/pratiche\/\d+\/ritiro/], as: [FACILITATORE] },
   { name: 'practice, withdraw, without a reason', at: '/pratiche', follow: [PRACTICE, /^\/pratiche\/\d+\/ritiro/], as: [FACILITATORE], status: 422, act: empty('Ritira la pratica') },
   { name: 'practice, archive', at: '/pratiche', follow: [PRACTICE, /^\/pratiche\/\d+\/archiviazione/], as: [FACILITATORE] },
@@ -266,7 +266,7 @@ export const PAGES = [
   { name: 'practice, reused', at: '/pratiche', follow: [/^\/pratiche\/\d+-.*biblioteche/], as: [VISITOR, RESPONSABILE, FACILITATORE] },
   { name: 'reuse, with answers', at: '/pratiche', follow: [/^\/pratiche\/\d+-.*biblioteche/, /^\/riusi\/\d+$/], as: [VISITOR, RESPONSABILE, FACILITATORE] },
   { name: 'reuse, declare', at: '/pratiche', follow: [/^\/pratiche\/\d+-.*suap/, /^\/pratiche\/\d+\/riuso/], as: [REFERENTE, FACILITATORE] },
-  { name: 'reuse, declare, empty', at: '/pratiche', follow: [/^\/pratiche\/\d+-.*suap/, /^\/pratiche\/\d+\/riuso/], as: [REFERENTE, FACILITATORE], status: 422, act: empty('Dichiara il riuso') },
+  { name: 'reuse, declare, empty', at: '/pratiche/3/riuso', as: [REFERENTE, FACILITATORE], status: 422, act: empty('Dichiara il riuso') },
   { name: 'reuses, own', at: '/riusi', as: [REFERENTE, RESPONSABILE, FACILITATORE] },
   { name: 'reuse, tell', at: '/riusi', follow: [/^\/riusi\/\d+\/modifica$/], as: [RESPONSABILE] },
   {

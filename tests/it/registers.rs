@@ -316,7 +316,7 @@ fn columns_with_names_of_their_own_are_told_by_hand() {
     );
     chiara
         .form("Aggiorna l’anteprima")
-        .fill("contenuto", "comuni")
+        .fill("registro", "comuni")
         .send();
     let form = chiara.form("Aggiorna l’anteprima");
     form.fill("colonna-istat", "0")

@@ -30,11 +30,7 @@ pub enum Clash {
 type Sorted = (Vec<Meant>, Vec<(usize, Clash)>);
 
 /// Which Comune each of those of an edited profile is, and what clashes, by its place.
-pub(super) fn who_is_meant(
-    conn: &mut Conn,
-    unione: &Unione,
-    edited: &Edited,
-) -> Result<Sorted> {
+pub(super) fn who_is_meant(conn: &mut Conn, unione: &Unione, edited: &Edited) -> Result<Sorted> {
     let known = candidates(conn, &edited.comuni)?;
     let all: Vec<Meant> = edited
         .comuni

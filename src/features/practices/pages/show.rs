@@ -47,6 +47,8 @@ struct ShowPage {
     turn: String,
     note: String,
     other_version: Option<OtherVersion>,
+    /// Whether it is a version of the past: that is for reading.
+    is_past: bool,
     history: History,
     unione: Option<Brief>,
     topics: Vec<Tag>,
@@ -235,7 +237,7 @@ async fn page(visit: &Visit, wanted: Wanted) -> Result<ShowPage> {
                 state,
                 unione,
                 topics,
-                may_edit: policy::may(actor, &standing, Act::Save),
+                may_edit: !is_past && policy::may(actor, &standing, Act::Save),
                 life,
                 follow,
                 beside: Beside {
@@ -247,6 +249,7 @@ async fn page(visit: &Visit, wanted: Wanted) -> Result<ShowPage> {
                 },
             });
             if is_past {
+                page.is_past = true;
                 (page.state, page.badge) = ("Versione precedente", "stopped");
             }
             Ok(page)
@@ -345,6 +348,7 @@ fn show_version(shown: Shown) -> ShowPage {
         turn: shown.turn,
         note: shown.note,
         other_version: shown.other_version,
+        is_past: false,
         history: shown.history,
         unione: shown.unione,
         topics: shown.topics,

@@ -227,7 +227,12 @@ fn in_brief(told: &[Told]) -> Group {
         .iter()
         .map(|one| {
             let content = &one.text.content;
-            facts(content, one.unione.as_ref(), content.documents.len(), 0)
+            facts(
+                content,
+                one.unione.as_ref(),
+                content.documents.len(),
+                one.practice.reuse_count.into(),
+            )
         })
         .collect();
     add_pairs(&mut group, &all);

@@ -209,7 +209,7 @@ pub async fn describe(form: Form, path: web::Path<String>) -> Result<HttpRespons
     let app = visit.app.clone();
     let asked = file.clone();
     let table = off_the_async_threads(move || intake::stored_table(&app, &asked)).await?;
-    let register = fields.text("contenuto").parse().unwrap_or(file.register);
+    let register = fields.text("registro").parse().unwrap_or(file.register);
     let (settings, faults) = if register == file.register {
         said(register, &fields, &table)
     } else {

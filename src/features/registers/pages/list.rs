@@ -77,7 +77,7 @@ pub async fn list(visit: Visit) -> Result<HttpResponse> {
 async fn page(visit: &Visit, typed: &Fields, faults: Vec<Fault>) -> Result<ListPage> {
     let now = visit.app.now();
     let files = visit.read(registers::history).await?;
-    let chosen = typed.text("contenuto");
+    let chosen = typed.text("registro");
     let mut kinds = vec![Choice::new(
         "",
         "Si capisce dalle intestazioni delle colonne",
@@ -152,7 +152,7 @@ async fn stored(visit: &Visit, bytes: Bytes) -> Result<BlobHash> {
 
 /// What came, as its headings tell it; a kind that was chosen counts more.
 fn described(fields: &Fields, name: &str, table: &Table, blob: BlobHash) -> NewFile {
-    let chosen = fields.text("contenuto").parse().ok();
+    let chosen = fields.text("registro").parse().ok();
     let register = chosen
         .or_else(|| columns::guess_register(table.headings()))
         .unwrap_or(Register::Unioni);
