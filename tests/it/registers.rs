@@ -259,9 +259,9 @@ fn a_file_with_half_its_lines_broken_tells_each_and_imports_the_rest() {
         "{}",
         page.text()
     );
-    let before = app.read(|conn| unioni::bodies(conn)).len();
+    let before = app.read(unioni::bodies).len();
     import(&mut chiara);
-    assert_eq!(app.read(|conn| unioni::bodies(conn)).len(), before);
+    assert_eq!(app.read(unioni::bodies).len(), before);
 }
 
 #[test]
@@ -428,7 +428,7 @@ fn a_long_file_goes_on_by_itself_and_files_are_thrown_away_after_a_day() {
     assert_eq!(ada.visit(&left).status, 404);
     // What was done is remembered, the file is not.
     assert!(ada.visit(&page.address).has("Nuove 2600"));
-    assert!(app.read(|conn| registers::blob_hashes(conn)).is_empty());
+    assert!(app.read(registers::blob_hashes).is_empty());
 }
 
 #[test]
