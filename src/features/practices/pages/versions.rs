@@ -64,7 +64,7 @@ pub async fn versions(visit: Visit, path: web::Path<String>) -> Result<HttpRespo
 /// The list with what is wrong in the choice of two versions.
 ///
 /// # Errors
-/// As [`versions`].
+/// As [`versions()`].
 pub async fn with_faults(visit: &Visit, number: i64, faults: Faults) -> Result<HttpResponse> {
     let page = page(visit, number, faults).await?;
     visit.page_to_mend(&page)

@@ -132,7 +132,7 @@ fn choices(
 /// `POST /pratiche/{n}/riuso`
 ///
 /// # Errors
-/// What [`reuses::declare`] answers.
+/// What [`reuses::declare()`] answers.
 pub async fn declare(form: Form, path: web::Path<String>) -> Result<HttpResponse> {
     let Form { visit, fields } = form;
     let number = address::number(&path)?;

@@ -96,7 +96,7 @@ fn editable(conn: &mut Conn, actor: &Actor, number: i64) -> Result<Reuse> {
 /// `POST /riusi/{n}/modifica`
 ///
 /// # Errors
-/// What [`feature::tell`] answers.
+/// What [`feature::tell()`] answers.
 pub async fn tell(form: Form, path: web::Path<String>) -> Result<HttpResponse> {
     let Form { visit, fields } = form;
     let number = address::number(&path)?;
