@@ -189,8 +189,8 @@ fn a_new_version_says_what_it_changes_and_the_old_one_keeps_its_address() {
     let page = visitor.visit(&story.at(""));
     assert!(page.has("Versione 2, pubblicata il"), "{}", page.text());
     assert!(page.has("Novità di questa versione: «Aggiunte le <divise>»."));
-    assert_eq!(page.links("/confronto").len(), 1);
-    let page = visitor.visit(&page.links("/confronto")[0]);
+    assert_eq!(page.links("/versioni/confronto").len(), 1);
+    let page = visitor.visit(&page.links("/versioni/confronto")[0]);
     assert_eq!(page.status, 200);
     assert!(
         page.has("È cambiata una parte su 13: Lezioni apprese : 1 voce cambiata"),
