@@ -7,8 +7,11 @@ const QUERIES_OF_A_PATH = 12;
 /** Addresses looked at at the same time. */
 const AT_ONCE = 4;
 
-/** Whether the answer is what a letter's link says once it was used: it works once only. */
-const isSpent = (status, origin) => status === 410 && new URL(origin).pathname.startsWith('/posta/');
+/**
+ * Whether the answer is one that a letter's link may well give here: it works once only, and others than its
+ * reader may not see what it leads to.
+ */
+const isItsReaders = (status, origin) => [404, 410].includes(status) && new URL(origin).pathname.startsWith('/posta/');
 
 /** Addresses of our own a page points at. */
 export function linksOf(html, base) {
@@ -56,7 +59,7 @@ export async function brokenLinks(context, visited) {
     if (!pages.has(address)) pages.set(address, get(address));
     const { status, html, at } = await pages.get(address);
     if (status < 400) for (const next of linksOf(html, at)) want(next, address);
-    if (status >= 400 && !isSpent(status, from.get(href))) faults.push(`${href} answers ${status} (linked from ${from.get(href)})`);
+    if (status >= 400 && !isItsReaders(status, from.get(href))) faults.push(`${href} answers ${status} (linked from ${from.get(href)})`);
     else if (fragment && html && !html.includes(`id="${decodeURIComponent(fragment)}"`)) faults.push(`${href}: nothing there has this id (linked from ${from.get(href)})`);
   };
   const get = async (address) => {
