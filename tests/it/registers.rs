@@ -1,7 +1,7 @@
 //! Registers: bringing a file of unioni, comuni or applications, looking at what it would do, importing
 //! it; what stands on the page of the Unione.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use chrono::Duration;
 use fra_unioni::features::registers;
@@ -609,7 +609,11 @@ fn the_command_does_what_the_page_does() {
 
 #[test]
 fn the_true_files_are_taken_in_when_they_are_there() {
-    let folder = Path::new("/work/shared/data");
+    let shared = option_env!("FRA_UNIONI_SHARED").map_or_else(
+        || Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared"),
+        PathBuf::from,
+    );
+    let folder = shared.join("data");
     let file = |name: &str| std::fs::read(folder.join(name));
     let (Ok(unions), Ok(comuni), Ok(applications), Ok(calls)) = (
         file("unions.csv"),
