@@ -55,6 +55,27 @@ pub fn per_head(amount: &Amount, people: People) -> String {
     }
 }
 
+/// The costs of a text for each inhabitant, as sentences with whose number it is; none without people.
+pub fn in_sentences(content: &PracticeContent, unione: Option<i64>) -> Vec<String> {
+    let Some(people) = People::of(content, unione) else {
+        return Vec::new();
+    };
+    let spending = &content.spending;
+    let mut sentences: Vec<String> = [
+        ("Per cominciare", &spending.start),
+        ("Ogni anno", &spending.yearly),
+    ]
+    .into_iter()
+    .map(|(when, amount)| (when, per_head(amount, people)))
+    .filter(|(_, each)| !each.is_empty())
+    .map(|(when, each)| format!("{when}: {each} per abitante."))
+    .collect();
+    if !sentences.is_empty() {
+        sentences.push(people.in_words());
+    }
+    sentences
+}
+
 /// Whole euro from ten on: more would claim to be exact.
 fn euro_and_cents(euro: f64) -> String {
     if euro.abs() >= 9.995 {

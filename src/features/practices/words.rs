@@ -1,7 +1,7 @@
 //! The Italian words of states, phases, obstacles, benefits and dates (`docs/GLOSSARY.md`).
 
 use super::content::{
-    Amount, Evidence, Model, Need, ObstacleKind, Outcome, Phase, PhaseKind, PracticeContent,
+    Amount, Evidence, Model, Need, ObstacleKind, Outcome, Phase, PhaseKind,
     StallCause,
 };
 use super::{Maturity, PracticeState};
@@ -156,38 +156,6 @@ impl Amount {
         } else {
             format!("{figure}, {}", self.note)
         }
-    }
-}
-
-impl PracticeContent {
-    /// What it costs for each inhabitant, as sentences, where the practice tells its inhabitants in figures.
-    pub fn costs_per_head(&self) -> Vec<String> {
-        let digits = self.facts.inhabitants.replace(['.', ' '], "");
-        let Some(people) = digits.parse::<i64>().ok().filter(|people| *people > 0) else {
-            return Vec::new();
-        };
-        let each = |amount: &Amount, when: &str| {
-            let cents = |euro: i64| euro.saturating_mul(100).saturating_add(people / 2) / people;
-            let written = |euro: i64| {
-                let cents = cents(euro);
-                format!("{},{:02} €", dates::number(cents / 100), cents % 100)
-            };
-            let figure = match (amount.from, amount.to) {
-                (Some(from), Some(to)) if from != to => {
-                    format!("da {} a {}", written(from), written(to))
-                }
-                (Some(one), _) | (None, Some(one)) => written(one),
-                (None, None) => return None,
-            };
-            Some(format!("{when}: circa {figure} per abitante."))
-        };
-        [
-            each(&self.spending.start, "Per cominciare"),
-            each(&self.spending.yearly, "Ogni anno"),
-        ]
-        .into_iter()
-        .flatten()
-        .collect()
     }
 }
 

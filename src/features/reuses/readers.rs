@@ -5,7 +5,8 @@ use std::collections::HashMap;
 use uuid::Uuid;
 
 use super::words::since;
-use super::{Reuse, ReuseId, Round, store};
+use super::store::{self, Whose};
+use super::{Reuse, ReuseId, Round};
 use crate::features::card::{Card, Place, ReuseOutcome, Reuser, Reusers};
 use crate::features::practices::{self, PracticeId};
 use crate::features::unioni::{self, Brief};
@@ -83,8 +84,8 @@ pub fn name_reusers(
 /// When the database refuses.
 pub fn of_practice(conn: &mut Conn, reader: &Actor, place: &Place) -> Result<Reusers> {
     let practice = PracticeId(place.subject.id);
-    let mut reuses =
-        store::list_of_practice_visible(conn, reader.tokens(), practice, ON_PRACTICE as i64 + 1)?;
+    let whose = Whose::OfPractice(practice);
+    let mut reuses = store::list_told(conn, reader.tokens(), whose, ON_PRACTICE as i64 + 1)?;
     let is_cut = reuses.len() > ON_PRACTICE;
     reuses.truncate(ON_PRACTICE);
     let own: Vec<BodyId> = reader.unioni().collect();
@@ -186,7 +187,7 @@ pub fn rounds_of(conn: &mut Conn, reuse: ReuseId) -> Result<Vec<Round>> {
 /// # Errors
 /// When the database refuses.
 pub fn of_unione(conn: &mut Conn, reader: &Actor, unione: BodyId, limit: i64) -> Result<Vec<Card>> {
-    let reuses = store::list_of_unione_visible(conn, reader.tokens(), unione, limit)?;
+    let reuses = store::list_told(conn, reader.tokens(), Whose::By(&[unione]), limit)?;
     cards(conn, reader, &reuses, |_, card| card.unione.clone())
 }
 
@@ -200,7 +201,7 @@ pub fn from_unione(
     unione: BodyId,
     limit: i64,
 ) -> Result<Vec<Card>> {
-    let reuses = store::list_from_unione_visible(conn, reader.tokens(), unione, limit)?;
+    let reuses = store::list_told(conn, reader.tokens(), Whose::From(unione), limit)?;
     let ids: Vec<BodyId> = reuses.iter().map(|reuse| reuse.unione).collect();
     let unioni = unioni::briefs(conn, &ids)?;
     cards(conn, reader, &reuses, |reuse, _| {

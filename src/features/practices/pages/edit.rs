@@ -14,7 +14,7 @@ use crate::features::card::Shelf;
 use crate::features::people::Visit;
 use crate::features::practices::check::{Missing, Section, WRITTEN, missing};
 use crate::features::practices::policy::{self, Act};
-use crate::features::practices::{Part, PracticeState, succession};
+use crate::features::practices::{Part, PracticeState, per_head, succession};
 use crate::platform::error::{Error, Result};
 use crate::platform::web::address;
 use crate::platform::web::fields::{Fault, Faults, Fields};
@@ -203,6 +203,7 @@ fn bare(loaded: Loaded) -> Writing {
         offered: Arc::default(),
         published: None,
         last: None,
+        people: None,
         library: None,
     }
 }
@@ -305,7 +306,7 @@ pub(super) fn edit_view(
             Vec::new()
         },
         per_head: if page == Page::Section(Section::Costs) {
-            content.costs_per_head()
+            per_head::in_sentences(content, writing.people)
         } else {
             Vec::new()
         },

@@ -11,7 +11,7 @@ use crate::features::practices::{
 use crate::platform::actor::{Actor, PersonId};
 use crate::platform::dates;
 use crate::platform::db::{Conn, When};
-use crate::platform::error::{Error, Result};
+use crate::platform::error::{Error, Refusal, Result};
 use crate::platform::web::address;
 use crate::platform::web::fields::Fault;
 
@@ -197,6 +197,8 @@ pub async fn loaded_for(
         .await?;
     if policy::may(&visit.actor, &loaded.standing, act) {
         Ok(loaded)
+    } else if policy::is_theirs(&visit.actor, &loaded.standing, act) {
+        Err(Error::Refused(Refusal::WrongState))
     } else {
         Err(Error::Forbidden(whose))
     }

@@ -12,6 +12,7 @@ use crate::features::practices::check::Section;
 use crate::features::practices::policy::{self, Act};
 use crate::features::practices::{self as feature, Text, portion};
 use crate::features::topics::{self, Choice};
+use crate::features::unioni::directory::directory;
 use crate::platform::actor::{Actor, BodyId, PersonId};
 use crate::platform::app::App;
 use crate::platform::dates;
@@ -35,6 +36,8 @@ pub struct Writing {
     pub published: Option<Text>,
     /// Who wrote here last, and when.
     pub last: Option<(String, When)>,
+    /// The people of its Unione, as the directory counts them.
+    pub people: Option<i64>,
     /// Documents to choose from, on the page that attaches them.
     pub library: Option<Library>,
 }
@@ -102,7 +105,15 @@ pub async fn open(
             } else {
                 None
             };
+            let unione = loaded.practice.unione;
+            let people = match unione {
+                Some(id) if page == Page::Section(Section::Costs) => directory(&app.kept, conn)?
+                    .get(id)
+                    .and_then(|listed| listed.inhabitants.people()),
+                _ => None,
+            };
             Ok(Writing {
+                people,
                 published: published(conn, &loaded)?,
                 last: last(conn, actor, &loaded, page)?,
                 offered: Arc::new(offered),

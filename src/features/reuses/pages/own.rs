@@ -5,7 +5,8 @@ use askama::Template;
 
 use crate::features::people::Visit;
 use crate::features::reuses::words::since;
-use crate::features::reuses::{Reuse, ReuseState, readers, store};
+use crate::features::reuses::store::{self, Whose};
+use crate::features::reuses::{Reuse, ReuseState, readers};
 use crate::features::unioni;
 use crate::platform::actor::{Actor, BodyId};
 use crate::platform::dates;
@@ -52,7 +53,7 @@ pub async fn own_page(visit: Visit) -> Result<HttpResponse> {
 
 fn page(conn: &mut Conn, actor: &Actor, frame: Frame) -> Result<OwnPage> {
     let own: Vec<BodyId> = actor.unioni().collect();
-    let mut reuses = store::list_of_unioni(conn, actor.tokens(), &own, AT_MOST + 1)?;
+    let mut reuses = store::list_told(conn, actor.tokens(), Whose::By(&own), AT_MOST + 1)?;
     let is_cut = reuses.len() > AT_MOST as usize;
     reuses.truncate(AT_MOST as usize);
     let asked: Vec<Reuse> = store::list_unanswered_of(conn, &own, AT_MOST)?

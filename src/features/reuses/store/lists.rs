@@ -16,71 +16,37 @@ use crate::platform::db::{Backend, Conn, When, columns};
 use crate::platform::error::Result;
 use crate::platform::subject::SubjectKind;
 
-/// Those who reuse a practice and may be seen, what was told last first, at most `limit`.
-pub fn list_of_practice_visible(
-    conn: &mut Conn,
-    tokens: &[String],
-    practice: PracticeId,
-    limit: i64,
-) -> Result<Vec<Reuse>> {
-    let rows: Vec<ReuseRow> = reuses::table
-        .filter(reuses::practice_id.eq(practice))
-        .filter(reuse_visible!(tokens))
-        .order((reuses::updated_at.desc(), reuses::number.desc()))
-        .limit(limit)
-        .select(columns::<ReuseRow>())
-        .load(conn)?;
-    Ok(reuses_of(rows))
+/// Whose reuses are listed.
+#[derive(Debug, Clone, Copy)]
+pub enum Whose<'a> {
+    /// All of a practice.
+    OfPractice(PracticeId),
+    /// What these Unioni reuse.
+    By(&'a [BodyId]),
+    /// Who reuses the practices of an Unione.
+    From(BodyId),
 }
 
-/// What an Unione reuses, as far as it may be seen, what was told last first.
-pub fn list_of_unione_visible(
+/// Reuses that may be seen, what was told last first, at most `limit`.
+pub fn list_told(
     conn: &mut Conn,
     tokens: &[String],
-    unione: BodyId,
+    whose: Whose<'_>,
     limit: i64,
 ) -> Result<Vec<Reuse>> {
-    let rows: Vec<ReuseRow> = reuses::table
-        .filter(reuses::unione_id.eq(unione))
+    let visible = reuses::table
         .filter(reuse_visible!(tokens))
-        .order((reuses::updated_at.desc(), reuses::number.desc()))
-        .limit(limit)
-        .select(columns::<ReuseRow>())
-        .load(conn)?;
-    Ok(reuses_of(rows))
-}
-
-/// Who reuses the practices of an Unione, as far as it may be seen, what was told last first.
-pub fn list_from_unione_visible(
-    conn: &mut Conn,
-    tokens: &[String],
-    unione: BodyId,
-    limit: i64,
-) -> Result<Vec<Reuse>> {
-    let rows: Vec<ReuseRow> = reuses::table
-        .filter(exists(
+        .into_boxed::<Backend>();
+    let visible = match whose {
+        Whose::OfPractice(practice) => visible.filter(reuses::practice_id.eq(practice)),
+        Whose::By(unioni) => visible.filter(reuses::unione_id.eq_any(unioni)),
+        Whose::From(unione) => visible.filter(exists(
             practices::table
                 .filter(practices::id.eq(reuses::practice_id))
                 .filter(practices::unione_id.eq(unione)),
-        ))
-        .filter(reuse_visible!(tokens))
-        .order((reuses::updated_at.desc(), reuses::number.desc()))
-        .limit(limit)
-        .select(columns::<ReuseRow>())
-        .load(conn)?;
-    Ok(reuses_of(rows))
-}
-
-/// The reuses of these Unioni, for their people: what was told last first.
-pub fn list_of_unioni(
-    conn: &mut Conn,
-    tokens: &[String],
-    unioni: &[BodyId],
-    limit: i64,
-) -> Result<Vec<Reuse>> {
-    let rows: Vec<ReuseRow> = reuses::table
-        .filter(reuses::unione_id.eq_any(unioni))
-        .filter(reuse_visible!(tokens))
+        )),
+    };
+    let rows: Vec<ReuseRow> = visible
         .order((reuses::updated_at.desc(), reuses::number.desc()))
         .limit(limit)
         .select(columns::<ReuseRow>())

@@ -20,9 +20,8 @@ pub use history::{
     set_answer, set_documents, set_move, set_reminded,
 };
 pub use lists::{
-    count_confirmed, count_silent, list_due, list_from_unione_visible, list_of_practice_visible,
-    list_of_unione_visible, list_of_unioni, list_public_reusers, list_silent, list_to_remind,
-    list_unanswered_of, list_unconfirmed_of,
+    Whose, count_confirmed, count_silent, list_due, list_public_reusers, list_silent,
+    list_to_remind, list_told, list_unanswered_of, list_unconfirmed_of,
 };
 
 #[derive(Queryable, Selectable)]

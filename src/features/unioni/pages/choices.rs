@@ -6,6 +6,7 @@ use crate::features::unioni::directory::REGIONI;
 use crate::features::unioni::{
     Activity, Altitude, Area, Factor, FunctionModel, LegalForm, SeatComune,
 };
+use crate::platform::text::capitalised;
 
 /// The lists of the form, as they stand with what was typed.
 pub struct Choices {
@@ -101,7 +102,7 @@ impl Choices {
                 .zip(&typed.factors)
                 .map(|(factor, said)| FactorChoices {
                     field: format!("fattore-{factor}"),
-                    label: capital(factor.words()),
+                    label: capitalised(factor.words()),
                     choices: yes_or_no(said),
                 })
                 .collect(),
@@ -167,13 +168,4 @@ fn regioni(chosen: &str) -> Vec<Choice> {
     let other = (!known).then_some((chosen, chosen));
     let pairs = REGIONI.iter().map(|region| (*region, *region)).chain(other);
     list(chosen, "non indicata", pairs)
-}
-
-/// A text that begins a line.
-pub fn capital(text: &str) -> String {
-    let mut letters = text.chars();
-    match letters.next() {
-        Some(first) => first.to_uppercase().chain(letters).collect(),
-        None => String::new(),
-    }
 }

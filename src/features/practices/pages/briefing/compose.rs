@@ -1,17 +1,17 @@
 //! What stands on the scheda per la Giunta, in the order in which a Giunta asks.
 
 use super::shorten::shorten;
-use super::wording::{
-    add_sentence, capital, or, people, per_head, sentence, told_or, without_stop,
-};
+use super::wording::{add_sentence, or, sentence, told_or, without_stop};
 use crate::features::card::Original;
 use crate::features::practices::content::{
     Amount, Benefit, Need, Obstacle, Phase, PracticeContent,
 };
+use crate::features::practices::per_head::{People, per_head};
 use crate::features::practices::words::when;
 use crate::features::unioni::directory::Listed;
 use crate::platform::dates;
 use crate::platform::pdf::{Block, Item};
+use crate::platform::text::capitalised;
 
 /// All that a scheda is made from.
 #[derive(Debug, Clone, Default)]
@@ -143,12 +143,16 @@ impl Composer<'_> {
         self.heading("Quanto costa");
         let content = &self.told.content;
         let spending = &content.spending;
-        let people = people(self.told);
+        let unione = self.told.unione.as_ref();
+        let people = People::of(content, unione.and_then(|one| one.inhabitants.people()));
         let euro = |term: &str, amount: &Amount| {
             vec![
                 term.to_owned(),
                 or(self.cut(&amount.in_euro(), self.room.item), UNKNOWN),
-                per_head(amount, people).unwrap_or_else(|| "non calcolabile".to_owned()),
+                or(
+                    people.map_or_else(String::new, |people| per_head(amount, people)),
+                    "non calcolabile",
+                ),
             ]
         };
         let hours = self.cut(&spending.hours.in_units("ore"), self.room.item);
@@ -210,7 +214,7 @@ impl Composer<'_> {
             add_sentence(&mut told, &format!("L’ha sbloccata: {}", phase.unlocked_by));
         }
         Item {
-            term: format!("{}: {}.", capital(&when(phase)), phase.kind.words()),
+            term: format!("{}: {}.", capitalised(&when(phase)), phase.kind.words()),
             text: self.cut(&told, self.room.item),
         }
     }
@@ -274,7 +278,7 @@ impl Composer<'_> {
         Item {
             term: format!(
                 "{}, {}.",
-                capital(obstacle.kind.words()),
+                capitalised(obstacle.kind.words()),
                 obstacle.outcome.words().to_lowercase()
             ),
             text: format!("{what}{done}"),
@@ -325,7 +329,7 @@ impl Composer<'_> {
             .into_iter()
             .flat_map(|need| fit.factors.iter().filter(move |one| one.need == need))
             .map(|one| Item {
-                term: format!("{}:", capital(one.need.words())),
+                term: format!("{}:", capitalised(one.need.words())),
                 text: format!("{}.", one.factor.words()),
             })
             .collect();

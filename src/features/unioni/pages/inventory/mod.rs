@@ -17,6 +17,7 @@ use crate::features::unioni::inventory::{
 use crate::features::unioni::{self, Unione};
 use crate::platform::dates;
 use crate::platform::error::Result;
+use crate::platform::text::capitalised;
 use crate::platform::web::address;
 use crate::platform::web::fields::{Fault, Faults};
 use crate::platform::web::frame::Frame;
@@ -156,7 +157,7 @@ pub async fn inventory_page(visit: Visit, path: web::Path<String>) -> Result<Htt
             choices::of(inventory.reach.as_str(), pairs)
                 .into_iter()
                 .map(|choice| Choice {
-                    label: choices::capital(&choice.label),
+                    label: capitalised(&choice.label),
                     ..choice
                 })
                 .collect()
