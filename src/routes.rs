@@ -131,7 +131,7 @@ pub fn table() -> Vec<Route> {
 
         // unioni
         get ("/unioni",                Public,       unioni::pages::list_page),
-        get ("/unioni/confronto",      Public,       unioni::pages::compare_page),
+        get ("/unioni/confronto",      Public,       unioni::pages::side_by_side),
         get ("/unioni/{n}",       Public,       home::pages::unione_page),
         get ("/unioni/{n}/modifica", Member, unioni::pages::edit_page),
         post("/unioni/{n}/modifica", Member, Form, unioni::pages::save),
@@ -155,7 +155,7 @@ pub fn table() -> Vec<Route> {
         get ("/pratiche",              Public,       practices::pages::list),
         get ("/pratiche/nuova",        Member,       practices::pages::begin_page),
         post("/pratiche/nuova",        Member, Form, practices::pages::begin),
-        get ("/pratiche/confronto",    Public,       practices::pages::side_by_side),
+        get ("/pratiche/confronto",    Public,       |visit: Visit| practices::pages::side_by_side(visit, content::cards)),
         get ("/pratiche/{n}",          Public,       |visit: Visit, path: web::Path<String>| practices::pages::show(visit, path, content::around)),
         get ("/pratiche/{n}/scheda",   Public,       |visit: Visit, path: web::Path<String>| practices::pages::briefing_page(visit, path, content::originals)),
         get ("/pratiche/{n}/scheda.pdf", Public,     |visit: Visit, path: web::Path<String>| practices::pages::briefing_pdf(visit, path, content::originals)),

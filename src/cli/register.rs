@@ -135,7 +135,7 @@ fn foretell(
     table: &Table,
     settings: &Settings,
 ) -> anyhow::Result<Tally> {
-    let found = db.read(|conn| preview(conn, register, table, settings))?;
+    let found = preview(db, register, table, settings)?;
     for line in &found.effects {
         println!("line {}: {}", line.line, line.about);
         for change in &line.changes {

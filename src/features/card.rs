@@ -33,6 +33,17 @@ pub struct Card {
     pub topics: Vec<Tag>,
     /// When it was published, or asked.
     pub published_at: Option<When>,
+    /// The size of its file in bytes; of a document that has one.
+    pub file_bytes: Option<u64>,
+}
+
+impl Card {
+    /// The address of its file; empty when it has none.
+    pub fn file_url(&self) -> String {
+        self.file_bytes
+            .map(|_| format!("{}/file", self.url))
+            .unwrap_or_default()
+    }
 }
 
 /// A thing and what others are found by that belong beside it.
@@ -77,13 +88,6 @@ pub struct Reusers {
     pub may_declare: bool,
 }
 
-impl Reusers {
-    /// Whether the page has a line about somebody.
-    pub fn is_told(&self) -> bool {
-        !self.lines.is_empty()
-    }
-}
-
 /// An Unione that reuses a practice, in words.
 #[derive(Debug, Clone)]
 pub struct Reuser {
@@ -91,7 +95,7 @@ pub struct Reuser {
     pub unione: Brief,
     /// The address of the reuse.
     pub url: String,
-    /// How far it has come, and the tone of the badge that says so.
+    /// How far it has come.
     pub state: &'static str,
     /// The tone of that badge.
     pub tone: &'static str,
@@ -99,6 +103,8 @@ pub struct Reuser {
     pub since: String,
     /// Whether the Unione has said so.
     pub is_confirmed: bool,
+    /// Whether it has said that it does as the practice tells.
+    pub is_done: bool,
     /// What it tells: labels and HTML.
     pub told: Vec<(&'static str, String)>,
     /// What it answered after some months.
@@ -194,6 +200,9 @@ pub struct Told {
     pub sentence: String,
     /// The title of the thing it is about.
     pub title: String,
+    /// The fact as it follows the title, where the subject line of a letter begins with that: "pubblicata
+    /// dall’Unione Valle Serena". Empty where the line begins with the sentence.
+    pub after_title: String,
     /// Where to read it, with the anchor of what is new.
     pub url: String,
     /// What is new, whole, in the light text grammar: a mail is complete in itself.
@@ -213,6 +222,8 @@ pub struct Call {
     pub path: String,
     /// Why the person is written to: "Ricevi questa e-mail perché …".
     pub because: String,
+    /// Who asks: an answer by mail goes there.
+    pub asked_by: PersonId,
     /// What the link is sealed for.
     pub purpose: &'static str,
     /// What it lets do.

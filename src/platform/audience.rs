@@ -49,6 +49,11 @@ impl fmt::Display for Token {
     }
 }
 
+/// The tokens of everything that whoever is signed in may read.
+pub fn of_members() -> [String; 2] {
+    [Token::Public.to_string(), Token::Members.to_string()]
+}
+
 /// The condition "this row may be seen by the holder of these tokens", for a `filter`:
 /// `visible!(SubjectKind::Document, documents::id, actor.tokens())`.
 #[macro_export]

@@ -120,6 +120,12 @@ fn month_name(month: u32) -> &'static str {
     MONTHS[month as usize - 1]
 }
 
+/// The month of a name, 1 to 12.
+fn month_number(name: &str) -> Option<u32> {
+    let name = name.to_lowercase();
+    (1..=12).find(|month| month_name(*month) == name)
+}
+
 /// A date of which only the year, or the year and the month, may be known.
 /// Ordered by time; the less precise comes before what lies within it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -194,9 +200,14 @@ impl PartialDate {
         self.after("dal", "da", "dall’")
     }
 
-    /// `al 2006`, `a maggio 2006`, `all’8 maggio 2006`.
+    /// `al 2006`, `a maggio 2006`, `ad agosto 2006`, `all’8 maggio 2006`.
     pub fn with_until(self) -> String {
-        self.after("al", "a", "all’")
+        let without = match self.month {
+            // April and August begin with the same vowel.
+            Some(4 | 8) => "ad",
+            _ => "a",
+        };
+        self.after("al", without, "all’")
     }
 
     /// A year and a day take the article, a month does not; eight and eleven begin with a vowel.
@@ -205,6 +216,15 @@ impl PartialDate {
             (_, Some(8 | 11)) => format!("{elided}{self}"),
             (Some(_), None) => format!("{without} {self}"),
             _ => format!("{with_article} {self}"),
+        }
+    }
+
+    /// How Italians type it: `2006`, `05/2006`, `31/05/2006`.
+    pub fn typed(self) -> String {
+        match (self.month, self.day) {
+            (Some(month), Some(day)) => format!("{day:02}/{month:02}/{}", self.year),
+            (Some(month), None) => format!("{month:02}/{}", self.year),
+            _ => self.year.to_string(),
         }
     }
 
@@ -233,9 +253,22 @@ impl fmt::Display for PartialDate {
 impl FromStr for PartialDate {
     type Err = PartialDateFault;
 
-    /// Reads `2006`, `2006-05`, `2006-05-31`, `05/2006`, `31/05/2006`; days and months in Italian order may lack the zero.
+    /// Reads `2006`, `2006-05`, `2006-05-31`, `05/2006`, `31/05/2006`, `maggio 2006`, `31 maggio 2006`; days and
+    /// months in Italian order may lack the zero.
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         let text = text.trim();
+        let words: Vec<&str> = text.split_whitespace().collect();
+        if let [day @ .., month, year] = words.as_slice()
+            && let Some(month) = month_number(month)
+        {
+            let day = match day {
+                [] => None,
+                [day] => Some(digits(day.trim_end_matches(['º', '°']), 1..=2)?),
+                _ => return Err(PartialDateFault::Form),
+            };
+            let year = digits(year, 4..=4)?.cast_signed();
+            return Self::new(year, Some(month), day).ok_or(PartialDateFault::NoSuchDay);
+        }
         let (year, month, day) = if text.contains('/') {
             let mut backwards = text.rsplit('/');
             let parts = (

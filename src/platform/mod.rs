@@ -10,6 +10,7 @@ pub mod archive;
 pub mod audience;
 pub mod blobs;
 pub mod clock;
+pub mod codes;
 pub mod config;
 pub mod dates;
 pub mod db;

@@ -1,5 +1,8 @@
 //! Tables as offices export them: comma, semicolon or tab between the cells, UTF-8 or Windows-1252,
-//! with or without a mark at the beginning, line breaks within quotes.
+//! with or without a mark at the beginning, line breaks within the quotes of a heading.
+//!
+//! Below the headings a row is a line: whoever forgets to close a quotation mark breaks that line, not
+//! those after it.
 //!
 //! Everything is text: a code keeps its leading zeros. Nothing here knows what a column means.
 
@@ -8,7 +11,9 @@ mod write;
 #[cfg(test)]
 mod tests;
 
-use csv::{ReaderBuilder, StringRecord, Terminator, Trim};
+use std::collections::HashSet;
+
+use csv::{Reader, ReaderBuilder, StringRecord, Terminator, Trim};
 use encoding_rs::{Encoding, UTF_8, WINDOWS_1252};
 
 use super::dates;
@@ -16,7 +21,7 @@ use super::text::is_bidi_control;
 
 pub use write::{cell, write};
 
-/// The most characters of a cell: a longer one mostly is a quotation mark that was never closed.
+/// The most characters of a cell.
 pub const CELL_MOST: usize = 5_000;
 
 /// The most columns.
@@ -44,6 +49,7 @@ pub struct Row {
     line: u64,
     cells: StringRecord,
     columns: usize,
+    unclosed: bool,
 }
 
 /// Why a file is no table; [`TableFault::sentence`] tells people.
@@ -107,6 +113,8 @@ pub enum RowFault {
     },
     /// A cell has more than [`CELL_MOST`] characters.
     LongCell,
+    /// A quotation mark has no other one on the line.
+    Unclosed,
 }
 
 impl RowFault {
@@ -118,9 +126,10 @@ impl RowFault {
                 dates::count(found as i64, "cella", "celle")
             ),
             RowFault::LongCell => format!(
-                "Una cella ha più di {} caratteri: forse mancano le virgolette di chiusura.",
+                "Una cella ha più di {} caratteri: accorcia il testo.",
                 dates::number(CELL_MOST as i64)
             ),
+            RowFault::Unclosed => "Le virgolette di questa riga non vanno a coppie: forse mancano le virgolette di chiusura.".to_owned(),
         }
     }
 }
@@ -135,24 +144,24 @@ impl Table {
             return Err(TableFault::TooLarge(limits.bytes));
         }
         let text = decode(bytes)?;
-        let mut reader = ReaderBuilder::new()
-            .delimiter(delimiter(&text))
-            .terminator(Terminator::CRLF)
-            .has_headers(false)
-            .flexible(true)
-            .trim(Trim::All)
-            .from_reader(text.as_bytes());
-        let mut records = reader.records().map_while(Result::ok).filter(is_filled);
-        let headings = headings(&records.next().ok_or(TableFault::Empty)?)?;
+        let between = delimiter(&text);
+        let mut top = reader(&text, between);
+        let first = top.records().map_while(Result::ok).find(is_filled);
+        let headings = headings(&first.ok_or(TableFault::Empty)?)?;
+        let (text, unclosed) = row_by_line(&text, top.position().byte(), between);
         let (mut rows, mut lines) = (Vec::new(), Lines::of(&text));
-        for cells in records {
+        let mut all = reader(&text, between);
+        let records = all.records().map_while(Result::ok).filter(is_filled);
+        for cells in records.skip(1) {
             if rows.len() == limits.rows {
                 return Err(TableFault::TooManyRows(limits.rows));
             }
+            let line = lines.at(cells.position().map_or(0, csv::Position::byte));
             rows.push(Row {
-                line: lines.at(cells.position().map_or(0, csv::Position::byte)),
+                line,
                 cells: cleaned(cells),
                 columns: headings.len(),
+                unclosed: unclosed.contains(&line),
             });
         }
         if rows.is_empty() {
@@ -187,7 +196,9 @@ impl Row {
     pub fn fault(&self) -> Option<RowFault> {
         let beyond = self.cells.iter().skip(self.columns);
         let found = self.cells.len();
-        if self
+        if self.unclosed {
+            Some(RowFault::Unclosed)
+        } else if self
             .cells
             .iter()
             .any(|cell| cell.chars().count() > CELL_MOST)
@@ -226,6 +237,54 @@ fn decode(bytes: &[u8]) -> Result<String, TableFault> {
     Ok(text.into_owned())
 }
 
+fn reader(text: &str, between: u8) -> Reader<&[u8]> {
+    ReaderBuilder::new()
+        .delimiter(between)
+        .terminator(Terminator::CRLF)
+        .has_headers(false)
+        .flexible(true)
+        .trim(Trim::All)
+        .from_reader(text.as_bytes())
+}
+
+/// The text with a space for each quotation mark of the lines from `below` on whose marks are not in
+/// pairs, so that none swallows the next line, and the numbers of these lines. Bytes stay in place.
+fn row_by_line(text: &str, below: u64, between: u8) -> (String, HashSet<u64>) {
+    let (mut closed, mut unclosed) = (String::with_capacity(text.len()), HashSet::new());
+    let (mut lines, mut at) = (Lines::of(text), 0);
+    for line in text.split_inclusive(['\n', '\r']) {
+        if at >= below && is_unclosed(line, between) {
+            unclosed.insert(lines.at(at));
+            closed.push_str(&line.replace('"', " "));
+        } else {
+            closed.push_str(line);
+        }
+        at += line.len() as u64;
+    }
+    (closed, unclosed)
+}
+
+/// Whether a line has a quotation mark without another one: the marks are odd in number, or a cell
+/// that begins with one does not end. (A mark within a cell that begins without one is a character.)
+fn is_unclosed(line: &str, between: u8) -> bool {
+    let (mut marks, mut quoted, mut begins) = (0, false, true);
+    let mut bytes = line.bytes().peekable();
+    while let Some(byte) = bytes.next() {
+        if byte == b'"' {
+            marks += 1;
+            if !quoted {
+                quoted = begins;
+            } else if bytes.next_if_eq(&b'"').is_some() {
+                marks += 1;
+            } else {
+                quoted = false;
+            }
+        }
+        begins = byte == between && !quoted;
+    }
+    quoted || marks % 2 == 1
+}
+
 /// How many records tell which character stands between the cells.
 const SAMPLE: usize = 20;
 
@@ -255,14 +314,15 @@ fn counts_by_record(text: &str, known: [u8; 3]) -> Vec<[usize; 3]> {
     for byte in text.bytes() {
         match byte {
             b'"' => (quoted, filled) = (!quoted, true),
-            b'\n' | b'\r' if !quoted => {
+            // Below the headings a row is a line.
+            b'\n' | b'\r' if !quoted || !counts.is_empty() => {
                 if filled {
                     counts.push(here);
                 }
                 if counts.len() == SAMPLE {
                     return counts;
                 }
-                (here, filled) = ([0; 3], false);
+                (here, quoted, filled) = ([0; 3], false, false);
             }
             _ => {
                 filled |= !byte.is_ascii_whitespace();

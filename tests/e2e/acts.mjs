@@ -120,5 +120,5 @@ export async function signIn(page, email, password) {
 export async function followAtOnce(page) {
   await fill(page, { frequenza: { label: 'Subito' } });
   await press(page, /^(Segui|Salva)$/);
-  await sees(page, 'Lo segui');
+  await sees(page, 'Segui già');
 }

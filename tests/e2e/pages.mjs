@@ -150,7 +150,7 @@ export const PAGES = [
   { name: 'practice, with documents and questions', at: '/pratiche', follow: [/^\/pratiche\/\d+-.*polizia/], as: [VISITOR, MENTORE] },
   ...['scheda', 'fascicolo'].flatMap((paper) => [
     { name: `practice, ${paper}`, at: '/pratiche', follow: [/^\/pratiche\/\d+-.*polizia/, new RegExp(`^/pratiche/\\d+-[^/]*/${paper}$`)], as: [VISITOR, MENTORE] },
-    { name: `practice, ${paper}, little to take along`, at: '/pratiche', follow: [/^\/pratiche\/\d+-gestione-associata/, new RegExp(`^/pratiche/\\d+-[^/]*/${paper}$`)], as: [VISITOR] },
+    { name: `practice, ${paper}, little to take along`, at: '/pratiche', follow: [/^\/pratiche\/\d+-gestione-associata/], as: [VISITOR], act: async (page) => { await page.goto(`${new URL(page.url()).pathname}/${paper}`); } },
     { name: `practice, ${paper}, long content`, at: (made) => made.longPractice && `${made.longPractice}/${paper}`, as: [VISITOR] },
   ]),
   { name: 'practice, for my unione', at: '/pratiche', follow: [/^\/pratiche\/\d+-riscuotere/], as: [REFERENTE, VISITOR] },

@@ -37,11 +37,11 @@ function thirtyPhases() {
 const FULL = [
   ['in-breve', { comuni: '6', abitanti: '12.000', persone: '2', fondi: 'propri' }],
   ['contesto', { contesto: 'Ogni comune rispondeva al telefono per conto suo.' }],
-  ['percorso', { 'fase-1-titolo': 'Si contano le chiamate', 'fase-1-dal': '2015', 'fase-1-al': '2016', 'fase-2-tipo': { label: 'implementazione' }, 'fase-2-titolo': 'Un numero solo', 'fase-2-dal': '05/2019', 'fase-2-chi': 'Segretario, sportello' }],
+  ['percorso', { 'fase-1-tipo': { label: 'ricognizione' }, 'fase-1-titolo': 'Si contano le chiamate', 'fase-1-dal': '2015', 'fase-1-al': '2016', 'fase-2-tipo': { label: 'implementazione' }, 'fase-2-titolo': 'Un numero solo', 'fase-2-dal': '05/2019', 'fase-2-chi': 'Segretario, sportello' }],
   ['organizzazione', { modello: { index: 1 }, organizzazione: 'Risponde l’unione.' }],
   ['soluzioni', { scelte: 'Un centralino solo, scartato quello in affitto.' }],
-  ['ostacoli', { 'ostacolo-1-testo': 'I cittadini chiamavano i numeri vecchi.', 'ostacolo-1-soluzione': 'Deviati per un anno.', 'ostacolo-1-esito': { label: 'Risolto' } }],
-  ['vantaggi', { 'vantaggio-1-testo': 'Chiamate perse', 'vantaggio-1-prima': '30', 'vantaggio-1-dopo': '4', 'vantaggio-1-unita': 'su cento' }],
+  ['ostacoli', { 'ostacolo-1-testo': 'I cittadini chiamavano i numeri vecchi.', 'ostacolo-1-soluzione': 'Deviati per un anno.', 'ostacolo-1-tipo': { label: 'organizzativo' }, 'ostacolo-1-esito': { label: 'Risolto' } }],
+  ['vantaggi', { 'vantaggio-1-testo': 'Chiamate perse', 'vantaggio-1-prova': { label: 'Misurato' }, 'vantaggio-1-prima': '30', 'vantaggio-1-dopo': '4', 'vantaggio-1-unita': 'su cento' }],
   ['costi', { 'avvio-da': '4.000', 'avvio-a': '6.000', 'annuo-da': '12.000', 'ore-da': '400', costi: 'Soprattutto ore.' }],
   ['lezioni', { fate: 'Contate le chiamate prima.', 'non-fate': 'Non cambiate tutto insieme.', chiedete: 'Chi risponde ad agosto?' }],
   ['trasferibilita', { 'fattore-guida': { label: 'necessario' }, 'taglia-da': '5.000', tempo: 'un anno' }],
@@ -154,7 +154,7 @@ export async function prepare(site, made, report) {
     const context = await site.window('facilitatore');
     const page = await context.newPage();
     await page.goto('/posta');
-    await openLetter(page, { to: '@', says: /Ci confermi questa pratica/ });
+    await openLetter(page, { to: '@', says: /ci confermi questa pratica/i });
     made.confirmLink = await linkInLetter(page, /^\/conferma\//);
     await context.close();
   });

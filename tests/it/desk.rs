@@ -5,12 +5,13 @@ use fra_unioni::features::people::{self, NewPerson, PersonState};
 use fra_unioni::features::practices::{self, NewPractice, Text};
 use fra_unioni::features::topics;
 use fra_unioni::features::unioni::{self, BodyKind, NewBody};
-use fra_unioni::platform::actor::{Actor, BodyId, OfficeKind, Scope, TopicId};
+use fra_unioni::platform::actor::{BodyId, OfficeKind, Scope, TopicId};
 use fra_unioni::platform::db::Tx;
 use fra_unioni::platform::error::Result;
 use serde_json::json;
 
 use crate::notifications::{actor, ask};
+use crate::practices::actor as reader;
 use crate::support::cast::Person;
 use crate::support::{Cast, TestApp};
 
@@ -60,10 +61,6 @@ fn campania(app: &TestApp) -> (Person, Person) {
         somebody(app, "Imma", unione, OfficeKind::Facilitatore, &region),
         somebody(app, "Carmine", unione, OfficeKind::Referente, &Scope::Site),
     )
-}
-
-fn reader(app: &TestApp, person: &Person) -> Actor {
-    app.read(|conn| people::session::actor_of(conn, person.id))
 }
 
 /// Hands in a document for everybody, from the person's own Unione.

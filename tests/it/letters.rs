@@ -444,6 +444,7 @@ fn the_post_office_is_open_in_a_demonstration_only() {
         message_id: "<018f@localhost>".into(),
         from: fra_unioni::platform::mail::Address::new("Fra Unioni", "fra-unioni@localhost"),
         to: fra_unioni::platform::mail::Address::new("Bruno", "bruno@esempio.example"),
+        reply_to: None,
         subject: format!("Novità {hostile}"),
         text: format!("Leggi: {}/domande/1 {hostile}", demo.url),
         html: format!("<p style=\"color:red\">Ciao</p>{hostile}"),

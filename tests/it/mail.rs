@@ -19,6 +19,7 @@ fn mail() -> Mail {
         message_id: "<018f7a10-0000-7000-8000-000000000001@posta.example.it>".to_owned(),
         from: Address::new("Fra Unioni", "posta@example.it"),
         to: Address::new("Marta Giordano", "marta@example.it"),
+        reply_to: None,
         subject: "Lucia ha risposto: perché non si può?".to_owned(),
         text: "Buongiorno Marta,\n\n.una riga che comincia con un punto\n=20 è così\n\nhttps://example.it/domande/1\n".to_owned(),
         html: "<p>Buongiorno Marta, è così.</p>\n".to_owned(),

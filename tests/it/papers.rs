@@ -87,8 +87,8 @@ fn publish(app: &TestApp, cast: &Cast, title: &str, attached: &[DocumentId]) -> 
                 { "key": 8, "kind": "rollout", "title": "Si va", "from": "2018-05" },
             ],
             "organisation": "Un ufficio unico.",
-            "obstacles": [{ "what": "I sindaci temevano di perdere voce.", "kind": "political", "outcome": "eased", "done": "Un tavolo al mese." }],
-            "benefits": [{ "what": "Si risponde prima.", "evidence": "measured", "before": "4", "after": "1", "unit": "giorni", "source": "Registro delle richieste" }],
+            "obstacles": [{ "what": "I sindaci temevano di perdere voce.", "kind": "political", "outcome": "eased", "done": "Un tavolo al mese." }, { "what": "Mancava un tecnico.", "kind": "staff", "outcome": "unknown" }],
+            "benefits": [{ "what": "Si risponde prima.", "evidence": "measured", "before": "4", "after": "1", "unit": "giorni", "source": "Registro delle richieste" }, { "what": "Ci si conosce.", "evidence": "perceived" }],
             "fit": { "factors": [{ "factor": "political_backing", "need": "required" }], "people_from": 8000 },
             "lessons": "Partite dai contratti.",
             "contacts": "Ufficio ICT",
@@ -122,6 +122,13 @@ fn a_giunta_reads_a_practice_on_one_sheet() {
     let mut visitor = app.browser();
     let practice = visitor.visit(&url);
     assert!(practice.links("/scheda").len() == 2, "{}", practice.html);
+    for said in [
+        "Ostacolo di personale",
+        "Le fonti non dicono che cosa è stato fatto.",
+        "Percepito; chi lo dice non è indicato",
+    ] {
+        assert!(practice.has(said), "{said}: {}", practice.text());
+    }
     let page = visitor.visit(&format!("{url}/scheda"));
     assert_eq!(page.status, 200);
     for said in [
@@ -135,6 +142,8 @@ fn a_giunta_reads_a_practice_on_one_sheet() {
         "2006–2011: ricognizione. Si parte.",
         "Da individuare",
         "Politico, mitigato. I sindaci temevano di perdere voce. Che cosa si è fatto: Un tavolo al mese.",
+        "Di personale, esito non indicato. Mancava un tecnico.",
+        "Percepito. Ci si conosce. Chi lo dice non è indicato.",
         "Misurato. Si risponde prima. Prima: 4, dopo: 1 giorni. Fonte: Registro delle richieste.",
         "Necessario: il presidio politico.",
         "almeno 8.000 abitanti",
@@ -159,6 +168,26 @@ fn a_giunta_reads_a_practice_on_one_sheet() {
         (moved.status, moved.header("location")),
         (301, Some(format!("{url}/scheda").as_str()))
     );
+}
+
+#[test]
+fn the_sheet_of_an_archived_practice_says_so_first() {
+    let app = TestApp::start();
+    let cast = Cast::of(&app);
+    let url = publish(&app, &cast, TITLE, &[]);
+    let mut visitor = app.browser();
+    let warning = "Questa pratica è archiviata";
+    assert!(!visitor.visit(&format!("{url}/scheda")).has(warning));
+    app.write(|tx| {
+        let chiara = actor(tx, &cast.chiara);
+        practices::archive(tx, &chiara, 1, None)
+    });
+    let page = visitor.visit(&format!("{url}/scheda"));
+    assert!(page.has(warning), "{}", page.text());
+    let pdf = visitor.visit(&format!("{url}/scheda.pdf"));
+    let text = pdf_extract::extract_text_from_mem(&pdf.bytes).unwrap();
+    let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(text.contains(warning), "{text}");
 }
 
 #[test]
@@ -306,6 +335,10 @@ fn the_documents_come_in_one_file_in_order_of_phase() {
         page.text()
     );
     assert!(!page.has("Riservato"));
+    let practice = visitor.visit(&url);
+    assert!(practice.has("Scarica tutto (.zip, "), "{}", practice.text());
+    assert_eq!(practice.links("/fascicolo.zip").len(), 1);
+    assert_eq!(practice.links("/file").len(), 2, "{}", practice.html);
     let zip = visitor.visit(&format!("{url}/fascicolo.zip"));
     assert_eq!(
         (
@@ -358,6 +391,8 @@ fn without_documents_there_is_a_sentence_and_no_file() {
     );
     let url = publish(&app, &cast, TITLE, &[hidden]);
     let mut visitor = app.browser();
+    let practice = visitor.visit(&url);
+    assert!(!practice.html.contains("/fascicolo"), "{}", practice.html);
     let page = visitor.visit(&format!("{url}/fascicolo"));
     assert!(
         page.has("non ha ancora documenti che tu possa leggere"),

@@ -79,11 +79,90 @@ fn rows_are_added_moved_and_taken_away_without_a_script() {
     assert!(page.has("Fase 1: questa data non esiste nel calendario"));
     let page = marco
         .form("Salva la bozza")
-        .fill("fase-1-dal", "05/2006")
-        .fill("fase-2-al", "2011")
+        .fill("fase-1-dal", "maggio 2006")
+        .fill("fase-2-al", "30 settembre 2011")
         .send();
     assert!(page.has("Bozza salvata."), "{}", page.text());
-    assert_eq!(marco.form("Salva la bozza").value("fase-1-dal"), "05/2006");
+    let form = marco.form("Salva la bozza");
+    assert_eq!(form.value("fase-1-dal"), "05/2006");
+    assert_eq!(form.value("fase-2-al"), "30/09/2011");
+}
+
+#[test]
+fn a_phase_taken_away_comes_back_with_what_named_it() {
+    let app = TestApp::start();
+    let cast = Cast::of(&app);
+    let mut marco = app.browser_as(&cast.marco);
+    let number = begin(&mut marco, "", TITLE);
+    complete(&mut marco, &number);
+    let phase_of_the_obstacle = || {
+        let mut other = app.browser_as(&cast.marco);
+        let form = section(&mut other, &number, "ostacoli").form("Salva la bozza");
+        form.value("ostacolo-1-fase").to_owned()
+    };
+    write(&mut marco, &number, "ostacoli", &[("ostacolo-1-fase", "2")]);
+    assert_eq!(phase_of_the_obstacle(), "2");
+    let page = section(&mut marco, &number, "percorso")
+        .form("Togli la fase 2")
+        .send();
+    assert!(
+        page.has("Fase «Ci si ferma» tolta.")
+            && page.has("Resta senza fase: l’ostacolo «I sindaci temevano"),
+        "{}",
+        page.text()
+    );
+    assert_eq!(phase_of_the_obstacle(), "");
+    // What is typed meanwhile is not lost either.
+    let page = marco
+        .form("Annulla")
+        .fill("fase-1-chi", "Il segretario")
+        .send();
+    assert!(page.has("è di nuovo al suo posto"), "{}", page.text());
+    let form = marco.form("Salva la bozza");
+    for (field, value) in [
+        ("fase-1-chi", "Il segretario"),
+        ("fase-2-titolo", "Ci si ferma"),
+        ("fase-2-tipo", "stall"),
+        ("fase-2-causa", "lack_of_staff"),
+    ] {
+        assert_eq!(form.value(field), value, "{field}");
+    }
+    assert_eq!(phase_of_the_obstacle(), "2");
+
+    // A row of another page comes back the same way; one in which nothing was typed is not offered.
+    let page = section(&mut marco, &number, "vantaggi")
+        .form("Togli il vantaggio 1")
+        .send();
+    assert!(
+        page.has("Vantaggio «Pattuglie anche la sera.» tolto."),
+        "{}",
+        page.text()
+    );
+    marco.form("Annulla").send();
+    let form = marco.form("Aggiungi un vantaggio");
+    assert_eq!(form.value("vantaggio-1-testo"), "Pattuglie anche la sera.");
+    form.send();
+    let page = marco.form("Togli il vantaggio 2").send();
+    assert!(!page.has("tolto."), "{}", page.text());
+}
+
+#[test]
+fn who_writes_sees_what_a_machine_notices_before_sending() {
+    let app = TestApp::start();
+    let cast = Cast::of(&app);
+    let mut marco = app.browser_as(&cast.marco);
+    let number = begin(&mut marco, "", TITLE);
+    complete(&mut marco, &number);
+    let page = section(&mut marco, &number, "rivedi").page.clone();
+    assert!(!page.has("Controlli automatici"), "{}", page.text());
+    let told = "Telefonare al 333 1234567 la mattina.";
+    write(&mut marco, &number, "contesto", &[("contesto", told)]);
+    let page = section(&mut marco, &number, "rivedi").page.clone();
+    assert!(
+        page.has("Possibili dati personali") && page.has("sembra un numero di cellulare"),
+        "{}",
+        page.text()
+    );
 }
 
 #[test]
@@ -133,7 +212,7 @@ fn what_cannot_be_is_refused_in_words_and_given_back() {
         (
             "costi",
             vec![("avvio-da", "circa 38 mila")],
-            "«Da»: scrivi la cifra in numeri, per esempio 38.000",
+            "Per cominciare, da: scrivi la cifra in numeri, per esempio 38.000",
         ),
         (
             "costi",
@@ -301,16 +380,37 @@ fn an_interview_becomes_sections() {
     }
     let number = page.address.split('/').nth(2).unwrap().to_owned();
     let path = format!("/pratiche/{number}/intervista");
-    let page = chiara
-        .form("Salva la bozza")
-        .fill("fasi", "2006 si parte")
-        .send();
-    assert_eq!(page.status, 422);
+    // What does not read is kept as it is, with all the rest, and listed.
+    let free = [
+        ("contesto", "Cinque comuni."),
+        ("fasi", "2006 si parte\nA un certo punto ci siamo fermati"),
+        ("ostacoli", "nessun tecnico"),
+        ("vantaggi", "ci si conosce"),
+    ];
+    let answer = autosave(&mut chiara, &path, &free);
+    assert_eq!(answer.status, 200, "{}", answer.html);
     assert!(
-        page.has("riga 1, scrivi anche che fase è"),
+        answer.html.contains("4 righe sono da sistemare."),
         "{}",
-        page.text()
+        answer.html
     );
+    let page = chiara.visit(&path);
+    assert!(page.has("Righe da sistemare"), "{}", page.text());
+    for (name, value) in free {
+        assert_eq!(chiara.form("Salva la bozza").value(name), value);
+        for line in value.lines().filter(|_| name != "contesto") {
+            assert!(page.has(&format!("«{line}»: ")), "{line}: {}", page.text());
+        }
+    }
+    let page = chiara.visit(&format!("/pratiche/{number}/modifica/rivedi"));
+    for missing in [
+        "Fase 2: scegli il tipo di fase.",
+        "Ostacolo 1: scegli il tipo di ostacolo.",
+        "Vantaggio 1: scegli come lo sapete.",
+    ] {
+        assert!(page.has(missing), "{missing}: {}", page.text());
+    }
+    chiara.visit(&path);
     let answers = [
         ("contesto", "Cinque comuni, nessun tecnico."),
         (
@@ -323,6 +423,10 @@ fn an_interview_becomes_sections() {
             "personale: nessun tecnico -> uno con i vicini (risolto)",
         ),
         ("vantaggi", "percepito: ci si conosce"),
+        (
+            "costi",
+            "Per cominciare 38.000 euro. Ogni anno: non disponibile",
+        ),
         ("fate", "Partite dai contratti."),
     ];
     let answer = autosave(&mut chiara, &path, &answers);
@@ -342,7 +446,7 @@ fn an_interview_becomes_sections() {
         "{}",
         page.text()
     );
-    assert!(!page.has("almeno due fasi"));
+    assert!(!page.has("almeno due fasi") && !page.has("scegli il tipo"));
     section(&mut chiara, &number, "percorso");
     let form = chiara.form("Salva la bozza");
     assert_eq!(form.value("fase-2-tipo"), "stall");
@@ -352,6 +456,11 @@ fn an_interview_becomes_sections() {
         chiara.form("Salva la bozza").value("ostacolo-1-esito"),
         "solved"
     );
+
+    // A figure that nobody has is ticked as such.
+    section(&mut chiara, &number, "costi");
+    let form = chiara.form("Salva la bozza");
+    assert_eq!((form.value("avvio-nd"), form.value("annuo-nd")), ("", "on"));
 
     // What the editor adds is not lost by opening the interview again.
     write(
@@ -371,6 +480,49 @@ fn an_interview_becomes_sections() {
         "Segretario"
     );
     assert_eq!(app.browser_as(&cast.bruno).visit(&path).status, 404);
+}
+
+#[test]
+fn a_new_row_claims_nothing_that_nobody_has_said() {
+    let app = TestApp::start();
+    let cast = Cast::of(&app);
+    let mut marco = app.browser_as(&cast.marco);
+    let number = begin(&mut marco, "", TITLE);
+    for (name, choice, first) in [
+        ("percorso", "fase-1-tipo", ""),
+        ("ostacoli", "ostacolo-1-tipo", ""),
+        ("ostacoli", "ostacolo-1-esito", "unknown"),
+        ("vantaggi", "vantaggio-1-prova", ""),
+    ] {
+        section(&mut marco, &number, name);
+        assert_eq!(
+            marco.form("Salva la bozza").value(choice),
+            first,
+            "{choice}"
+        );
+    }
+    for (name, field, missing) in [
+        (
+            "percorso",
+            "fase-1-titolo",
+            "Fase 1: scegli il tipo di fase.",
+        ),
+        (
+            "ostacoli",
+            "ostacolo-1-testo",
+            "Ostacolo 1: scegli il tipo di ostacolo.",
+        ),
+        (
+            "vantaggi",
+            "vantaggio-1-testo",
+            "Vantaggio 1: scegli come lo sapete.",
+        ),
+    ] {
+        let page = write(&mut marco, &number, name, &[(field, "x")]);
+        assert!(page.has("Bozza salvata."), "{}", page.text());
+        let page = section(&mut marco, &number, "rivedi").page.clone();
+        assert!(page.has(missing), "{missing}: {}", page.text());
+    }
 }
 
 #[test]

@@ -2,8 +2,9 @@
 //! looked at again, withdrawn.
 
 use chrono::Duration;
+use diesel::RunQueryDsl;
 use fra_unioni::features::people::{self, NewPerson, PersonState};
-use fra_unioni::features::practices::{self, Freshness, Maturity, PracticeId, PracticeState};
+use fra_unioni::features::practices::{self, Freshness, Maturity, PracticeState};
 use fra_unioni::platform::actor::{OfficeKind, Scope};
 use fra_unioni::platform::events::{self, EventKind};
 
@@ -55,18 +56,10 @@ fn nora(app: &TestApp, cast: &Cast) -> Person {
     Person { id, email }
 }
 
-fn practice(app: &TestApp, number: &str) -> practices::Practice {
-    let number = number.parse().unwrap();
-    let event = app
-        .read(|conn| events::after(conn, 0, 10_000))
-        .into_iter()
-        .filter(|event| event.kind == EventKind::PracticeDrafted)
-        .find_map(|event| {
-            let known = event.particulars.get("number").and_then(|n| n.as_i64());
-            (known == Some(number)).then_some(event.subject.id)
-        });
-    let id = PracticeId(event.expect("it was begun"));
-    app.read(|conn| practices::of_id(conn, id)).expect("there")
+/// The practice of a number, as Marco may see it: what is his, and what is published.
+fn practice(app: &TestApp, cast: &Cast, number: &str) -> practices::Practice {
+    let marco = actor(app, &cast.marco);
+    app.read(|conn| practices::find(conn, &marco, number.parse().unwrap()))
 }
 
 /// The letters that leave now to somebody, by a part of its address.
@@ -103,7 +96,7 @@ fn remarks_stand_beside_the_sections_until_they_are_settled() {
     for text in [
         "Ora tocca a chi facilita",
         "Quattro comuni, un solo comando.",
-        "Fase 1: titolo",
+        "Fase 1",
         "I sindaci temevano di perdere il loro vigile.",
         "Nessun avviso",
     ] {
@@ -138,14 +131,17 @@ fn remarks_stand_beside_the_sections_until_they_are_settled() {
     let mut marco = app.browser_as(&cast.marco);
     let page = marco.visit(&format!("/pratiche/{number}/modifica/percorso"));
     assert!(page.has("Quando vi siete fermati?") && !page.has("E adesso?"));
+    // Both sections are marked, and no other.
+    assert!(page.has("Percorso (da sistemare)") && page.has("Contatti (scritto)"));
+    assert!(!page.has("Percorso (scritto)"), "{}", page.text());
     let page = marco.visit(&format!("/pratiche/{number}/modifica"));
     assert!(page.has("Quando vi siete fermati?") && page.has("E adesso?"));
-    let held = practice(&app, &number);
+    let held = practice(&app, &cast, &number);
     assert_eq!(app.read(|conn| practices::remarks(conn, &held)).len(), 2);
     marco.form("Invia la pratica").send();
 
     // Sent again: nothing is left to be mended, and who reads it again sees what was asked.
-    let held = practice(&app, &number);
+    let held = practice(&app, &cast, &number);
     assert!(app.read(|conn| practices::remarks(conn, &held)).is_empty());
     let page = chiara.visit(&review);
     assert!(page.has("Le note di prima") && page.has("Quando vi siete fermati?"));
@@ -209,7 +205,7 @@ fn what_was_sent_can_be_taken_back_before_anybody_answers() {
     let page = chiara.form("Pubblica").send();
     assert_eq!(page.status, 409);
     assert!(page.has("l’unione l’ha ripresa"), "{}", page.text());
-    assert_eq!(practice(&app, &number).state, PracticeState::Draft);
+    assert_eq!(practice(&app, &cast, &number).state, PracticeState::Draft);
 }
 
 #[test]
@@ -296,13 +292,15 @@ fn the_referente_confirms_by_a_link_without_an_account() {
     assert_eq!(letters.len(), 1, "the request, and no invitation");
     let letter = &letters[0];
     assert!(
-        letter.subject.starts_with("Ci confermi questa pratica?"),
+        letter.subject == format!("{TITLE}: ci confermi questa pratica?"),
         "{}",
         letter.subject
     );
     for said in [
         "Chiara Conti (Facilitatrice, Gruppo di facilitazione)",
-        "Unione Valle Serena",
+        "come ha fatto l’Unione Valle Serena",
+        "Fra Unioni è il sito in cui",
+        "rispondi a questa e-mail",
         TITLE,
         "Quattro comuni, un solo comando.",
         "non serve un accesso",
@@ -312,7 +310,10 @@ fn the_referente_confirms_by_a_link_without_an_account() {
     ] {
         assert!(letter.text.contains(said), "{said}: {}", letter.text);
     }
-    assert_eq!(letter.text.matches("http").count(), 1, "{}", letter.text);
+    assert_eq!(letter.text.matches("http").count(), 2, "{}", letter.text);
+    letter.link_containing("/privacy");
+    let reply_to = letter.header("reply-to").unwrap();
+    assert!(reply_to.contains(&cast.chiara.email), "{reply_to}");
     assert_eq!(letter.header("list-unsubscribe"), None);
 
     // Whoever opens it, and however often, changes nothing and may do nothing else.
@@ -346,7 +347,7 @@ fn the_referente_confirms_by_a_link_without_an_account() {
         people::bylines(conn, &actor(&app, &cast.chiara), &[by])
     });
     assert_eq!(names[&event.actor.unwrap()].name, "Rita Sole");
-    let held = practice(&app, &number);
+    let held = practice(&app, &cast, &number);
     assert_eq!(held.state, PracticeState::Published);
     assert_eq!(held.maturity, Maturity::Told);
     assert!(rita.visit(&format!("/pratiche/{number}")).has(TITLE));
@@ -478,7 +479,7 @@ fn after_a_month_without_server_nobody_is_reminded_twice_at_once() {
         app.read(|conn| events::after(conn, 0, 10_000))
             .into_iter()
             .filter(|event| event.kind == kind)
-            .filter(|event| event.subject == practice(&app, &number).subject())
+            .filter(|event| event.subject == practice(&app, &cast, &number).subject())
             .count()
     };
     assert_eq!(of(EventKind::PracticeExpired), 1);
@@ -537,7 +538,7 @@ fn a_practice_is_looked_at_again_within_a_year() {
         told.text
             .contains("Una pratica è scaduta: da un mese nessuno la ricontrolla")
     );
-    let held = practice(&app, &number);
+    let held = practice(&app, &cast, &number);
     assert_eq!(held.state, PracticeState::Expired);
     let page = app.browser().visit(&path);
     assert_eq!(page.status, 200, "never hidden");
@@ -560,7 +561,7 @@ fn a_practice_is_looked_at_again_within_a_year() {
         .fill("nota", "I comuni sono ancora quattro.")
         .send();
     assert!(page.has("risulta ricontrollata oggi"), "{}", page.text());
-    let held = practice(&app, &number);
+    let held = practice(&app, &cast, &number);
     assert_eq!(
         (held.state, held.freshness),
         (PracticeState::Published, Freshness::Current)
@@ -681,7 +682,12 @@ fn an_archived_practice_can_be_brought_back() {
     let number = published(&app, &cast);
     let path = format!("/pratiche/{number}");
     let mut paola = app.browser_as(&cast.paola);
-    paola.visit(&format!("{path}/archiviazione"));
+    let page = paola.visit(&format!("{path}/archiviazione"));
+    let said = page.text();
+    assert!(
+        page.has("» sparisce dagli elenchi.") && !page.has("«Archivia"),
+        "{said}"
+    );
     paola.form("Archivia la pratica").send();
     assert!(!app.browser().visit("/pratiche").has(TITLE));
     app.clock.advance(Duration::days(400));
@@ -702,8 +708,8 @@ fn maturity_is_reckoned_from_what_is_there() {
     let cast = Cast::of(&app);
     let number = published(&app, &cast);
     let path = format!("/pratiche/{number}");
-    let id = practice(&app, &number).id;
-    let maturity = || practice(&app, &number).maturity;
+    let id = practice(&app, &cast, &number).id;
+    let maturity = || practice(&app, &cast, &number).maturity;
     assert_eq!(maturity(), Maturity::Told);
     assert!(
         app.browser()
@@ -739,4 +745,150 @@ fn maturity_is_reckoned_from_what_is_there() {
     app.write(|tx| practices::set_reuse_count(tx, id, 0));
     assert_eq!(maturity(), Maturity::Told);
     assert_eq!(count(&app, EventKind::PracticeReckoned), 3);
+}
+
+#[test]
+fn the_people_of_the_unione_are_told_whose_word_was_taken_for_theirs() {
+    let app = TestApp::start();
+    let cast = Cast::of(&app);
+    let mut chiara = app.browser_as(&cast.chiara);
+    let number = drafted_by_chiara(&app, &cast, &mut chiara);
+    let link = asked_for(&app, &mut chiara, &number);
+    let mut rita = app.browser();
+    rita.visit(&link);
+    rita.form("Confermo: pubblicatela").send();
+    let event = last_event(&app, EventKind::PracticePublished);
+    assert_eq!(event.particulars["by"], "link");
+    app.settle();
+    let letters = app.letters();
+    for who in ["paola.riva", "marco.ferri"] {
+        let letter = letters.iter().find(|letter| letter.to.contains(who));
+        let text = &letter.expect("they are told").text;
+        assert!(
+            text.contains("è stata confermata da Rita Sole, persona indicata da Chiara Conti"),
+            "{text}"
+        );
+    }
+    let told = letters
+        .iter()
+        .find(|letter| letter.to.contains("chiara.conti"));
+    assert!(told.is_none_or(|letter| !letter.text.contains("persona indicata")));
+}
+
+#[test]
+fn the_link_of_who_has_left_the_unione_leads_nowhere() {
+    let app = TestApp::start();
+    let cast = Cast::of(&app);
+    let mut chiara = app.browser_as(&cast.chiara);
+    let number = drafted_by_chiara(&app, &cast, &mut chiara);
+    let link = asked_for(&app, &mut chiara, &number);
+    let mut rita = app.browser();
+    assert_eq!(rita.visit(&link).status, 200);
+    // Of the cast only Rita does nothing that has a name.
+    app.write(|tx| {
+        diesel::sql_query("UPDATE memberships SET ended_at = created_at WHERE job_title = ''")
+            .execute(&mut **tx)?;
+        Ok(())
+    });
+    assert_eq!(rita.form("Confermo: pubblicatela").send().status, 404);
+    assert_eq!(rita.visit(&link).status, 404);
+    assert_eq!(
+        practice(&app, &cast, &number).state,
+        PracticeState::ToConfirm
+    );
+    // Nor is she reminded of it.
+    app.clock.advance(Duration::days(8));
+    assert!(letters_to(&app, "rita.sole").is_empty());
+}
+
+#[test]
+fn who_was_asked_before_is_asked_again_by_one_tick_and_each_letter_comes_by_itself() {
+    let app = TestApp::start();
+    let cast = Cast::of(&app);
+    let mut chiara = app.browser_as(&cast.chiara);
+    let number = drafted_by_chiara(&app, &cast, &mut chiara);
+    let link = asked_for(&app, &mut chiara, &number);
+    let mut rita = app.browser();
+    let page = rita.visit(&link);
+    assert!(page.html.contains("class=\"lettura\""), "one list to read");
+    rita.form("Rimanda con le note")
+        .fill("nota", "Manca il 2020.")
+        .send();
+    // Within the hour, and with nothing typed: she is there, and ticked.
+    let sent_back = letters_to(&app, "chiara.conti");
+    assert_eq!(sent_back.len(), 1);
+    let fact = format!("{TITLE}: rimandata con una nota da Rita");
+    assert!(
+        sent_back[0].subject.starts_with(&fact),
+        "{}",
+        sent_back[0].subject
+    );
+    let page = chiara.visit(&format!("/pratiche/{number}/richiesta-conferma"));
+    assert!(page.has("Rita Sole"), "{}", page.text());
+    chiara.form("Manda la richiesta").send();
+    let again = letters_to(&app, "rita.sole");
+    assert_eq!(again.len(), 1, "at once, to her alone");
+    let mut rita = app.browser();
+    rita.visit(&again[0].link_containing("/conferma/"));
+    rita.form("Confermo: pubblicatela").send();
+    let published = letters_to(&app, "chiara.conti");
+    assert_eq!(published.len(), 1, "the outcome does not wait for the hour");
+    assert!(
+        published[0]
+            .subject
+            .starts_with(&format!("{TITLE}: pubblicata")),
+        "{}",
+        published[0].subject
+    );
+}
+
+#[test]
+fn who_sent_a_practice_is_told_where_it_is_and_nothing_is_said_of_how_far_it_may_be_trusted() {
+    let app = TestApp::start();
+    let cast = Cast::of(&app);
+    let number = submitted(&app, &cast);
+    let mut marco = app.browser_as(&cast.marco);
+    for path in ["modifica", "modifica/contesto", "intervista"] {
+        let page = marco.visit(&format!("/pratiche/{number}/{path}"));
+        assert_eq!(page.status, 409, "{path}");
+        assert!(page.has("Adesso è in revisione"), "{path}: {}", page.text());
+        assert_eq!(
+            page.links(&format!("/pratiche/{number}-")).len(),
+            1,
+            "{path}"
+        );
+    }
+    let page = marco.visit(&format!("/pratiche/{number}"));
+    assert_eq!(page.status, 200);
+    assert!(
+        !page.has("Segnalata") && !page.has("La raccontano altri"),
+        "{}",
+        page.text()
+    );
+}
+
+#[test]
+fn a_second_review_says_what_is_new_and_where_the_two_are_compared() {
+    let app = TestApp::start();
+    let cast = Cast::of(&app);
+    let number = published(&app, &cast);
+    let mut marco = app.browser_as(&cast.marco);
+    marco.visit(&format!("/pratiche/{number}/modifica/contesto"));
+    marco
+        .form("Salva la bozza")
+        .fill("contesto", "Ogni comune aveva due vigili.")
+        .send();
+    marco.visit(&format!("/pratiche/{number}/modifica/rivedi"));
+    marco
+        .form("Invia la pratica")
+        .fill("cambiamento", "Raccontato il contesto.")
+        .send();
+    let mut chiara = app.browser_as(&cast.chiara);
+    let page = chiara.visit(&format!("/pratiche/{number}/revisione"));
+    assert!(page.has("«Raccontato il contesto»"), "{}", page.text());
+    let links = page.links("/versioni/confronto?");
+    assert_eq!(links.len(), 1, "{links:?}");
+    let page = chiara.visit(&links[0].replace("&amp;", "&"));
+    assert_eq!(page.status, 200);
+    assert!(page.has("Ogni comune aveva due vigili."), "{}", page.text());
 }

@@ -251,3 +251,44 @@ fn drafted(app: &TestApp) -> usize {
         .filter(|event| event.kind == EventKind::PracticeDrafted)
         .count()
 }
+
+#[test]
+fn who_facilitates_reads_nothing_of_a_draft_the_unione_has_not_sent() {
+    let app = TestApp::start();
+    let cast = Cast::of(&app);
+    let number = published(&app, &cast);
+    let mut marco = app.browser_as(&cast.marco);
+    write(
+        &mut marco,
+        &number,
+        "contesto",
+        &[("contesto", "Ancora da limare.")],
+    );
+    write(
+        &mut marco,
+        &number,
+        "in-breve",
+        &[("titolo", "Un titolo non ancora detto")],
+    );
+    let mut chiara = app.browser_as(&cast.chiara);
+    chiara.visit("/pratiche/nuova");
+    let token = chiara.csrf();
+    for path in ["modifica/contesto", "intervista"] {
+        let page = chiara.post(
+            &format!("/pratiche/{number}/{path}"),
+            &[
+                ("csrf", &token),
+                ("azione", "salva"),
+                ("visto", ""),
+                ("contesto", "Scritto da chi facilita."),
+            ],
+        );
+        assert_eq!(page.status, 409, "{path}");
+        assert!(page.has("Scritto da chi facilita."), "{}", page.text());
+        assert!(!page.html.contains("Ancora da limare."), "{path}");
+        assert!(!page.html.contains("Un titolo non ancora detto"), "{path}");
+    }
+    let page = chiara.visit(&format!("/pratiche/{number}/revisione"));
+    assert_eq!(page.status, 409);
+    assert!(page.has(TITLE) && !page.html.contains("Un titolo non ancora detto"));
+}

@@ -19,8 +19,8 @@ use fra_unioni::platform::error::{Error, Refusal};
 use proptest::prelude::*;
 use proptest::test_runner::TestRunner;
 
+use crate::practices::actor;
 use crate::support::browser::{Browser, Page};
-use crate::support::cast::Person;
 use crate::support::{Cast, TestApp};
 
 const TITLE: &str = "Mettere insieme la polizia locale";
@@ -53,10 +53,6 @@ fn text(topic: TopicId, lessons: &str) -> Text {
             ..PracticeContent::default()
         },
     }
-}
-
-fn actor(app: &TestApp, person: &Person) -> Actor {
-    app.read(|conn| fra_unioni::features::people::session::actor_of(conn, person.id))
 }
 
 /// A practice whose story is told by these people.

@@ -1,5 +1,6 @@
 //! How a practice comes to be read by others.
 
+use fra_unioni::features::people;
 use fra_unioni::features::practices::{
     self, ImportedPractice, insert_imported, review_queue, update_imported, waiting_for,
 };
@@ -52,6 +53,7 @@ pub fn section<'a>(browser: &'a mut Browser, number: &str, section: &str) -> &'a
 pub fn complete(browser: &mut Browser, number: &str) {
     let page = section(browser, number, "percorso")
         .form("Salva e continua")
+        .fill("fase-1-tipo", "survey")
         .fill("fase-1-titolo", "Si parte")
         .fill("fase-1-dal", "2006")
         .fill("fase-1-al", "2007")
@@ -76,6 +78,7 @@ pub fn complete(browser: &mut Browser, number: &str) {
                     "ostacolo-1-testo",
                     "I sindaci temevano di perdere il loro vigile.",
                 ),
+                ("ostacolo-1-tipo", "political"),
                 ("ostacolo-1-esito", "open"),
             ],
         ),
@@ -116,7 +119,9 @@ fn status(app: &TestApp, path: &str) -> u16 {
 }
 
 pub fn actor(app: &TestApp, person: &crate::support::cast::Person) -> Actor {
-    app.read(|conn| fra_unioni::features::people::session::actor_of(conn, person.id))
+    app.read(|conn| people::actors(conn, &[person.id]))
+        .remove(&person.id)
+        .expect("somebody who may sign in")
 }
 
 pub fn last_event(app: &TestApp, kind: EventKind) -> Event {

@@ -8,7 +8,7 @@ use fra_unioni::features::practices::content::{
     Advice, Amount, Attached, Benefit, Evidence, FactorNeed, Facts, Fit, Model, Need, Obstacle,
     ObstacleKind, Outcome, Phase, PhaseKind, PracticeContent, Spending,
 };
-use fra_unioni::features::practices::{self, NewPractice, Text};
+use fra_unioni::features::practices::{self, Maturity, NewPractice, Text};
 use fra_unioni::features::unioni::{self, BodyKind, Factor, NewBody, Population, SharedFunction};
 use fra_unioni::platform::actor::BodyId;
 use fra_unioni::platform::subject::{Subject, SubjectKind};
@@ -153,7 +153,7 @@ fn everything_that_was_told_is_shown() {
         "Primo investimento non disponibile",
         "Fondi non indicato",
         "Modello accentrato",
-        "Ogni anno, per abitante da 7,84 a 9,31 €",
+        "Costo annuo per abitante da 7,84 a 9,31 €",
         "calcolato su 10.200 abitanti, come indicato nella pratica",
         "CUP del progetto G81F22001400006",
         "Chiedete prima",
@@ -172,6 +172,38 @@ fn everything_that_was_told_is_shown() {
     assert!(page.html.contains(r##"href="#fase-2""##) && page.html.contains(r#"id="fase-2""#));
     assert!(page.html.contains(r#"role="img""#) && page.html.contains("url(#tempo-righe)"));
     assert!(!page.has("Non fate"), "nobody said what not to do");
+
+    // Only what is drawn is explained, in the words of the kinds.
+    assert!(page.has("Progettazione Stasi Gestione"), "{}", page.text());
+
+    // Beside others each fact stands once.
+    let page = app.browser().visit("/pratiche/confronto?con=1");
+    assert!(page.has("Costo annuo per abitante"), "{}", page.text());
+    assert!(page.html.contains("tempo-mini") && !page.has("(uguale)"));
+    for once in ["da 80.000 a 95.000 €", "Primo investimento"] {
+        let times = page.text().matches(once).count();
+        assert_eq!(times, 1, "{once}: {}", page.text());
+    }
+}
+
+#[test]
+fn beside_others_a_withdrawn_practice_is_passed_over() {
+    let app = TestApp::start();
+    let cast = Cast::of(&app);
+    publish(&app, &cast, least());
+    publish(&app, &cast, least());
+    let compared = "/pratiche/confronto?con=1&con=2";
+    let mut visitor = app.browser();
+    let page = visitor.visit(compared);
+    assert_eq!(page.links("/pratiche/2-").len(), 1, "{}", page.text());
+    app.write(|tx| {
+        let paola = actor(tx, &cast.paola);
+        practices::withdraw(tx, &paola, 2, None, "C’era il nome di una cittadina.")
+    });
+    let page = visitor.visit(compared);
+    assert_eq!(page.status, 200, "{}", page.text());
+    assert_eq!(page.links("/pratiche/1-").len(), 1, "{}", page.text());
+    assert!(page.links("/pratiche/2-").is_empty(), "{}", page.text());
 }
 
 #[test]
@@ -270,7 +302,7 @@ fn documents_come_in_order_of_phase_to_those_who_may_see_them() {
     assert!(page.has("Il testo della gara.") && page.has("Fase 3, Si lavora"));
     assert!(page.has("Lo prova: Registro dei guasti"));
     assert!(
-        page.has("possibile, 2 documenti") && page.has("Documenti (3)"),
+        page.has("possibile, 2 documenti") && page.has("Documenti da riusare (3)"),
         "{}",
         page.text()
     );
@@ -281,6 +313,73 @@ fn documents_come_in_order_of_phase_to_those_who_may_see_them() {
     for hidden in ["Scheda di inventario", "Registro dei guasti", "Lo prova"] {
         assert!(!page.has(hidden), "{hidden}");
     }
+
+    // Beside other practices each reader is told the same number.
+    let compared = "/pratiche/confronto?con=1";
+    assert!(read(&app, &cast.bruno, compared).has("possibile, 2 documenti"));
+    let page = app.browser().visit(compared);
+    assert!(page.has("possibile, 1 documento"), "{}", page.text());
+}
+
+#[test]
+fn what_happens_to_a_document_reaches_the_practices_whose_published_text_names_it() {
+    let app = TestApp::start();
+    let cast = Cast::of(&app);
+    let waiting = |title: &str| share(&app, &cast, &cast.marco, Reach::Members, title);
+    let (deed, proof) = (
+        waiting("Capitolato di gara"),
+        waiting("Registro dei guasti"),
+    );
+    let (mut attaches, mut proves) = (least(), least());
+    attaches.documents = vec![Attached {
+        document: deed.into(),
+        phase: None,
+        note: String::new(),
+    }];
+    attaches.benefits[0].document = Some(deed.into());
+    proves.benefits[0].document = Some(proof.into());
+    for told in [attaches, proves, least()] {
+        publish(&app, &cast, told);
+    }
+    let maturities = || {
+        app.settle();
+        app.read(|conn| {
+            let marco = people::actors(conn, &[cast.marco.id])?.remove(&cast.marco.id);
+            let marco = marco.expect("somebody who may sign in");
+            let mut found = Vec::new();
+            for number in 1..=3 {
+                found.push(practices::find(conn, &marco, number)?.maturity);
+            }
+            Ok(found)
+        })
+    };
+    assert_eq!(maturities(), [Maturity::Told; 3]);
+
+    app.write(|tx| {
+        let chiara = actor(tx, &cast.chiara);
+        for id in [deed, proof] {
+            let number = documents::number_of(tx, id)?;
+            let seen = documents::find(tx, &chiara, number)?.lock_version;
+            documents::publish(tx, &chiara, number, seen)?;
+        }
+        Ok(())
+    });
+    let documented = [Maturity::Documented, Maturity::Documented, Maturity::Told];
+    assert_eq!(maturities(), documented);
+
+    // A draft that no longer names it changes nothing before it is published.
+    app.write(|tx| {
+        let marco = actor(tx, &cast.marco);
+        let practice = practices::find(tx, &marco, 2)?;
+        let published = practice.published_version.expect("it is published");
+        let mut text = practices::version(tx, published)?.text;
+        text.content.benefits[0].document = None;
+        practices::save(tx, &marco, 2, practice.lock_version, &text)?;
+        let number = documents::number_of(tx, proof)?;
+        documents::withdraw(tx, &marco, number, "Era una copia sbagliata.")
+    });
+    let left = [Maturity::Documented, Maturity::Told, Maturity::Told];
+    assert_eq!(maturities(), left);
 }
 
 /// What Terre del Salice has: 7,400 people, and one shared function.

@@ -219,7 +219,7 @@ fn a_file_with_half_its_lines_broken_tells_each_and_imports_the_rest() {
     let cast = Cast::of(&app);
     let mut chiara = app.browser_as(&cast.chiara);
     let page = bring(&mut chiara, "C:\\Dati\\comuni.csv", &half_broken());
-    assert!(page.has("6 nuove, 6 da sistemare"), "{}", page.text());
+    assert!(page.has("5 nuove, 8 da sistemare"), "{}", page.text());
     let page = import(&mut chiara);
     assert_eq!(page.status, 200);
     for (line, reason) in [
@@ -228,6 +228,7 @@ fn a_file_with_half_its_lines_broken_tells_each_and_imports_the_rest() {
         ("7", "La denominazione ha più di 150 caratteri."),
         ("9", "«00100» non è il codice ISTAT di un comune"),
         ("11", "«Padania» non è una regione."),
+        ("12", "Le virgolette di questa riga non vanno a coppie"),
         ("14", "non è"),
     ] {
         assert!(
@@ -236,7 +237,7 @@ fn a_file_with_half_its_lines_broken_tells_each_and_imports_the_rest() {
             page.text()
         );
     }
-    assert!(page.has("Nuove 6") && page.has("Da sistemare 6"));
+    assert!(page.has("Nuove 5") && page.has("Da sistemare 8"));
     let address = page.links("righe-da-sistemare").remove(0);
     let file = chiara.visit(&address);
     let text = String::from_utf8(file.bytes).unwrap();
@@ -244,24 +245,54 @@ fn a_file_with_half_its_lines_broken_tells_each_and_imports_the_rest() {
         text.starts_with("\u{feff}Riga;Che cosa;Perché\r\n3;"),
         "{text}"
     );
-    assert_eq!(text.lines().count(), 7);
+    assert_eq!(text.lines().count(), 9);
     assert!(
         text.contains("\r\n14;\"'=1+1, =cmd\";"),
         "no spreadsheet runs this: {text}"
     );
     let known = app.read(|conn| unioni::register::known_by_istat(conn, &["001001", "001012"]));
     assert_eq!(known["001001"].name, "Agliè");
-    assert_eq!(known["001012"].name, "Arignano in collina");
+    assert!(!known.contains_key("001012"));
 
     let page = bring(&mut chiara, "comuni.csv", &half_broken());
     assert!(
-        page.has("Niente: è già tutto come nel file") && page.has("6 già uguali, 6 da sistemare"),
+        page.has("Niente: è già tutto come nel file") && page.has("5 già uguali, 8 da sistemare"),
         "{}",
         page.text()
     );
     let before = app.read(unioni::bodies).len();
     import(&mut chiara);
     assert_eq!(app.read(unioni::bodies).len(), before);
+}
+
+#[test]
+fn a_mark_that_is_not_closed_takes_no_other_line_along() {
+    let app = TestApp::start();
+    let cast = Cast::of(&app);
+    let mut chiara = app.browser_as(&cast.chiara);
+    let text = "ipa_code,name,\"seat\nmunicipality\",seat_istat,province,region\n\
+        uc_r1,\"Unione R1,,,CN,Piemonte\n\
+        uc_r2,Unione R2,,,CN,Piemonte\n\
+        uc_r3,\"Unione R3\",,,CN,Piemonte\n\
+        uc_r4,Unione R4,,,CN,Piemonte\n\
+        uc_r5,\"Unione R5,,,CN,Piemonte\n\
+        uc_r6,Unione R6,,,CN,Piemonte\n";
+    let page = bring(&mut chiara, "unioni.csv", text.as_bytes());
+    assert!(page.has("4 nuove, 2 da sistemare"), "{}", page.text());
+    let page = import(&mut chiara);
+    assert!(
+        page.has("Nuove 4") && page.has("forse mancano le virgolette di chiusura"),
+        "{}",
+        page.text()
+    );
+    let address = page.links("righe-da-sistemare").remove(0);
+    let file = String::from_utf8(chiara.visit(&address).bytes).unwrap();
+    assert_eq!(file.lines().count(), 3, "{file}");
+    assert!(file.contains("\r\n3;") && file.contains("\r\n7;"), "{file}");
+    for (name, known) in [(1, 0), (2, 1), (3, 1), (4, 1), (5, 0), (6, 1)] {
+        let found = app.read(|conn| unioni::by_name(conn, &format!("Unione R{name}")));
+        assert_eq!(found.len(), known, "{name}");
+    }
 }
 
 #[test]
@@ -343,6 +374,24 @@ fn columns_with_names_of_their_own_are_told_by_hand() {
     let people =
         app.read(|conn| unioni::register::people_on(conn, &[known["001001"].id], "2023-12-31"));
     assert_eq!(people[&known["001001"].id], 2_644);
+}
+
+#[test]
+fn what_changes_is_seen_before_what_is_new() {
+    let app = TestApp::start();
+    let cast = Cast::of(&app);
+    let mut chiara = app.browser_as(&cast.chiara);
+    let mut text = "ipa_code,name,seat_municipality,seat_istat,province,region\n".to_owned();
+    for n in 1..=60 {
+        text.push_str(&format!("nuova{n},Unione Nuova {n},,,,Lazio\n"));
+    }
+    text.push_str("uvs_,UNIONE VALLE SERENA,Alvito,060004,FR,Lazio\n");
+    let page = bring(&mut chiara, "unions.csv", text.as_bytes());
+    let shown = page.text();
+    let changed = shown.find("Sede: non indicato → Alvito");
+    let added = shown.find("Unione Nuova 1, nuova1");
+    assert!(changed.is_some() && changed < added, "{shown}");
+    assert!(page.has("Le prime 50 righe"), "{shown}");
 }
 
 #[test]
@@ -490,10 +539,15 @@ fn applications_stand_on_the_page_of_the_unione_of_their_day() {
         };
         unioni::join_comune(tx, cast.terre_del_salice, vicalvi, &before)
     });
+    assert!(
+        app.browser()
+            .visit("/unioni/1")
+            .has("I dati di PA digitale 2026 non sono ancora stati caricati")
+    );
     let mut chiara = app.browser_as(&cast.chiara);
     let page = bring(&mut chiara, "candidature.csv", APPLICATIONS.as_bytes());
     assert!(
-        page.has("Scrivi di quale giorno sono i dati."),
+        page.has("Scrivi di quale giorno sono i dati.") && !page.html.contains("Errore: "),
         "{}",
         page.text()
     );
@@ -546,6 +600,27 @@ fn applications_stand_on_the_page_of_the_unione_of_their_day() {
         "{text}"
     );
     assert_eq!(visitor.visit("/unioni/999/candidature").status, 404);
+
+    // What the register of calls tells of a call stands beside its applications.
+    assert!(!page.has("Importo stanziato"), "{}", page.text());
+    let calls = "titolo,misura,data_inizio_bando,data_fine_bando,stato,totale_importo_stanziato,soggetti_destinatari\n\
+        1.3.1 ANNCSU,1.3.1 Piattaforma dati,2025-05-05,2025-09-30,TERMINATO,50000000.0,Comuni;Unioni di Comuni\n";
+    bring(&mut chiara, "avvisi.csv", calls.as_bytes());
+    let page = chiara
+        .form("Aggiorna l’anteprima")
+        .fill("data", "2026-08-22")
+        .send();
+    assert!(page.has("1 cambiata"), "{}", page.text());
+    import(&mut chiara);
+    let page = visitor.visit("/unioni/1/candidature");
+    for told in [
+        "1.3.1 Piattaforma dati",
+        "terminato, secondo i dati del 22 agosto 2026",
+        "50.000.000,00 €",
+        "Comuni, Unioni di Comuni",
+    ] {
+        assert!(page.has(told), "{told}: {}", page.text());
+    }
 
     // A newer file tells what changed, an older one takes nothing back.
     let newer = APPLICATIONS.replace("A,2025-08-13", "E,2026-10-01");

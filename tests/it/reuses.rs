@@ -4,6 +4,7 @@ mod asked;
 
 use fra_unioni::features::practices::{ImportedPractice, insert_imported};
 use fra_unioni::features::reuses;
+use fra_unioni::features::unioni::{self, NewAdesione, NewComune};
 use fra_unioni::platform::audience::Token;
 use fra_unioni::platform::events::{self, EventKind};
 use fra_unioni::platform::subject::{Subject, SubjectKind};
@@ -72,6 +73,52 @@ fn to<'a>(
 }
 
 #[test]
+fn an_unione_like_ones_own_stands_by_a_practice_when_it_did_it_and_with_the_reason() {
+    let app = TestApp::start();
+    let cast = Cast::of(&app);
+    published(&app, &cast);
+    app.write(|tx| {
+        let own = [
+            (cast.valle_serena, "Alvito"),
+            (cast.terre_del_salice, "Vicalvi"),
+        ];
+        for (unione, name) in own {
+            let new = NewComune {
+                name: name.to_owned(),
+                ..NewComune::default()
+            };
+            let comune = unioni::add_comune(tx, &new)?;
+            unioni::join_comune(tx, unione, comune, &NewAdesione::default())?;
+        }
+        Ok(())
+    });
+    let title = "Unioni come la tua che l’hanno fatto";
+    let reason = "In comune con la tua: stesso numero di comuni";
+    let mut bruno = app.browser_as(&cast.bruno);
+    let page = practice(&mut bruno);
+    for said in [title, "Questa pratica è sua", reason] {
+        assert!(page.has(said), "{said}: {}", page.text());
+    }
+    // Who is only interested has not done it.
+    let mut marco = app.browser_as(&cast.marco);
+    declare(&mut bruno, "interested", "", "");
+    assert!(!practice(&mut marco).has(title));
+    for state in ["adapting", "adopted"] {
+        bruno.visit("/riusi/1/modifica");
+        bruno
+            .form("Salva")
+            .fill("stato", state)
+            .fill("dal", "05/2025")
+            .send();
+    }
+    let page = practice(&mut marco);
+    for said in [title, "La riusa: adottata da maggio 2025", reason] {
+        assert!(page.has(said), "{said}: {}", page.text());
+    }
+    assert!(!practice(&mut app.browser()).has(title));
+}
+
+#[test]
 fn an_unione_declares_a_reuse_and_the_practice_tells_it() {
     let app = TestApp::start();
     let cast = Cast::of(&app);
@@ -111,7 +158,7 @@ fn an_unione_declares_a_reuse_and_the_practice_tells_it() {
     // Everybody reads it on the practice, which counts it.
     let page = practice(&mut visitor);
     for told in [
-        "Chi la riusa",
+        "Chi la riusa o ci ha provato",
         "Unione Terre del Salice",
         "da maggio 2025",
         "Abbiamo tenuto <b>due</b> sedi.",
@@ -131,8 +178,12 @@ fn an_unione_declares_a_reuse_and_the_practice_tells_it() {
     app.settle();
     let letters = app.letters();
     let letter = to(&letters, &cast.marco)[0];
-    let fact = "L’Unione Terre del Salice ha adottato una pratica: Un solo";
-    assert!(letter.subject.starts_with(fact), "{}", letter.subject);
+    let subject = &letter.subject;
+    let fact = ": l’Unione Terre del Salice";
+    assert!(
+        subject.starts_with("Un solo") && subject.contains(fact),
+        "{subject}"
+    );
     for told in [
         "L’Unione Terre del Salice ha adottato una pratica:",
         "A che punto: adottata da maggio 2025.",
@@ -280,6 +331,12 @@ fn life_goes_forward_and_back_and_the_history_is_kept() {
             .fill("motivo", reason)
             .send()
     };
+    let page = tell(&mut bruno, "adopted", "31/02/2025", "");
+    assert!(
+        page.has("Questa data non esiste nel calendario"),
+        "{}",
+        page.text()
+    );
     for (state, since, reason) in [
         ("adopted", "2025", ""),
         ("stopped", "2026-01", "È andato in pensione chi lo seguiva."),
@@ -619,4 +676,27 @@ fn a_practice_reused_by_many_takes_no_more_statements_than_one_reused_by_two() {
     assert_eq!((few.lines.len(), many.lines.len()), (2, 20));
     assert!(!few.is_cut && many.is_cut);
     assert_eq!(for_few, for_many);
+}
+
+#[test]
+fn a_withdrawn_practice_is_named_as_such_and_asked_about_no_more() {
+    let app = TestApp::start();
+    let cast = Cast::of(&app);
+    published(&app, &cast);
+    declare(&mut app.browser_as(&cast.bruno), "adopted", "", "");
+    let mut chiara = app.browser_as(&cast.chiara);
+    assert!(!chiara.visit("/unioni/2").has("(ritirata)"));
+    assert_eq!(chiara.visit("/domande/nuova?su=pratica:1").status, 200);
+    let mut paola = app.browser_as(&cast.paola);
+    paola.visit("/pratiche/1/ritiro");
+    paola
+        .form("Ritira la pratica")
+        .fill("motivo", "È da rifare.")
+        .send();
+    for path in ["/unioni/1", "/unioni/2"] {
+        let page = chiara.visit(path);
+        assert!(page.has(&format!("{TITLE} (ritirata)")), "{path}");
+    }
+    assert_eq!(chiara.visit("/domande/nuova?su=pratica:1").status, 404);
+    assert_eq!(paola.visit("/domande/nuova?su=pratica:1").status, 404);
 }

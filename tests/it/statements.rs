@@ -2,11 +2,9 @@
 
 use fra_unioni::features::documents::{self, Reach};
 use fra_unioni::features::notifications::{self, Line};
-use fra_unioni::features::people;
 use fra_unioni::features::practices::{self, ImportedPractice, insert_imported};
 use fra_unioni::features::questions::{self, AnswerId};
 use fra_unioni::features::subscriptions::Frequency;
-use fra_unioni::platform::actor::Actor;
 use fra_unioni::platform::audience::Token;
 use fra_unioni::platform::events::{self, EventKind};
 use fra_unioni::platform::subject::{Subject, SubjectKind};
@@ -14,15 +12,12 @@ use serde_json::json;
 
 use crate::desk::propose_practice;
 use crate::notifications::{actor, answer, ask, follow_ict, number, share};
+use crate::practices::actor as reader;
 use crate::support::cast::Person;
 use crate::support::{Cast, TestApp};
 
 /// How many lines of Bruno's inbox a [`day`] makes.
 const LINES: usize = 6;
-
-fn reader(app: &TestApp, person: &Person) -> Actor {
-    app.read(|conn| people::session::actor_of(conn, person.id))
-}
 
 fn answer_id(url: &str) -> AnswerId {
     let id = url.split("#risposta-").nth(1).unwrap();

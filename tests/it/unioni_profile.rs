@@ -1,7 +1,9 @@
 //! The whole profile: form and activity, who confers what, software, RTD, factors; and what of its
 //! Comuni cannot be true.
 
-use fra_unioni::features::unioni::{self, BodyKind, NewAdesione, NewBody, NewComune};
+use fra_unioni::features::unioni::{
+    self, BodyKind, NewAdesione, NewBody, NewComune, SharedFunction,
+};
 use fra_unioni::platform::actor::BodyId;
 use fra_unioni::platform::error::{Error, Refusal, Result};
 
@@ -109,6 +111,27 @@ fn the_manager_tells_the_whole_profile_and_everybody_reads_it() {
 }
 
 #[test]
+fn a_function_that_is_over_says_until_when() {
+    let app = TestApp::start();
+    let cast = Cast::of(&app);
+    app.write(|tx| {
+        let over = SharedFunction {
+            name: "Polizia locale".to_owned(),
+            since: "2010-05".parse().ok(),
+            until: "2015-08".parse().ok(),
+            ..SharedFunction::default()
+        };
+        unioni::add_shared_function(tx, cast.valle_serena, &over)
+    });
+    let page = app.browser().visit("/unioni/1");
+    assert!(
+        page.has("da maggio 2010 fino ad agosto 2015"),
+        "{}",
+        page.text()
+    );
+}
+
+#[test]
 fn a_comune_is_in_one_unione_at_a_time() {
     let app = TestApp::start();
     let cast = Cast::of(&app);
@@ -123,6 +146,8 @@ fn a_comune_is_in_one_unione_at_a_time() {
     .unwrap();
     let again = comune(&app, cast.valle_serena, "Alvito", "060004", "2015", "");
     assert!(matches!(again, Err(Error::Refused(Refusal::WrongState))));
+    let to_come = comune(&app, cast.valle_serena, "Atina", "060011", "2027", "");
+    assert!(matches!(to_come, Err(Error::Refused(Refusal::WrongState))));
     let mut paola = app.browser_as(&cast.paola);
     paola.visit("/unioni/1/modifica");
     paola.form("Aggiungi un comune").send();
@@ -201,6 +226,17 @@ fn what_cannot_be_true_of_the_comuni_is_said_where_it_stands() {
         ],
         "La fine viene prima dell’inizio",
     );
+    for field in [
+        "comune-0-dal",
+        "comune-0-al",
+        "funzione-0-dal",
+        "funzione-0-al",
+    ] {
+        mended(
+            &[("funzione-0-nome", "SUAP"), (field, "24/11/2026")],
+            "Questa data deve ancora venire",
+        );
+    }
     mended(
         &[("comune-1-nome", "Atina"), ("comune-1-dal", "9999")],
         "scrivine uno fra il 1800 e il 2100",

@@ -34,7 +34,7 @@ pub struct Body {
     /// Other names it is found under.
     #[serde(default)]
     pub other_names: Vec<String>,
-    /// Codice IPA; none for invented bodies.
+    /// Codice IPA; that of an invented body begins with `esempio_`, so that it is nobody’s.
     pub ipa_code: Option<String>,
     /// Region, by its Italian name.
     pub region: Option<String>,

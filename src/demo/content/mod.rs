@@ -28,6 +28,12 @@ pub use practices::{
 pub use questions::{About, Answer, Comment, Question};
 pub use reuses::{Reuse, ReuseAct, ReuseSaid, ReuseState, ReuseStep};
 
+/// Calls that were made up, as a register tells them.
+pub const CALLS: &str = include_str!("avvisi.csv");
+
+/// What invented unioni applied for, as a register tells it.
+pub const APPLICATIONS: &str = include_str!("candidature.csv");
+
 /// Everything the demo is made of.
 #[derive(Debug)]
 pub struct Content {

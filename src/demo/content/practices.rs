@@ -21,6 +21,8 @@ pub enum PracticeState {
     Published,
     /// Off the lists, kept.
     Archived,
+    /// Taken away; a page says so.
+    Withdrawn,
 }
 
 /// A practice with all its sections; a section nobody has written is none, never a guess.
@@ -37,6 +39,11 @@ pub struct Practice {
     pub state: PracticeState,
     /// When it came to that state.
     pub moment: Moment,
+    /// When it was checked on its documents, if it was.
+    pub verified: Option<Moment>,
+    /// Why it was withdrawn.
+    #[serde(default)]
+    pub reason: String,
     /// How it read at first, when it has been published twice.
     pub earlier: Option<Earlier>,
     /// At most 150 characters.

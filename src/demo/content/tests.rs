@@ -297,7 +297,14 @@ fn every_page_has_life() {
         .iter()
         .map(|p| p.state)
         .collect::<HashSet<_>>();
-    assert_eq!(states.len(), 6, "practice states");
+    assert_eq!(states.len(), 7, "practice states");
+    assert!(
+        content
+            .practices
+            .iter()
+            .any(|p| p.verified.is_some() && !p.document.is_empty()),
+        "a practice that was checked on its documents"
+    );
     let formats = content
         .documents
         .iter()

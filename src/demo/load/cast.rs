@@ -92,7 +92,7 @@ impl Loader<'_> {
         for population in &body.population {
             let mut source = population.source.clone();
             if population.approximate {
-                source = format!("{source}; numero approssimato");
+                source = format!("{}; numero approssimato", source.trim_end_matches('.'));
             }
             let counted = Population {
                 people: i64::from(population.value),

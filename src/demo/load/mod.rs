@@ -5,6 +5,7 @@ mod cast;
 mod documents;
 mod practices;
 mod questions;
+mod registers;
 mod reuses;
 
 use std::collections::HashMap;
@@ -69,6 +70,7 @@ pub fn load(app: &App) -> anyhow::Result<()> {
         practices: HashMap::new(),
     };
     loader.cast(&content)?;
+    loader.registers()?;
     loader.documents(&content)?;
     loader.practices(&content)?;
     loader.questions(&content)?;

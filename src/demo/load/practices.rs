@@ -27,6 +27,12 @@ impl Loader<'_> {
                     added
                 }
             };
+            if let Some(moment) = practice.verified {
+                self.at(moment, |tx| {
+                    let reviewer = self.actor(tx, REVIEWER)?;
+                    practices::verify(tx, &reviewer, number, None, None, "")
+                })?;
+            }
             self.practices.insert(practice.key.clone(), (id, number));
         }
         Ok(())
@@ -53,11 +59,14 @@ impl Loader<'_> {
                 practices::submit(tx, &teller, number, None)?;
                 practices::send_back(tx, &reviewer, number, None, notes(practice))?;
             }
-            PracticeState::Published | PracticeState::Archived => {
+            PracticeState::Published | PracticeState::Archived | PracticeState::Withdrawn => {
                 practices::submit(tx, &teller, number, None)?;
                 practices::publish(tx, &reviewer, number, None)?;
                 if practice.state == PracticeState::Archived {
                     practices::archive(tx, &reviewer, number, None)?;
+                }
+                if practice.state == PracticeState::Withdrawn {
+                    practices::withdraw(tx, &reviewer, number, None, &practice.reason)?;
                 }
             }
         }

@@ -21,6 +21,7 @@ use crate::platform::error::Result;
 use crate::platform::web::address;
 use crate::typed_id;
 
+pub use pages::OfUnione;
 pub use rounds::{Round, rounds};
 
 typed_id! {
@@ -133,15 +134,14 @@ pub fn with_cups(conn: &mut Conn, cups: &[&str]) -> Result<Vec<(ApplicationId, A
     store::list_with_cups(conn, cups)
 }
 
-/// Writes a call down: a new one, or the known one of this title anew.
+/// Writes a call down: a new one, or the known one anew.
 ///
 /// # Errors
 /// When the database refuses.
-pub fn put_call(tx: &mut Tx<'_>, call: &Call) -> Result<CallId> {
-    let key = title_key(&call.title);
-    match store::find_call(tx, &key)? {
+pub fn put_call(tx: &mut Tx<'_>, known: Option<CallId>, call: &Call) -> Result<CallId> {
+    match known {
         Some(id) => store::set_call(tx, id, call).map(|()| id),
-        None => store::insert_call(tx, &key, call),
+        None => store::insert_call(tx, &title_key(&call.title), call),
     }
 }
 

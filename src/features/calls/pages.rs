@@ -1,11 +1,10 @@
 //! What an Unione and its Comuni applied for: a part of its page, a page of its own, a table to
 //! download.
 
-use actix_web::http::header;
 use actix_web::{HttpResponse, web};
 use askama::Template;
 
-use super::{Made, Origin, Round, in_euro, of_unione, rounds, state_in_words};
+use super::{Call, Made, Origin, Round, in_euro, of_unione, rounds, state_in_words, store};
 use crate::features::people::Visit;
 use crate::features::unioni::{self, Profile};
 use crate::platform::dates;
@@ -19,7 +18,7 @@ use crate::platform::web::respond;
 /// Calls on the page of the Unione.
 const ON_THE_PAGE: usize = 3;
 
-/// A part of the page of an Unione; nothing is shown when nothing is known.
+/// A part of the page of an Unione; nothing is shown when it applied for nothing, as far as is known.
 #[derive(Template)]
 #[template(path = "calls/of_unione.html")]
 pub struct OfUnione {
@@ -28,6 +27,8 @@ pub struct OfUnione {
     total: usize,
     url: String,
     origin: String,
+    /// Whether the applications of anybody were loaded.
+    is_loaded: bool,
 }
 
 impl OfUnione {
@@ -42,6 +43,7 @@ impl OfUnione {
         let total = rounds.len();
         rounds.truncate(ON_THE_PAGE);
         Ok(OfUnione {
+            is_loaded: total > 0 || store::is_any_known(conn)?,
             rounds,
             total,
             url: format!("/unioni/{}/candidature", profile.unione.number),
@@ -68,6 +70,8 @@ struct Section {
     round: Round,
     /// "dal 12 settembre 2022 all’11 novembre 2022", as far as known.
     open: String,
+    /// What else is known of the call.
+    facts: Vec<(&'static str, String)>,
     lines: Vec<Line>,
 }
 
@@ -114,15 +118,10 @@ fn origin_in_words(made: &[Made]) -> String {
         }
     }
     let in_words = |origin: &Origin| {
-        let day = origin
-            .data_on
-            .parse()
-            .map(dates::written)
-            .unwrap_or_default();
         let parts = [
             origin.source.clone(),
             origin.licence.clone(),
-            format!("dati del {day}"),
+            format!("dati del {}", day_in_words(origin)),
         ];
         let said = parts
             .into_iter()
@@ -165,6 +164,7 @@ pub async fn list(visit: Visit, path: web::Path<String>) -> Result<HttpResponse>
         .map(|(place, round)| Section {
             id: format!("avviso-{}", place + 1),
             open: open_in_words(&round),
+            facts: facts(&round.call),
             lines: round.made.iter().map(Line::of).collect(),
             round,
         });
@@ -176,6 +176,32 @@ pub async fn list(visit: Visit, path: web::Path<String>) -> Result<HttpResponse>
         sections: sections.collect(),
         origin,
     })
+}
+
+/// What a register tells of a call beside its days, as far as it does.
+fn facts(call: &Call) -> Vec<(&'static str, String)> {
+    let state = match call.state.to_lowercase() {
+        state if state.is_empty() => state,
+        state => match day_in_words(&call.origin) {
+            day if day.is_empty() => state,
+            day => format!("{state}, secondo i dati del {day}"),
+        },
+    };
+    let funds = call.funds_cents.map(in_euro).unwrap_or_default();
+    let mut facts = vec![
+        ("Misura", call.measure.clone()),
+        ("Stato dell’avviso", state),
+        ("Importo stanziato", funds),
+        ("Destinatari", call.recipients.replace(';', ", ")),
+    ];
+    facts.retain(|(_, value)| !value.is_empty());
+    facts
+}
+
+/// The day the data are of; empty when nobody said.
+fn day_in_words(origin: &Origin) -> String {
+    let day = origin.data_on.parse().map(dates::written);
+    day.unwrap_or_default()
 }
 
 fn open_in_words(round: &Round) -> String {
@@ -239,12 +265,8 @@ pub async fn file(visit: Visit, path: web::Path<String>) -> Result<HttpResponse>
         "Licenza",
         "Dati del",
     ];
-    Ok(HttpResponse::Ok()
-        .insert_header((header::CONTENT_TYPE, "text/csv; charset=utf-8"))
-        .insert_header((
-            header::CONTENT_DISPOSITION,
-            "attachment; filename=\"candidature.csv\"",
-        ))
-        .insert_header((header::CACHE_CONTROL, "private, no-cache"))
-        .body(table::write(&headings, rows.iter().map(Vec::as_slice))))
+    Ok(respond::table_file(
+        "candidature.csv",
+        table::write(&headings, rows.iter().map(Vec::as_slice)),
+    ))
 }

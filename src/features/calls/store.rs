@@ -205,7 +205,16 @@ pub fn list_with_cups(conn: &mut Conn, cups: &[&str]) -> Result<Vec<(Application
         .collect())
 }
 
-/// What these bodies applied for: the latest call first, in it by day and name.
+/// Whether any application is known, of whomever.
+pub fn is_any_known(conn: &mut Conn) -> Result<bool> {
+    Ok(applications::table
+        .select(applications::id)
+        .first::<ApplicationId>(conn)
+        .optional()?
+        .is_some())
+}
+
+/// What these bodies applied for, by day, by name of the body and by CUP.
 pub fn list_made(conn: &mut Conn, by: &[BodyId]) -> Result<Vec<Made>> {
     let rows: Vec<(ApplicationRow, CallRow, String)> = applications::table
         .inner_join(calls::table.on(calls::id.eq(applications::call_id)))

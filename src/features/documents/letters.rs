@@ -87,6 +87,7 @@ fn in_words(event: &Event, facts: &Facts) -> Option<Told> {
     Some(Told {
         sentence,
         title: row.title.clone(),
+        after_title: String::new(),
         url: url(row.number, &row.title),
         body,
     })

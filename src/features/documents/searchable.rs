@@ -66,6 +66,9 @@ pub fn cards(conn: &mut Conn, reader: &Actor, ids: &[Uuid]) -> Result<HashMap<Uu
                 unione: row.unione_id.and_then(|id| unioni.get(&id).cloned()),
                 topics: tags.remove(&row.id.0).unwrap_or_default(),
                 published_at: row.published_at,
+                file_bytes: file
+                    .and_then(|version| version.file.as_ref())
+                    .map(|file| file.size_bytes),
                 title: row.title,
             };
             (row.id.0, card)

@@ -24,6 +24,8 @@ use crate::platform::web::respond::render;
 
 /// The longest subject line, in characters.
 const SUBJECT_CHARS: usize = 70;
+/// What follows a title in a subject line has at least this room, in characters.
+const FACT_CHARS: usize = 26;
 /// The most news told whole in one letter; the others are counted.
 const ITEMS: usize = 10;
 
@@ -87,6 +89,7 @@ struct NoticeHtml<'a> {
     paragraphs: &'a [String],
     button: Option<&'a Button>,
     because: &'a str,
+    privacy_url: &'a str,
 }
 
 #[derive(Template)]
@@ -96,6 +99,7 @@ struct NoticeText<'a> {
     paragraphs: &'a [String],
     button: Option<&'a Button>,
     because: &'a str,
+    privacy_url: &'a str,
 }
 
 /// Why a person is written to about its account.
@@ -109,7 +113,12 @@ fn call_mail(app: &App, id: LetterId, to: Address, call: &Call) -> Result<Mail> 
         paragraphs: call.paragraphs.clone(),
         action: Some((call.label.clone(), format!("{}{token}", call.path))),
     };
-    notice_mail(app, id, to, notice, &call.because)
+    let asker = call.asked_by;
+    let reply_to = app.db.read(|conn| people::mailbox(conn, asker))?;
+    Ok(Mail {
+        reply_to: reply_to.map(|mailbox| Address::new(mailbox.name, mailbox.email)),
+        ..notice_mail(app, id, to, notice, &call.because)?
+    })
 }
 
 fn notice_mail(
@@ -125,6 +134,7 @@ fn notice_mail(
         url: format!("{url}{path}"),
     });
     let from = sender(&app.config.mail_from);
+    let privacy_url = format!("{url}/privacy");
     Ok(Mail {
         message_id: message_id(&id.to_string(), &from),
         html: render(&NoticeHtml {
@@ -133,16 +143,19 @@ fn notice_mail(
             paragraphs: &notice.paragraphs,
             button: button.as_ref(),
             because,
+            privacy_url: &privacy_url,
         })?,
         text: render(&NoticeText {
             subject: &notice.subject,
             paragraphs: &notice.paragraphs,
             button: button.as_ref(),
             because,
+            privacy_url: &privacy_url,
         })?,
         subject: one_line(&notice.subject, SUBJECT_CHARS),
         from,
         to,
+        reply_to: None,
         thread: None,
         list_id: None,
         unsubscribe: None,
@@ -237,15 +250,17 @@ fn news(app: &App, letter: &Letter, to: Address) -> Result<Composed> {
         1 => "C’è un’altra novità: la trovi sul sito.".to_owned(),
         rest => format!("Ci sono altre {rest} novità: le trovi sul sito."),
     };
-    let fact = match told.len() {
-        1 => format!("{}: {}", first.sentence, first.title),
-        many => format!(
-            "{}: {}",
-            dates::count(i64::try_from(many).unwrap_or(i64::MAX), "novità", "novità"),
-            first.title
-        ),
+    let many = i64::try_from(told.len()).unwrap_or(i64::MAX);
+    let count = dates::count(many, "novità", "novità");
+    let (before, after) = match many {
+        1 => (&first.sentence, &first.after_title),
+        _ => (&count, &count),
     };
-    let subject = one_line(&fact, SUBJECT_CHARS);
+    let subject = if first.after_title.is_empty() {
+        one_line(&format!("{before}: {}", first.title), SUBJECT_CHARS)
+    } else {
+        title_first(&first.title, after)
+    };
     let preheader = text::excerpt(&first.body, 120);
     let title = one_line(&first.title, 300);
     let button = Button {
@@ -286,6 +301,7 @@ fn news(app: &App, letter: &Letter, to: Address) -> Result<Composed> {
         subject,
         from,
         to,
+        reply_to: None,
         date: app.now().0,
     })))
 }
@@ -383,6 +399,13 @@ fn why(reason: Reason, thread: Subject, name: Option<&Name>) -> String {
     format!("Ricevi questa e-mail perché {because}.")
 }
 
+/// The subject line that begins with a title: of a long one the end goes, so that the fact is read too.
+fn title_first(title: &str, fact: &str) -> String {
+    let room = SUBJECT_CHARS - 2 - fact.chars().count().min(FACT_CHARS);
+    let title = one_line(title, room);
+    one_line(&format!("{title}: {fact}"), SUBJECT_CHARS)
+}
+
 /// Words on one line, cut with an ellipsis after `chars` characters.
 fn one_line(words: &str, chars: usize) -> String {
     let words = words.split_whitespace().collect::<Vec<_>>().join(" ");
@@ -467,6 +490,8 @@ mod tests {
         let long = format!("Lucia ha risposto: {}", "parola ".repeat(40));
         let cut = one_line(&long, SUBJECT_CHARS);
         assert!(cut.chars().count() <= SUBJECT_CHARS && cut.ends_with("parola…"));
+        let cut = title_first(&"comando ".repeat(40), "è da ricontrollare");
+        assert!(cut.chars().count() <= SUBJECT_CHARS && cut.ends_with("…: è da ricontrollare"));
         let unbroken = one_line(&"è".repeat(200), SUBJECT_CHARS);
         assert_eq!(unbroken.chars().count(), SUBJECT_CHARS);
     }

@@ -3,6 +3,7 @@
 //! A letter owed holds no text and no token: it says to whom and about what. It leaves at least
 //! once; every try carries the same `Message-ID`, made from its id.
 
+use super::rules::Post;
 use super::store::letters as store;
 use crate::platform::actor::PersonId;
 use crate::platform::db::{Conn, Tx, When};
@@ -113,7 +114,17 @@ pub fn owe(
         Some(sent_at) => now.max(sent_at + gap),
         None => now,
     };
-    store::insert(tx, person, thread, due_at)
+    store::insert(tx, person, thread, due_at, Post::Gathered)
+}
+
+/// A letter of its own about a thread, due at once: it is never gathered with others, and no news wait
+/// for it.
+///
+/// # Errors
+/// When the database refuses.
+pub fn owe_alone(tx: &mut Tx<'_>, person: PersonId, thread: Subject) -> Result<LetterId> {
+    let now = tx.now();
+    store::insert(tx, person, thread, now, Post::Alone)
 }
 
 /// How many letters could leave now, and since when the oldest could.

@@ -26,6 +26,7 @@ use crate::typed_id;
 
 pub use compose::{Composed, compose};
 pub use reason::Reason;
+use rules::Post;
 
 typed_id! {
     /// A notification.
@@ -88,10 +89,12 @@ fn tell(tx: &mut Tx<'_>, event: &Event, gap: chrono::Duration) -> Result<usize> 
         let Some(id) = store::insert(tx, event, recipient)? else {
             continue;
         };
-        if recipient.letter {
-            let letter = letter::owe(tx, recipient.person, event.subject, gap)?;
-            store::set_letter(tx, id, letter)?;
-        }
+        let letter = match recipient.letter {
+            None => continue,
+            Some(Post::Gathered) => letter::owe(tx, recipient.person, event.subject, gap)?,
+            Some(Post::Alone) => letter::owe_alone(tx, recipient.person, event.subject)?,
+        };
+        store::set_letter(tx, id, letter)?;
     }
     Ok(recipients.len())
 }

@@ -63,6 +63,7 @@ fn look_up(conn: &mut Conn, event: &Event, bearings: &Bearings) -> Result<Known>
             },
             Relation::Asked => named(event, "asked"),
             Relation::Asker => named(event, "asked_by"),
+            Relation::Colleagues => named(event, "colleagues"),
             Relation::Answerers => match bearings.unione {
                 Some(unione) => {
                     let managers = people::managers_of(conn, unione)?;

@@ -29,6 +29,8 @@ pub enum Relation {
     Asked,
     /// Asked for that.
     Asker,
+    /// Works for the Unione whose word was given by somebody it does not know on the site.
+    Colleagues,
     /// Answers for the Unione; when nobody does, its people.
     Answerers,
     /// Belongs to the Unione.
@@ -46,6 +48,9 @@ pub enum Relation {
 pub enum Telling {
     /// On the site and by letter, at once.
     AtOnce,
+    /// On the site and by a letter that tells nothing else: somebody is asked for a yes, or told what
+    /// came of what it sent.
+    Alone,
     /// On the site only.
     OnSite,
     /// On the site, and by letter as the person asked when it began to follow.
@@ -85,7 +90,7 @@ const fn rule(
 pub const RULES: &[Rule] = {
     use EventKind::*;
     use Relation::*;
-    use Telling::{AsFollowed, AtOnce, OnSite};
+    use Telling::{Alone, AsFollowed, AtOnce, OnSite};
     &[
         rule(QuestionAsked,         Mentioned,       Some(Reason::Mentioned),   AtOnce),
         rule(QuestionAsked,         AboutAuthor,     Some(Reason::AboutAuthor), AtOnce),
@@ -104,21 +109,22 @@ pub const RULES: &[Rule] = {
         rule(AnswerMarkedSolving,   Followers,       None,                      AsFollowed),
         rule(DocumentShared,        FollowersAround, None,                      AsFollowed),
         rule(DocumentSubmitted,     Facilitatori,    Some(Reason::Reviews),     AtOnce),
-        rule(DocumentSentBack,      Author,          Some(Reason::Author),      AtOnce),
-        rule(DocumentPublished,     Author,          Some(Reason::Author),      AtOnce),
+        rule(DocumentSentBack,      Author,          Some(Reason::Author),      Alone),
+        rule(DocumentPublished,     Author,          Some(Reason::Author),      Alone),
         rule(DocumentPublished,     FollowersAround, None,                      AsFollowed),
         rule(DocumentChanged,       Followers,       None,                      AsFollowed),
         rule(DocumentAmended,       Facilitatori,    Some(Reason::Reviews),     OnSite),
         rule(DocumentAmended,       Followers,       None,                      AsFollowed),
         rule(PracticeSubmitted,     Facilitatori,    Some(Reason::Reviews),     AtOnce),
-        rule(PracticeSentBack,      Author,          Some(Reason::Author),      AtOnce),
-        rule(PracticeSentBack,      Involved,        Some(Reason::Author),      AtOnce),
-        rule(PracticeSentToConfirm, Asked,           Some(Reason::Confirms),    AtOnce),
+        rule(PracticeSentBack,      Author,          Some(Reason::Author),      Alone),
+        rule(PracticeSentBack,      Involved,        Some(Reason::Author),      Alone),
+        rule(PracticeSentToConfirm, Asked,           Some(Reason::Confirms),    Alone),
         rule(PracticeSentToConfirm, UnionePeople,    Some(Reason::Unione),      OnSite),
-        rule(PracticeConfirmationReminded, Asked,    Some(Reason::Confirms),    AtOnce),
-        rule(PracticeConfirmationLate, Asked,        Some(Reason::Confirms),    AtOnce),
-        rule(PracticeConfirmationLate, Asker,        Some(Reason::Reviews),     AtOnce),
-        rule(PracticePublished,     Author,          Some(Reason::Author),      AtOnce),
+        rule(PracticeConfirmationReminded, Asked,    Some(Reason::Confirms),    Alone),
+        rule(PracticeConfirmationLate, Asked,        Some(Reason::Confirms),    Alone),
+        rule(PracticeConfirmationLate, Asker,        Some(Reason::Reviews),     Alone),
+        rule(PracticePublished,     Author,          Some(Reason::Author),      Alone),
+        rule(PracticePublished,     Colleagues,      Some(Reason::Unione),      Alone),
         rule(PracticePublished,     FollowersAround, None,                      AsFollowed),
         rule(PracticeRecheckNear,   Author,          Some(Reason::Author),      AtOnce),
         rule(PracticeRecheckNear,   Answerers,       Some(Reason::Unione),      AtOnce),
@@ -139,8 +145,8 @@ pub const RULES: &[Rule] = {
         rule(PracticeWithdrawn,     Facilitatori,    Some(Reason::Reviews),     OnSite),
         rule(PracticeBroughtBack,   Author,          Some(Reason::Author),      AtOnce),
         rule(PracticeBroughtBack,   UnionePeople,    Some(Reason::Unione),      OnSite),
-        rule(ReuseProposed,         Asked,           Some(Reason::Confirms),    AtOnce),
-        rule(ReuseDeclined,         Asked,           Some(Reason::Proposed),    AtOnce),
+        rule(ReuseProposed,         Asked,           Some(Reason::Confirms),    Alone),
+        rule(ReuseDeclined,         Asked,           Some(Reason::Proposed),    Alone),
         rule(ReuseDeclared,         Author,          Some(Reason::Author),      AtOnce),
         rule(ReuseDeclared,         UnionePeople,    Some(Reason::Unione),      AtOnce),
         rule(ReuseDeclared,         Facilitatori,    Some(Reason::Reviews),     OnSite),
@@ -149,8 +155,8 @@ pub const RULES: &[Rule] = {
         rule(ReuseMoved,            UnionePeople,    Some(Reason::Unione),      OnSite),
         rule(ReuseMoved,            Facilitatori,    Some(Reason::Reviews),     OnSite),
         rule(ReuseMoved,            Followers,       None,                      AsFollowed),
-        rule(ReuseAsked,            Asked,           Some(Reason::Reuses),      AtOnce),
-        rule(ReuseReminded,         Asked,           Some(Reason::Reuses),      AtOnce),
+        rule(ReuseAsked,            Asked,           Some(Reason::Reuses),      Alone),
+        rule(ReuseReminded,         Asked,           Some(Reason::Reuses),      Alone),
         rule(ReuseAnswered,         Author,          Some(Reason::Author),      AtOnce),
         rule(ReuseAnswered,         UnionePeople,    Some(Reason::Unione),      OnSite),
         rule(ReuseAnswered,         Facilitatori,    Some(Reason::Reviews),     OnSite),
@@ -170,8 +176,17 @@ pub struct Recipient {
     pub person: PersonId,
     /// Why.
     pub reason: Reason,
-    /// Whether by letter too.
-    pub letter: bool,
+    /// By which letter, if by any.
+    pub letter: Option<Post>,
+}
+
+/// By which letter a person is told: of several reasons the greater one counts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Post {
+    /// One that is owed already, or a new one: news of one thread within the hour come together.
+    Gathered,
+    /// One of its own.
+    Alone,
 }
 
 /// What is known of an event when it is decided whom to tell.
@@ -187,7 +202,8 @@ pub struct Known {
 }
 
 /// Whom to tell of an event, each person once, by the strongest reason: one that writes before one
-/// that does not, then in the order of [`Reason`], then the nearest thing followed. The actor is never told of its own act.
+/// that does not, alone before with others, then in the order of [`Reason`], then the nearest thing
+/// followed. The actor is never told of its own act.
 pub fn decide(
     event: EventKind,
     subject: Subject,
@@ -236,7 +252,7 @@ pub fn decide(
                         weigh(Recipient {
                             person,
                             reason: Reason::Follows(thing),
-                            letter,
+                            letter: letter.then_some(Post::Gathered),
                         });
                     }
                 }
@@ -245,10 +261,15 @@ pub fn decide(
                 let told = known.people.iter().filter(|(what, _)| *what == relation);
                 for (_, person) in told {
                     let wanted = reason.calls() || !silenced(*person);
+                    let letter = match rule.telling {
+                        Telling::AtOnce => Some(Post::Gathered),
+                        Telling::Alone => Some(Post::Alone),
+                        Telling::OnSite | Telling::AsFollowed => None,
+                    };
                     weigh(Recipient {
                         person: *person,
                         reason,
-                        letter: rule.telling == Telling::AtOnce && wanted,
+                        letter: letter.filter(|_| wanted),
                     });
                 }
             }

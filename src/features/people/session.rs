@@ -5,9 +5,9 @@ use std::sync::Arc;
 use actix_web::HttpRequest;
 
 use super::store;
-use crate::platform::actor::{Actor, PersonId};
+use crate::platform::actor::Actor;
 use crate::platform::db::{Conn, When};
-use crate::platform::error::{Error, Result};
+use crate::platform::error::Result;
 use crate::platform::web::proof::fingerprint;
 use crate::platform::web::respond::cookie_name;
 
@@ -62,14 +62,4 @@ pub fn find(conn: &mut Conn, key: String, now: When) -> Result<Option<Session>> 
         initials,
         unread: signed.unread,
     }))
-}
-
-/// The actor a person would be if it signed in now; used where a letter is about to leave.
-///
-/// # Errors
-/// [`Error::NotFound`] for those who may not sign in; when the database refuses.
-pub fn actor_of(conn: &mut Conn, person: PersonId) -> Result<Actor> {
-    store::list_actors(conn, &[person])?
-        .remove(&person)
-        .ok_or(Error::NotFound)
 }

@@ -2,10 +2,11 @@
 //! that nobody answers, documents that come and go. Each is told once: what was told is written down
 //! with the telling. After a time in which nobody did it, what is overtaken is not told any more.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::Duration;
 use serde_json::json;
+use uuid::Uuid;
 
 use super::freshness::{GRACE_DAYS, NOTICE_DAYS};
 use super::maturity::reckon_maturity;
@@ -115,12 +116,13 @@ const CURSOR: &str = "maturity";
 pub fn mind_documents(tx: &mut Tx<'_>) -> Result<usize> {
     let cursor = events::cursor(tx, CURSOR)?;
     let log = events::after(tx, cursor, AT_ONCE)?;
-    for event in &log {
-        if event.subject.kind == SubjectKind::Document {
-            for practice in store::list_naming(tx, event.subject.id)? {
-                reckon_maturity(tx, practice)?;
-            }
-        }
+    let documents: BTreeSet<Uuid> = log
+        .iter()
+        .filter(|event| event.subject.kind == SubjectKind::Document)
+        .map(|event| event.subject.id)
+        .collect();
+    for practice in store::list_naming(tx, &documents)? {
+        reckon_maturity(tx, practice)?;
     }
     if let Some(last) = log.last() {
         events::move_cursor(tx, CURSOR, last.seq)?;

@@ -28,7 +28,7 @@ pub const TOPIC: &str = "argomento";
 /// How many findings are kept.
 const MOST_FOUND: usize = 2_000;
 
-/// The published practices, newest first, and what narrows them.
+/// The published practices, what may be relied on first, in that the newest; and what narrows them.
 pub struct Catalogue {
     lines: Vec<Line>,
     /// The lines of each Unione.
@@ -40,6 +40,7 @@ pub struct Catalogue {
 
 struct Line {
     id: PracticeId,
+    number: i64,
     /// The audience, as tokens.
     tokens: Vec<String>,
     /// For each facet, the places of its values.
@@ -118,29 +119,43 @@ impl Catalogue {
         found
     }
 
-    /// What these Unioni tell on any of these topics, one practice each, in the order of the Unioni.
+    /// What these Unioni tell on any of these topics, one practice each, in the order of the Unioni,
+    /// with the names of the topics it is on.
     pub fn of_unioni_on(
         &self,
         tokens: &[String],
         unioni: impl Iterator<Item = BodyId>,
         topics: &[Tag],
-    ) -> Vec<Uuid> {
+    ) -> Vec<(Uuid, Vec<String>)> {
         let slugs: Vec<String> = topics.iter().map(|topic| topic.slug.clone()).collect();
         let wanted = self.any_of(TOPIC, &slugs);
-        let fits = |line: &Line| {
-            let seen = line.tokens.iter().any(|token| tokens.contains(token));
-            let mut both = wanted.iter().zip(&line.values);
-            seen && both.any(|(wanted, values)| wanted.iter().any(|one| values.contains(one)))
+        let shared = |line: &Line| -> Vec<String> {
+            let mut names = Vec::new();
+            for (facet, (wanted, values)) in self.facets.iter().zip(wanted.iter().zip(&line.values))
+            {
+                let both = wanted.iter().filter(|place| values.contains(place));
+                let both = both.filter_map(|place| facet.values.get(*place));
+                names.extend(both.map(|value| value.label.clone()));
+            }
+            names
         };
-        let first = |unione: BodyId| {
+        let first = |unione: BodyId| -> Option<(Uuid, Vec<String>)> {
             let lines = self.by_unione.get(&unione)?.iter();
             lines
-                .map_while(|line| self.lines.get(*line))
-                .find(|line| fits(line))
+                .filter_map(|line| self.lines.get(*line))
+                .filter(|line| line.tokens.iter().any(|token| tokens.contains(token)))
+                .map(|line| (line.id.into(), shared(line)))
+                .find(|(_, names)| !names.is_empty())
         };
-        unioni
-            .filter_map(first)
-            .map(|line| line.id.into())
+        unioni.filter_map(first).collect()
+    }
+
+    /// The first lines found, by their ids, each with the number of its practice.
+    pub fn numbered(&self, found: &Found, limit: usize) -> Vec<(Uuid, i64)> {
+        let lines = found.lines.iter().take(limit);
+        lines
+            .map(|line| &self.lines[*line])
+            .map(|line| (line.id.into(), line.number))
             .collect()
     }
 
@@ -195,6 +210,7 @@ fn read(conn: &mut Conn, unioni: &Directory) -> Result<Catalogue> {
         .iter()
         .map(|told| Line {
             id: told.row.id,
+            number: told.row.number,
             tokens: audiences.remove(&told.row.id).unwrap_or_default(),
             values: kinds.iter().map(|kind| kind.places(told)).collect(),
         })
@@ -339,7 +355,7 @@ fn of_states() -> Kind<'static> {
 }
 
 fn of_phases() -> Kind<'static> {
-    let phases = PhaseKind::ALL.iter();
+    let phases = PhaseKind::SAID.iter();
     Kind {
         facet: facet(
             "fase",

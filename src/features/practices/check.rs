@@ -2,7 +2,7 @@
 //! to who begins now.
 
 use super::Text;
-use super::content::{Benefit, Evidence, PracticeContent};
+use super::content::{Benefit, Evidence, ObstacleKind, PhaseKind, PracticeContent};
 use crate::text_enum;
 
 text_enum! {
@@ -56,11 +56,16 @@ impl Section {
             Section::Costs => "Costi e risorse",
             Section::Lessons => "Lezioni apprese",
             Section::Transferability => "Trasferibilità",
-            Section::Documents => "Documenti",
+            Section::Documents => "Documenti da riusare",
             Section::Contacts => "Contatti",
             Section::Sources => "Fonti e voci critiche",
             Section::Review => "Rivedi e invia",
         }
+    }
+
+    /// The id of its heading, on every page that has it.
+    pub fn anchor(self) -> &'static str {
+        self.as_str()
     }
 
     /// What to write there, and why.
@@ -162,15 +167,48 @@ pub fn missing(text: &Text) -> Vec<Missing> {
                 field: field.to_owned(),
                 sentence: sentence.to_owned(),
             });
-    let mut all: Vec<Missing> = said.chain(bare_claims(content)).collect();
+    let mut all: Vec<Missing> = said
+        .chain(unsaid(content))
+        .chain(bare_claims(content))
+        .collect();
     all.sort_by_key(|one| one.section);
     all
+}
+
+/// The phases, obstacles and benefits of which nobody has said the kind.
+fn unsaid(content: &PracticeContent) -> impl Iterator<Item = Missing> + '_ {
+    let phases = content.phases.iter().enumerate();
+    let phases = phases
+        .filter(|(_, one)| one.kind == PhaseKind::Unsaid)
+        .map(|(at, _)| (Section::Path, "fase", "tipo", at + 1));
+    let obstacles = content.obstacles.iter().enumerate();
+    let obstacles = obstacles
+        .filter(|(_, one)| one.kind == ObstacleKind::Unsaid)
+        .map(|(at, _)| (Section::Obstacles, "ostacolo", "tipo", at + 1));
+    let benefits = content.benefits.iter().enumerate();
+    let benefits = benefits
+        .filter(|(_, one)| one.evidence == Evidence::Unsaid)
+        .map(|(at, _)| (Section::Benefits, "vantaggio", "prova", at + 1));
+    phases
+        .chain(obstacles)
+        .chain(benefits)
+        .map(|(section, row, part, number)| Missing {
+            section,
+            field: format!("{row}-{number}-{part}"),
+            sentence: match section {
+                Section::Path => format!("Fase {number}: scegli il tipo di fase."),
+                Section::Obstacles => format!("Ostacolo {number}: scegli il tipo di ostacolo."),
+                _ => format!("Vantaggio {number}: scegli come lo sapete."),
+            },
+        })
 }
 
 /// The benefits that claim more than an impression and name neither a source nor a document.
 fn bare_claims(content: &PracticeContent) -> impl Iterator<Item = Missing> + '_ {
     let is_bare = |one: &Benefit| {
-        one.evidence != Evidence::Perceived && one.source.is_empty() && one.document.is_none()
+        !matches!(one.evidence, Evidence::Perceived | Evidence::Unsaid)
+            && one.source.is_empty()
+            && one.document.is_none()
     };
     let numbered = content.benefits.iter().enumerate();
     numbered
@@ -228,6 +266,24 @@ mod tests {
         text.content.benefits[1].source = "Registro delle chiamate".into();
         text.content.benefits[2].document = Some(Uuid::nil());
         assert_eq!(claims(&text), ["vantaggio-4-fonte"]);
+    }
+
+    #[test]
+    fn what_nobody_has_said_is_asked_for_and_nothing_is_claimed_meanwhile() {
+        use super::super::content::{Obstacle, Phase};
+        let mut text = Text::default();
+        text.content.phases = vec![Phase::of(PhaseKind::Stall), Phase::of(PhaseKind::Unsaid)];
+        text.content.obstacles = vec![Obstacle::of(ObstacleKind::Unsaid)];
+        text.content.benefits = vec![Benefit::of(Evidence::Unsaid)];
+        let missing = missing(&text);
+        let fields: Vec<&str> = missing.iter().map(|one| one.field.as_str()).collect();
+        for field in ["fase-2-tipo", "ostacolo-1-tipo", "vantaggio-1-prova"] {
+            assert!(fields.contains(&field), "{field}: {fields:?}");
+        }
+        for field in ["fase-1-tipo", "vantaggio-1-fonte"] {
+            assert!(!fields.contains(&field), "{field}");
+        }
+        assert_eq!(text.content.phase_reached(), None);
     }
 
     #[test]

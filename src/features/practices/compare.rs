@@ -4,7 +4,8 @@
 //! what they say. A row that is only moved is told as moved, not as taken away and added.
 
 use super::Text;
-use super::telling::{self, Field, Kind, Names, Row, Section, Sort};
+use super::check::Section;
+use super::telling::{self, Field, Kind, Names, Row, Sort, ToldSection};
 use crate::platform::text::diff::{self, Change};
 
 /// A run of words with one fate.
@@ -54,10 +55,8 @@ pub struct RowChange {
 /// A section of both versions.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SectionChange {
-    /// The id of its heading.
-    pub anchor: &'static str,
-    /// Its heading.
-    pub heading: &'static str,
+    /// Which one it is.
+    pub section: Section,
     /// What is said once.
     pub fields: Vec<FieldChange>,
     /// Of which sort the rows are.
@@ -119,10 +118,9 @@ pub fn compare(old: &Text, new: &Text, names: &Names) -> Vec<SectionChange> {
         .collect()
 }
 
-fn section(old: &Section, new: &Section, patience: &mut Patience) -> SectionChange {
+fn section(old: &ToldSection, new: &ToldSection, patience: &mut Patience) -> SectionChange {
     SectionChange {
-        anchor: new.anchor,
-        heading: new.heading,
+        section: new.section,
         fields: fields(&old.fields, &new.fields, patience),
         sort: new.sort,
         rows: rows(&old.rows, &new.rows, patience),

@@ -24,12 +24,15 @@ use crate::platform::error::{Error, Refusal, Result};
 use crate::platform::events::EventKind;
 use crate::platform::pass::Pass;
 use crate::platform::subject::Subject;
+use crate::platform::text::excerpt;
 use crate::text_enum;
 
 /// What the links are sealed for.
 pub const PURPOSE: &str = "confirm";
 /// Days for which a link is good, from when it was asked.
 const DAYS: i64 = 60;
+/// The most of a title that stands in the subject line, in characters.
+const SUBJECT_TITLE: usize = 40;
 /// No more people are asked at once.
 pub const AT_MOST: usize = 20;
 
@@ -156,7 +159,8 @@ pub struct Opened {
 /// Opens what a link names. Who holds the link reads that one text, and nothing else.
 ///
 /// # Errors
-/// [`Error::NotFound`] when the request is not there, or the person may be written to no more.
+/// [`Error::NotFound`] when the request is not there, or the person may be written to no more, or works
+/// for the Unione no more.
 pub fn open(conn: &mut Conn, pass: &Pass) -> Result<Opened> {
     let request = store::find_request(conn, pass.turn)?
         .filter(|request| request.person == pass.person)
@@ -167,11 +171,22 @@ pub fn open(conn: &mut Conn, pass: &Pass) -> Result<Opened> {
     let practice = store::find(conn, request.practice)?
         .filter(|practice| practice.subject() == pass.subject)
         .ok_or(Error::NotFound)?;
+    if !works_for_it(conn, &request, &practice)? {
+        return Err(Error::NotFound);
+    }
     Ok(Opened {
         open: is_open(&request, &practice),
         request,
         practice,
     })
+}
+
+/// Whether who was asked still works for the Unione whose practice it is.
+fn works_for_it(conn: &mut Conn, request: &Request, practice: &Practice) -> Result<bool> {
+    match practice.unione {
+        Some(unione) => people::works_for(conn, request.person, unione),
+        None => Ok(false),
+    }
 }
 
 fn is_open(request: &Request, practice: &Practice) -> bool {
@@ -180,14 +195,28 @@ fn is_open(request: &Request, practice: &Practice) -> bool {
         && practice.draft_version == Some(request.version)
 }
 
-/// Confirms by a link: the act is that person's.
+/// Confirms by a link: the act is that person's. When it is not among the people the Unione has on the
+/// site, those are told whose word was taken for theirs, and who asked for it.
 ///
 /// # Errors
 /// [`Refusal::WrongState`] when there is nothing left to answer; [`Refusal::ChangedMeanwhile`] when
 /// the practice was changed after it was `seen`; [`Error::NotFound`].
 pub fn confirm_by_link(tx: &mut Tx<'_>, pass: &Pass, seen: Option<i32>) -> Result<Practice> {
-    let step = begin_by_link(tx, pass, seen, Act::Confirm)?;
-    make_public(tx, pass.person, step)
+    let (request, step) = begin_by_link(tx, pass, seen, Act::Confirm)?;
+    let mut colleagues = match step.practice.unione {
+        Some(unione) => people::of_unione(tx, unione)?,
+        None => Vec::new(),
+    };
+    if colleagues.contains(&request.person) {
+        colleagues.clear();
+    }
+    let particulars = json!({
+        "by": "link",
+        "request": request.id.to_string(),
+        "asked_by": request.asked_by,
+        "colleagues": colleagues,
+    });
+    make_public(tx, pass.person, step, particulars)
 }
 
 /// Sends back by a link, with what is to be mended.
@@ -200,18 +229,28 @@ pub fn send_back_by_link(
     seen: Option<i32>,
     notes: &Notes,
 ) -> Result<Practice> {
-    let step = begin_by_link(tx, pass, seen, Act::SendBack)?;
-    send_back_as(tx, pass.person, step, notes)
+    let (request, step) = begin_by_link(tx, pass, seen, Act::SendBack)?;
+    let particulars = json!({ "by": "link", "request": request.id.to_string() });
+    send_back_as(tx, pass.person, step, notes, particulars)
 }
 
-fn begin_by_link(tx: &mut Tx<'_>, pass: &Pass, seen: Option<i32>, act: Act) -> Result<Step> {
-    let Opened { practice, open, .. } = open(tx, pass)?;
+fn begin_by_link(
+    tx: &mut Tx<'_>,
+    pass: &Pass,
+    seen: Option<i32>,
+    act: Act,
+) -> Result<(Request, Step)> {
+    let Opened {
+        request,
+        practice,
+        open,
+    } = open(tx, pass)?;
     let standing = standing(tx, &practice)?;
     match policy::next_when_asked(&standing, act).filter(|_| open) {
         Some(_) if seen != Some(practice.lock_version) => {
             Err(Error::Refused(Refusal::ChangedMeanwhile))
         }
-        Some(next) => Ok(Step { practice, next }),
+        Some(next) => Ok((request, Step { practice, next })),
         None => Err(Error::Refused(Refusal::WrongState)),
     }
 }
@@ -222,6 +261,41 @@ fn begin_by_link(tx: &mut Tx<'_>, pass: &Pass, seen: Option<i32>, act: Act) -> R
 /// When the database refuses.
 pub fn asked_now(conn: &mut Conn, practice: PracticeId) -> Result<Vec<PersonId>> {
     store::list_asked(conn, practice)
+}
+
+/// Who was asked about a practice before, with an account or without, and can still be asked.
+#[derive(Debug, Clone, Default)]
+pub struct AskedBefore {
+    /// Each once, who was asked last first.
+    pub people: Vec<PersonId>,
+    /// Who answered last.
+    pub answered_last: Option<PersonId>,
+}
+
+/// Who was asked to confirm a practice before.
+///
+/// # Errors
+/// When the database refuses.
+pub fn asked_before(conn: &mut Conn, practice: &Practice) -> Result<AskedBefore> {
+    let mut before = AskedBefore::default();
+    let Some(unione) = practice.unione else {
+        return Ok(before);
+    };
+    let mut gone = Vec::new();
+    for (person, answer) in store::list_ever_asked(conn, practice.id)? {
+        if !before.people.contains(&person) && !gone.contains(&person) {
+            let reads = people::mailbox(conn, person)?.is_some();
+            if reads && people::works_for(conn, person, unione)? {
+                before.people.push(person);
+            } else {
+                gone.push(person);
+            }
+        }
+        if answer.is_some() && before.answered_last.is_none() && before.people.contains(&person) {
+            before.answered_last = Some(person);
+        }
+    }
+    Ok(before)
 }
 
 /// What a practice asks of this person by the link of a letter, if it still does.
@@ -236,7 +310,7 @@ pub fn call(conn: &mut Conn, person: PersonId, practice: Uuid) -> Result<Option<
     ) else {
         return Ok(None);
     };
-    if !is_open(&request, &practice) {
+    if !is_open(&request, &practice) || !works_for_it(conn, &request, &practice)? {
         return Ok(None);
     }
     in_words(conn, request, &practice).map(Some)
@@ -248,7 +322,10 @@ fn in_words(conn: &mut Conn, request: Request, practice: &Practice) -> Result<Ca
         Some(unione) => unioni::briefs(conn, &[unione])?.remove(&unione),
         None => None,
     };
-    let unione = unione.map_or_else(|| "la tua unione".to_owned(), |brief| brief.name);
+    let unione = unione.map_or_else(
+        || "la tua unione".to_owned(),
+        |brief| unioni::with_article(&brief.name),
+    );
     // The name of who asks is for the person that is asked, who works with it.
     let reader = Actor::person(request.person, String::new(), false, Vec::new());
     let asker = people::bylines(conn, &reader, &[request.asked_by])?.remove(&request.asked_by);
@@ -264,16 +341,21 @@ fn in_words(conn: &mut Conn, request: Request, practice: &Practice) -> Result<Ca
     );
     let until = request.asked_at + chrono::Duration::days(DAYS);
     Ok(Call {
-        subject: format!("Ci confermi questa pratica? «{}»", text.title),
+        subject: format!(
+            "{}: ci confermi questa pratica?",
+            excerpt(&text.title, SUBJECT_TITLE)
+        ),
         paragraphs: vec![
+            "Fra Unioni è il sito in cui le unioni di comuni raccontano come hanno messo insieme i loro servizi. Chi comincia legge che cosa ha funzionato altrove e che cosa no, e riusa gli atti che ci sono già.".to_owned(),
             format!("{asker} ha scritto una pratica che racconta come ha fatto {unione}, e ti chiede di confermarla prima che altri la leggano."),
             format!("La pratica: «{}»", text.title),
             text.summary,
             "Il collegamento apre il testo intero, sezione per sezione: non serve un accesso e leggere non cambia niente. In fondo alla pagina puoi confermarlo, e allora si pubblica e lo leggono tutti, oppure scrivere che cosa è da correggere: torna a chi l’ha scritto.".to_owned(),
-            format!("Il collegamento è solo per te e vale fino al {}. Se non fai nulla la pratica non si pubblica.", dates::day(until.0)),
+            format!("Il collegamento è solo per te e vale fino al {}. Se non fai nulla la pratica non si pubblica. Se hai domande rispondi a questa e-mail: la legge chi ti ha indicato.", dates::day(until.0)),
         ],
         label: "Leggi e rispondi".to_owned(),
         path: "/conferma/".to_owned(),
+        asked_by: request.asked_by,
         because: "ti viene chiesto di confermare una pratica della tua unione".to_owned(),
         purpose: PURPOSE,
         pass: Pass {

@@ -90,6 +90,8 @@ text_enum! {
         Stall = "stall",
         /// Starting again.
         Restart = "restart",
+        /// Nobody has said.
+        Unsaid = "unsaid",
     }
 }
 
@@ -173,6 +175,8 @@ text_enum! {
         Legal = "legal",
         /// A supplier.
         Supplier = "supplier",
+        /// Nobody has said.
+        Unsaid = "unsaid",
     }
 }
 
@@ -218,6 +222,8 @@ text_enum! {
         Perceived = "perceived",
         /// Said in public by the body.
         Declared = "declared",
+        /// Nobody has said how.
+        Unsaid = "unsaid",
     }
 }
 
@@ -398,13 +404,20 @@ impl Benefit {
             document: None,
         }
     }
+
+    /// Whether it is said to be felt, and not by whom.
+    pub fn is_felt_by_nobody(&self) -> bool {
+        self.evidence == Evidence::Perceived && self.source.is_empty() && self.document.is_none()
+    }
 }
 
 impl PracticeContent {
-    /// How far the path has come: the last phase that goes on, else the last one.
+    /// How far the path has come: the last phase that goes on, else the last one; none when nobody has
+    /// said which phase that is.
     pub fn phase_reached(&self) -> Option<PhaseKind> {
         let goes_on = self.phases.iter().rev().find(|phase| phase.ongoing);
-        goes_on.or(self.phases.last()).map(|phase| phase.kind)
+        let kind = goes_on.or(self.phases.last())?.kind;
+        (kind != PhaseKind::Unsaid).then_some(kind)
     }
 
     /// The place of a phase in the path, from 1, and the phase.

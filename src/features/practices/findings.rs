@@ -125,7 +125,7 @@ fn at_most_of_each(found: Vec<Finding>) -> Vec<Finding> {
 }
 
 fn bare_claims(text: &Text) -> Vec<Finding> {
-    let is_bare = |evidence| evidence != Evidence::Perceived;
+    let is_bare = |evidence| !matches!(evidence, Evidence::Perceived | Evidence::Unsaid);
     text.content
         .benefits
         .iter()

@@ -70,6 +70,14 @@ pub fn people_in_words(fit: &Fit) -> String {
     }
 }
 
+/// The same with what is counted: `almeno 5.000 abitanti`.
+pub fn size_in_words(fit: &Fit) -> String {
+    match people_in_words(fit).as_str() {
+        "" => String::new(),
+        people => format!("{people} abitanti"),
+    }
+}
+
 fn size(fit: &Fit, need: Option<Need>, own: &Own) -> Option<Condition> {
     let asked = people_in_words(fit);
     if asked.is_empty() && need.is_none() {

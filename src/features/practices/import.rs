@@ -82,7 +82,7 @@ pub fn insert_imported(tx: &mut Tx<'_>, new: &ImportedPractice) -> Result<Practi
     let version = store::insert_version_numbered(tx, id, 1, &text, new.author)?;
     store::set_version_published(tx, version, published_at)?;
     store::set_first_version(tx, id, None, Some(version))?;
-    store::set_phase_reached(tx, id, text.content.phase_reached())?;
+    store::set_published_content(tx, id, &text.content)?;
     file(tx, id, new)?;
     Ok(id)
 }
@@ -111,7 +111,7 @@ pub fn update_imported(tx: &mut Tx<'_>, id: PracticeId, new: &ImportedPractice) 
     practice.freshness = Freshness::Current;
     practice.review_by = None;
     store::set(tx, &practice)?;
-    store::set_phase_reached(tx, id, text.content.phase_reached())?;
+    store::set_published_content(tx, id, &text.content)?;
     file(tx, id, new)?;
     reckon_maturity(tx, id)?;
     Ok(())

@@ -16,6 +16,7 @@ use crate::platform::dates;
 use crate::platform::db::Conn;
 use crate::platform::error::Result;
 use crate::platform::events::{Event, EventKind};
+use crate::platform::text::capitalised;
 
 /// These events in words for this reader, by their place in the log; those whose subject it may not
 /// see are left out. What concerns a draft is told only to those whose turn it made it.
@@ -39,7 +40,7 @@ struct Facts {
     /// What is to be mended.
     remarks: HashMap<VersionId, Vec<Remark>>,
     unioni: HashMap<BodyId, Brief>,
-    /// Who did it.
+    /// Who did it, and who asked for it.
     people: HashMap<PersonId, Byline>,
 }
 
@@ -57,7 +58,10 @@ fn look_up(conn: &mut Conn, reader: &Actor, events: &[&Event]) -> Result<Facts> 
     let mut versions = drafts.clone();
     versions.extend(practices.iter().filter_map(|one| one.published_version));
     let owners: Vec<BodyId> = practices.iter().filter_map(|one| one.unione).collect();
-    let actors: Vec<PersonId> = events.iter().filter_map(|event| event.actor).collect();
+    let actors: Vec<PersonId> = events
+        .iter()
+        .flat_map(|event| event.actor.into_iter().chain(asked_by(event)))
+        .collect();
     let standings = standings(conn, &practices)?;
     let mut remarks: HashMap<VersionId, Vec<Remark>> = HashMap::new();
     for (version, remark) in store::list_remarks(conn, &drafts)? {
@@ -94,12 +98,57 @@ fn in_words(reader: &Actor, event: &Event, facts: &Facts) -> Option<Told> {
         _ => practice.published_version?,
     };
     let (title, summary) = facts.texts.get(&version)?;
-    Some(Told {
+    let told = Told {
         sentence: sentence(event, practice, facts),
         title: title.clone(),
+        after_title: after_title(event, practice, facts),
         url,
         body: body(event.kind, practice, version, summary, facts),
+    };
+    Some(if is_colleague(reader, event) {
+        to_colleague(told, event, facts)
+    } else {
+        told
     })
+}
+
+/// Who asked for what the event tells, where it says so.
+fn asked_by(event: &Event) -> Option<PersonId> {
+    let id: Uuid = event.particulars.get("asked_by")?.as_str()?.parse().ok()?;
+    Some(PersonId(id))
+}
+
+/// Whether somebody whom the Unione of this reader does not know on the site gave its word.
+fn is_colleague(reader: &Actor, event: &Event) -> bool {
+    let colleagues = event.particulars.get("colleagues");
+    let Some((reader, all)) = reader.id().zip(colleagues.and_then(|all| all.as_array())) else {
+        return false;
+    };
+    let reader = reader.to_string();
+    all.iter().any(|one| one.as_str() == Some(reader.as_str()))
+}
+
+/// The same to the people for whom the word was given: they can say that it is not theirs.
+fn to_colleague(told: Told, event: &Event, facts: &Facts) -> Told {
+    let name = |person: Option<PersonId>, otherwise: &str| {
+        let known = person.and_then(|person| facts.people.get(&person));
+        known.map_or_else(|| otherwise.to_owned(), |byline| byline.name.clone())
+    };
+    let (who, asker) = (
+        name(event.actor, "qualcuno"),
+        name(asked_by(event), "chi facilita"),
+    );
+    Told {
+        sentence: format!(
+            "Una pratica della tua unione è stata confermata da {who}, persona indicata da {asker}"
+        ),
+        after_title: format!("confermata da {who}, persona indicata da {asker}"),
+        body: format!(
+            "{}\n\nChi ha confermato l’ha fatto dal collegamento di un’e-mail, senza un accesso al sito. Se non lavora nella vostra unione ditelo a chi facilita; chi risponde dell’unione può anche ritirare la pratica.",
+            told.body
+        ),
+        ..told
+    }
 }
 
 /// Where to read of it; none for what nobody is told.
@@ -159,7 +208,10 @@ fn concerns(reader: &Actor, kind: EventKind, practice: &Practice, standing: &Sta
 
 fn sentence(event: &Event, practice: &Practice, facts: &Facts) -> String {
     let unione = practice.unione.and_then(|unione| facts.unioni.get(&unione));
-    let unione = unione.map_or_else(|| "Un’unione".to_owned(), |brief| with_article(&brief.name));
+    let unione = unione.map_or_else(
+        || "Un’unione".to_owned(),
+        |brief| capitalised(&unioni::with_article(&brief.name)),
+    );
     let who = |otherwise: &str| {
         let actor = event.actor.and_then(|actor| facts.people.get(&actor));
         actor.map_or(otherwise.to_owned(), |byline| byline.name.clone())
@@ -208,6 +260,40 @@ fn sentence(event: &Event, practice: &Practice, facts: &Facts) -> String {
     }
 }
 
+/// The same as it follows the title.
+fn after_title(event: &Event, practice: &Practice, facts: &Facts) -> String {
+    let unione = practice.unione.and_then(|unione| facts.unioni.get(&unione));
+    let by_unione = unione.map_or_else(
+        || "da un’unione".to_owned(),
+        |brief| unioni::with_da(&brief.name),
+    );
+    let by = |otherwise: &str| {
+        let actor = event.actor.and_then(|actor| facts.people.get(&actor));
+        let who = actor.map_or(otherwise, |byline| byline.name.as_str());
+        format!("da {who}")
+    };
+    match event.kind {
+        EventKind::PracticePublished => format!("pubblicata {by_unione}"),
+        EventKind::PracticeSubmitted => format!("da rivedere, inviata {by_unione}"),
+        EventKind::PracticeSentToConfirm => "la tua unione deve confermarla".to_owned(),
+        EventKind::PracticeConfirmationReminded => {
+            "aspetta ancora la conferma della tua unione".to_owned()
+        }
+        EventKind::PracticeConfirmationLate => "nessuno risponde da tre settimane".to_owned(),
+        EventKind::PracticeRecheckNear => "tra poco è da ricontrollare".to_owned(),
+        EventKind::PracticeFellDue => "è da ricontrollare".to_owned(),
+        EventKind::PracticeExpired => "è scaduta".to_owned(),
+        EventKind::PracticeRechecked => "ricontrollata, è ancora così".to_owned(),
+        EventKind::PracticeVerified => format!("verificata {}", by("chi facilita")),
+        EventKind::PracticeArchived => format!("archiviata {}", by("chi ne risponde")),
+        EventKind::PracticeWithdrawn => format!("ritirata {}", by("chi ne risponde")),
+        EventKind::PracticeBroughtBack => {
+            format!("riportata tra le altre {}", by("chi ne risponde"))
+        }
+        _ => format!("rimandata con una nota {}", by("chi l’ha riletta")),
+    }
+}
+
 /// What is new, whole: a letter is complete in itself.
 fn body(
     kind: EventKind,
@@ -238,14 +324,5 @@ fn body(
             .as_ref()
             .map_or_else(String::new, |left| left.reason.clone()),
         _ => summary.to_owned(),
-    }
-}
-
-/// "L’Unione Valle Serena", but "Comunità montana X" as it is called.
-fn with_article(unione: &str) -> String {
-    if unione.to_lowercase().starts_with("unione") {
-        format!("L’{unione}")
-    } else {
-        unione.to_owned()
     }
 }

@@ -58,7 +58,7 @@ pub use life::{Tombstone, archive, bring_back, recheck, tombstone, verify, withd
 pub use maturity::{Grounds, Maturity, grounds, reckon_maturity, set_reuse_count};
 pub use remarks::{Notes, Remark, remarks};
 pub use review::{confirm, publish, send_back, submit, take_back};
-pub use searchable::{bearings, cards, entries, ids_after};
+pub use searchable::{bearings, cards, entries, ids_after, is_withdrawn};
 pub use waiting::{count_in_review, review_queue, waiting_for};
 pub use write::{LastSave, NewPractice, Part, draft, last_save, save, save_sections};
 
@@ -198,7 +198,7 @@ impl Practice {
         format!("/pratiche/{}", self.segment())
     }
 
-    /// The address at which those who may read its draft.
+    /// The address at which those who may do so read its draft, beside a public text or alone.
     pub fn draft_url(&self) -> String {
         if self.published_version.is_some() && self.draft_version.is_some() {
             format!("{}?bozza=1", self.url())
@@ -273,14 +273,6 @@ pub fn find(conn: &mut Conn, reader: &Actor, number: i64) -> Result<Practice> {
         }
         Err(error) => Err(error),
     }
-}
-
-/// The practice of an id, whoever may see it; none when there is none.
-///
-/// # Errors
-/// When the database refuses.
-pub fn of_id(conn: &mut Conn, id: PracticeId) -> Result<Option<Practice>> {
-    store::find(conn, id)
 }
 
 /// A version of a practice.

@@ -43,11 +43,19 @@ impl People {
     }
 }
 
+/// From here on whole euro are told, where an amount stands alone.
+const WHOLE_FROM: f64 = 9.995;
+
 /// `circa 26 €`, `da 3,20 a 4,40 €`; empty when the amount is not known as a number.
 pub fn per_head(amount: &Amount, people: People) -> String {
-    let each = |euro: i64| euro_and_cents(euro as f64 / people.count() as f64);
+    let share = |euro: i64| euro as f64 / people.count() as f64;
+    let each = |euro: i64| euro_and_cents(share(euro));
     match (amount.from, amount.to) {
         _ if amount.unavailable => String::new(),
+        // Both ends of a range are told alike.
+        (Some(from), Some(to)) if from != to && share(from.min(to)) < WHOLE_FROM => {
+            format!("da {} a {} €", cents(share(from)), cents(share(to)))
+        }
         (Some(from), Some(to)) if from != to => format!("da {} a {} €", each(from), each(to)),
         (Some(one), _) => format!("circa {} €", each(one)),
         (None, Some(most)) => format!("al massimo {} €", each(most)),
@@ -78,10 +86,16 @@ pub fn in_sentences(content: &PracticeContent, unione: Option<i64>) -> Vec<Strin
 
 /// Whole euro from ten on: more would claim to be exact.
 fn euro_and_cents(euro: f64) -> String {
-    if euro.abs() >= 9.995 {
+    if euro >= WHOLE_FROM {
         return dates::number(euro.round() as i64);
     }
-    format!("{euro:.2}").replace('.', ",")
+    cents(euro)
+}
+
+/// With two decimals, whatever the amount: `9,19`, `1.100,00`.
+fn cents(euro: f64) -> String {
+    let all = (euro * 100.0).round() as i64;
+    format!("{},{:02}", dates::number(all / 100), all % 100)
 }
 
 /// A text that is a number of people and nothing else: `10200`, `10.200`.
@@ -154,6 +168,12 @@ mod tests {
                 10_000,
                 "da 3,00 a 4,00 €",
             ),
+            (
+                amount(Some(91_900), Some(110_000)),
+                10_000,
+                "da 9,19 a 11,00 €",
+            ),
+            (amount(Some(300_000), Some(110_000)), 10_000, "da 30 a 11 €"),
             (amount(None, Some(900_000)), 10, "al massimo 90.000 €"),
             (amount(None, None), 10, ""),
             (unavailable, 10, ""),

@@ -86,15 +86,16 @@ pub fn send_back(
 ) -> Result<Practice> {
     let author = actor.id().ok_or(Error::LoginNeeded)?;
     let step = begin_step(tx, actor, number, seen, Act::SendBack)?;
-    send_back_as(tx, author, step, &notes.into())
+    send_back_as(tx, author, step, &notes.into(), json!({}))
 }
 
-/// The same, by a person whose right to it is known.
+/// The same, by a person whose right to it is known; `particulars` say how it came.
 pub(super) fn send_back_as(
     tx: &mut Tx<'_>,
     author: PersonId,
     step: Step,
     notes: &Notes,
+    particulars: serde_json::Value,
 ) -> Result<Practice> {
     let mut practice = step.practice;
     if let Some(draft) = practice.draft_version {
@@ -110,7 +111,7 @@ pub(super) fn send_back_as(
         Some(author),
         practice,
         EventKind::PracticeSentBack,
-        json!({}),
+        particulars,
     )
 }
 
@@ -121,7 +122,7 @@ pub(super) fn send_back_as(
 pub fn publish(tx: &mut Tx<'_>, actor: &Actor, number: i64, seen: Option<i32>) -> Result<Practice> {
     let author = actor.id().ok_or(Error::LoginNeeded)?;
     let step = begin_step(tx, actor, number, seen, Act::Publish)?;
-    make_public(tx, author, step)
+    make_public(tx, author, step, json!({}))
 }
 
 /// Confirms and publishes what a facilitatore wrote.
@@ -131,12 +132,18 @@ pub fn publish(tx: &mut Tx<'_>, actor: &Actor, number: i64, seen: Option<i32>) -
 pub fn confirm(tx: &mut Tx<'_>, actor: &Actor, number: i64, seen: Option<i32>) -> Result<Practice> {
     let author = actor.id().ok_or(Error::LoginNeeded)?;
     let step = begin_step(tx, actor, number, seen, Act::Confirm)?;
-    make_public(tx, author, step)
+    make_public(tx, author, step, json!({}))
 }
 
 /// Publishes the draft, by a person whose right to it is known. The Unione told it or is confirming
-/// it; what a facilitatore found of an older version says nothing of this one.
-pub(super) fn make_public(tx: &mut Tx<'_>, by: PersonId, step: Step) -> Result<Practice> {
+/// it; what a facilitatore found of an older version says nothing of this one. `particulars` say how the
+/// yes came.
+pub(super) fn make_public(
+    tx: &mut Tx<'_>,
+    by: PersonId,
+    step: Step,
+    particulars: serde_json::Value,
+) -> Result<Practice> {
     let mut practice = step.practice;
     let draft = complete_draft(tx, &practice)?;
     let (now, text) = (tx.now(), store::find_version(tx, draft)?.text);
@@ -154,14 +161,14 @@ pub(super) fn make_public(tx: &mut Tx<'_>, by: PersonId, step: Step) -> Result<P
     practice.verified_at = None;
     promise_until(&mut practice, now, tie);
     topics::set(tx, practice.subject(), &text.content.topics)?;
-    store::set_phase_reached(tx, practice.id, text.content.phase_reached())?;
+    store::set_published_content(tx, practice.id, &text.content)?;
     audience::set(tx, practice.subject(), &[Token::Public])?;
     let published = settle(
         tx,
         Some(by),
         practice,
         EventKind::PracticePublished,
-        json!({}),
+        particulars,
     )?;
     reckon_maturity(tx, published.id)?;
     store::find(tx, published.id)?.ok_or(Error::NotFound)

@@ -49,6 +49,7 @@ pub fn cards(conn: &mut Conn, reader: &Actor, ids: &[Uuid]) -> Result<HashMap<Uu
                     .and_then(|unione| owners.get(&unione).cloned()),
                 topics: tags.remove(&id).unwrap_or_default(),
                 published_at: practice.published_at,
+                file_bytes: None,
                 title: practice.title,
             };
             (id, card)
@@ -56,10 +57,20 @@ pub fn cards(conn: &mut Conn, reader: &Actor, ids: &[Uuid]) -> Result<HashMap<Uu
         .collect())
 }
 
+/// Whether a card is that of a withdrawn practice, which only its own people still find.
+pub fn is_withdrawn(card: &Card) -> bool {
+    let withdrawn = PracticeState::Withdrawn.words();
+    card.signals.iter().any(|signal| signal == withdrawn)
+}
+
 /// What a reader of a list should know of it: how far it may be relied on, and whether it still may;
 /// nothing of a draft beside what is public.
 fn signals(practice: &Practice) -> Vec<String> {
-    if practice.state == PracticeState::Archived || practice.published_version.is_none() {
+    let at_rest = matches!(
+        practice.state,
+        PracticeState::Archived | PracticeState::Withdrawn
+    );
+    if at_rest || practice.published_version.is_none() {
         return vec![practice.state.words().to_owned()];
     }
     let old = PracticeState::of(PracticeState::Published, practice.freshness);

@@ -7,20 +7,21 @@ mod turns;
 mod versions;
 mod waiting;
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use diesel::dsl::AsExprOf;
 use diesel::prelude::*;
 use diesel::sql_types::Text as SqlText;
 use uuid::Uuid;
 
-use super::content::{PhaseKind, PracticeContent};
+use super::content::PracticeContent;
 use super::policy::Teller;
 use super::{
     Freshness, Maturity, Practice, PracticeId, PracticeState, Text, Version, VersionId, Withdrawal,
 };
 use crate::platform::actor::{BodyId, PersonId, TopicId};
-use crate::platform::db::schema::{practice_versions, practices};
+use crate::platform::db::schema::{practice_documents, practice_versions, practices};
+use crate::platform::db::sql::AnyId;
 use crate::platform::db::{Conn, Json, JsonText, Tx, When, columns, numbers};
 use crate::platform::error::{Error, Refusal, Result};
 use crate::platform::subject::SubjectKind;
@@ -206,16 +207,9 @@ pub fn list_summaries(
         .load(conn)?)
 }
 
-/// A part of what a version says, as its content keeps it.
-fn kept_as_json(
-    part: &'static str,
-) -> JsonText<practice_versions::content, AsExprOf<&'static str, SqlText>> {
-    JsonText::new(practice_versions::content, part.into_sql::<SqlText>())
-}
-
 /// The topics a version is to be filed under, as its content keeps them.
 fn topics_kept() -> JsonText<practice_versions::content, AsExprOf<&'static str, SqlText>> {
-    kept_as_json("topics")
+    JsonText::new(practice_versions::content, "topics".into_sql::<SqlText>())
 }
 
 /// The topics these versions are to be filed under, without the rest of their content.
@@ -398,15 +392,26 @@ fn set_withdrawal(tx: &mut Tx<'_>, practice: &Practice) -> Result<()> {
     Ok(())
 }
 
-/// Writes down how far the published path has come.
-pub fn set_phase_reached(
+/// Writes down beside the row what is looked up in the published content: how far the path has come,
+/// and the documents it names.
+pub fn set_published_content(
     tx: &mut Tx<'_>,
     practice: PracticeId,
-    reached: Option<PhaseKind>,
+    content: &PracticeContent,
 ) -> Result<()> {
     diesel::update(practices::table.find(practice))
-        .set(practices::phase_reached.eq(reached))
+        .set(practices::phase_reached.eq(content.phase_reached()))
         .execute(&mut **tx)?;
+    diesel::delete(practice_documents::table.filter(practice_documents::practice_id.eq(practice)))
+        .execute(&mut **tx)?;
+    for document in BTreeSet::from_iter(content.named_documents()) {
+        diesel::insert_into(practice_documents::table)
+            .values((
+                practice_documents::practice_id.eq(practice),
+                practice_documents::document_id.eq(AnyId(document)),
+            ))
+            .execute(&mut **tx)?;
+    }
     Ok(())
 }
 

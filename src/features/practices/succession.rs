@@ -9,32 +9,9 @@ use crate::platform::dates::PartialDate;
 /// A silence longer than this, in days, is asked about: a year, whatever its length.
 const SILENCE_DAYS: i64 = 366;
 
-/// The first day a date may mean.
-fn earliest(date: PartialDate) -> NaiveDate {
-    NaiveDate::from_ymd_opt(
-        date.year(),
-        date.month().unwrap_or(1),
-        date.day().unwrap_or(1),
-    )
-    .unwrap_or(NaiveDate::MIN)
-}
-
-/// The last day a date may mean.
-fn latest(date: PartialDate) -> NaiveDate {
-    let last_of = |month: u32| {
-        (28..=31)
-            .rev()
-            .find_map(|day| NaiveDate::from_ymd_opt(date.year(), month, day))
-    };
-    match (date.month(), date.day()) {
-        (Some(_), Some(_)) => earliest(date),
-        (month, _) => last_of(month.unwrap_or(12)).unwrap_or(NaiveDate::MAX),
-    }
-}
-
 /// Whether the end comes before the beginning, however the unknown parts are filled in.
 pub fn ends_before(from: PartialDate, to: PartialDate) -> bool {
-    latest(to) < earliest(from)
+    to.last_day() < from.first_day()
 }
 
 /// The first two stalls that certainly overlap, by their places from 0: one cannot stand still twice at once.
@@ -55,7 +32,7 @@ pub fn overlapping_stalls(phases: &[Phase]) -> Option<(usize, usize)> {
 /// Whether two phases certainly have a day in common.
 fn overlap(one: &Phase, other: &Phase) -> bool {
     let begins_within = |inner: &Phase, outer: &Phase| match (inner.from, end(outer)) {
-        (Some(from), Some(to)) => latest(from) < to,
+        (Some(from), Some(to)) => from.last_day() < to,
         _ => false,
     };
     begins_within(one, other) && begins_within(other, one)
@@ -66,7 +43,7 @@ fn end(phase: &Phase) -> Option<NaiveDate> {
     if phase.ongoing {
         return Some(NaiveDate::MAX);
     }
-    phase.to.map(earliest)
+    phase.to.map(PartialDate::first_day)
 }
 
 /// The years of which the path tells nothing, as (last year told, next year told). A stall without
@@ -88,7 +65,7 @@ pub fn silences(phases: &[Phase]) -> Vec<(i32, i32)> {
     let mut reached: Option<(NaiveDate, i32)> = None;
     for (from, phase) in told {
         if let Some((until, year)) = reached
-            && (earliest(from) - until).num_days() > SILENCE_DAYS
+            && (from.first_day() - until).num_days() > SILENCE_DAYS
         {
             silences.push((year, from.year()));
         }
@@ -97,7 +74,7 @@ pub fn silences(phases: &[Phase]) -> Vec<(i32, i32)> {
             // An end before the beginning is a slip: as far as can be told it lasted that one date.
             Some(to) => {
                 let last = to.max(from);
-                (latest(last).max(latest(from)), last.year())
+                (last.last_day().max(from.last_day()), last.year())
             }
             None => (NaiveDate::MAX, from.year()),
         };
@@ -208,7 +185,7 @@ mod tests {
             if let (Some(from), Some(to)) = (from, to) {
                 prop_assert!(!(ends_before(from, to) && ends_before(to, from)));
                 prop_assert!(!ends_before(from, from));
-                prop_assert!(earliest(from) <= latest(from));
+                prop_assert!(from.first_day() <= from.last_day());
             }
         }
 

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use uuid::Uuid;
 
+use super::check::Section;
 use super::content::{Attached, Benefit, Obstacle, Phase, PhaseKey, PracticeContent};
 use super::{Text, content};
 use crate::platform::actor::TopicId;
@@ -59,11 +60,9 @@ pub enum Sort {
 
 /// A section of a version. Every version has the same ones in the same order.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Section {
-    /// The id of its heading on the page.
-    pub anchor: &'static str,
-    /// Its heading.
-    pub heading: &'static str,
+pub struct ToldSection {
+    /// Which one it is.
+    pub section: Section,
     /// What is said once.
     pub fields: Vec<Field>,
     /// What is said of several, in order.
@@ -139,7 +138,7 @@ fn people(number: Option<i64>) -> String {
 }
 
 /// Everything a version says. `phases` are the names by which obstacles and documents tell their phase.
-pub fn told(text: &Text, names: &Names, phases: &HashMap<PhaseKey, String>) -> Vec<Section> {
+pub fn told(text: &Text, names: &Names, phases: &HashMap<PhaseKey, String>) -> Vec<ToldSection> {
     let content = &text.content;
     let phase = |key: Option<PhaseKey>| match key {
         None => String::new(),
@@ -148,28 +147,22 @@ pub fn told(text: &Text, names: &Names, phases: &HashMap<PhaseKey, String>) -> V
             .cloned()
             .unwrap_or_else(|| "una fase che non c’è più".to_owned()),
     };
-    let plain = |anchor, heading, fields| Section {
-        anchor,
-        heading,
+    let plain = |section, fields| ToldSection {
+        section,
         fields,
         rows: Vec::new(),
         sort: None,
     };
     vec![
         brief(text, names),
-        plain(
-            "contesto",
-            "Contesto",
-            vec![prose("Contesto", &content.context)],
-        ),
-        Section {
+        plain(Section::Context, vec![prose("Contesto", &content.context)]),
+        ToldSection {
             rows: content.phases.iter().map(phase_row).collect(),
             sort: Some(Sort::Phase),
-            ..plain("percorso", "Percorso", Vec::new())
+            ..plain(Section::Path, Vec::new())
         },
         plain(
-            "organizzazione",
-            "Organizzazione",
+            Section::Organisation,
             vec![
                 figure(
                     "Modello",
@@ -179,32 +172,30 @@ pub fn told(text: &Text, names: &Names, phases: &HashMap<PhaseKey, String>) -> V
             ],
         ),
         plain(
-            "scelte",
-            "Soluzioni e scelte",
+            Section::Choices,
             vec![prose("Soluzioni e scelte", &content.choices)],
         ),
-        Section {
+        ToldSection {
             rows: content
                 .obstacles
                 .iter()
                 .map(|one| obstacle_row(one, phase(one.phase)))
                 .collect(),
             sort: Some(Sort::Obstacle),
-            ..plain("ostacoli", "Ostacoli e soluzioni", Vec::new())
+            ..plain(Section::Obstacles, Vec::new())
         },
-        Section {
+        ToldSection {
             rows: content
                 .benefits
                 .iter()
                 .map(|one| benefit_row(one, names))
                 .collect(),
             sort: Some(Sort::Benefit),
-            ..plain("vantaggi", "Vantaggi", Vec::new())
+            ..plain(Section::Benefits, Vec::new())
         },
-        plain("costi", "Costi e risorse", costs(content)),
+        plain(Section::Costs, costs(content)),
         plain(
-            "lezioni",
-            "Lezioni apprese",
+            Section::Lessons,
             vec![
                 prose("Fate", &content.advice.go),
                 prose("Non fate", &content.advice.avoid),
@@ -213,23 +204,21 @@ pub fn told(text: &Text, names: &Names, phases: &HashMap<PhaseKey, String>) -> V
             ],
         ),
         fit(content),
-        Section {
+        ToldSection {
             rows: content
                 .documents
                 .iter()
                 .map(|one| document_row(one, names, phase(one.phase)))
                 .collect(),
             sort: Some(Sort::Document),
-            ..plain("documenti", "Documenti da riusare", Vec::new())
+            ..plain(Section::Documents, Vec::new())
         },
         plain(
-            "contatti",
-            "Contatti",
+            Section::Contacts,
             vec![prose("Contatti", &content.contacts)],
         ),
         plain(
-            "fonti",
-            "Fonti e voci critiche",
+            Section::Sources,
             vec![
                 prose("Fonti e voci critiche", &content.sources),
                 prose("Avvertenza sulle fonti", &content.source_note),
@@ -238,16 +227,15 @@ pub fn told(text: &Text, names: &Names, phases: &HashMap<PhaseKey, String>) -> V
     ]
 }
 
-fn brief(text: &Text, names: &Names) -> Section {
+fn brief(text: &Text, names: &Names) -> ToldSection {
     let facts = &text.content.facts;
     let topic = |id: &TopicId| Row {
         identity: Some(id.to_string()),
         name: names.topics.get(id).cloned().unwrap_or_default(),
         fields: Vec::new(),
     };
-    Section {
-        anchor: "in-breve",
-        heading: "In breve",
+    ToldSection {
+        section: Section::Brief,
         fields: vec![
             prose("Titolo", &text.title),
             prose("La pratica in breve", &text.summary),
@@ -337,16 +325,15 @@ fn costs(content: &PracticeContent) -> Vec<Field> {
     ]
 }
 
-fn fit(content: &PracticeContent) -> Section {
+fn fit(content: &PracticeContent) -> ToldSection {
     let fit = &content.fit;
     let factor = |one: &content::FactorNeed| Row {
         identity: Some(one.factor.to_string()),
         name: one.factor.words().to_owned(),
         fields: vec![figure("Quanto conta", one.need.words().to_owned())],
     };
-    Section {
-        anchor: "trasferibilita",
-        heading: "Trasferibilità",
+    ToldSection {
+        section: Section::Transferability,
         fields: vec![
             figure("Abitanti, almeno", people(fit.people_from)),
             figure("Abitanti, al massimo", people(fit.people_to)),

@@ -15,6 +15,7 @@ use chrono::NaiveDate;
 use super::content::{Phase, PhaseKind};
 use super::words::when;
 use crate::platform::dates;
+use crate::platform::text::capitalised;
 pub use axis::Label;
 use axis::{Axis, Tick};
 use stretch::{Stretch, stretches};
@@ -70,6 +71,18 @@ impl Canvas {
         text.chars().count() as f64 * self.font * 0.6
     }
 
+    /// As much of a line of text as fits from edge to edge.
+    fn fitting(&self, text: &str) -> String {
+        let mut cut = text.to_owned();
+        let mut room = cut.chars().count();
+        while self.text_width(&cut) > self.width && room > 0 {
+            room -= 1;
+            cut = text.chars().take(room.saturating_sub(1)).collect();
+            cut.push('…');
+        }
+        cut
+    }
+
     /// The least room for a bar that holds numbers up to this one: the same for all bars of a path,
     /// so that none is pushed past another.
     fn least_bar(&self, number: usize) -> f64 {
@@ -100,6 +113,8 @@ pub struct Drawing {
     pub span: String,
     /// All its phases in words.
     pub words: String,
+    /// What its colours mean: each class that is drawn, and the kinds drawn in it.
+    pub legend: Vec<(&'static str, String)>,
 }
 
 /// A path in a drawing.
@@ -107,6 +122,8 @@ pub struct Drawing {
 pub struct Strip {
     /// Its name; empty when it stands alone.
     pub name: String,
+    /// As much of the name as there is room for.
+    pub heading: String,
     /// On which line the name stands.
     pub name_y: f64,
     /// Its phases as far as they have a date, from the left.
@@ -211,6 +228,7 @@ impl Drawing {
             labels: axis.labels(canvas),
             labels_y,
             span: span(told.iter().flatten()),
+            legend: legend(told.iter().flatten()),
             words: paths.iter().map(in_words).collect::<Vec<_>>().join(" "),
             strips,
         })
@@ -221,13 +239,11 @@ impl Drawing {
         self.strips.iter().map(|strip| strip.undrawn).sum()
     }
 
-    /// Says which phases are not drawn; empty when all are.
+    /// Says which phases are not drawn, and of which path; empty when all are.
     pub fn undrawn_in_words(&self) -> String {
-        match self.undrawn() {
-            0 => String::new(),
-            1 => "Una fase senza date non è disegnata: la trovi nell’elenco.".to_owned(),
-            many => format!("{many} fasi senza date non sono disegnate: le trovi nell’elenco."),
-        }
+        let strips = self.strips.iter().filter(|strip| strip.undrawn > 0);
+        let sentences: Vec<String> = strips.map(Strip::undrawn_in_words).collect();
+        sentences.join(" ")
     }
 }
 
@@ -249,9 +265,24 @@ impl Strip {
         }
         Strip {
             name: path.name.to_owned(),
+            heading: canvas.fitting(path.name),
             name_y: rounded(top + canvas.font + 2.0),
             undrawn: path.phases.len() - bars.len(),
             bars,
+        }
+    }
+
+    fn undrawn_in_words(&self) -> String {
+        let (whose, place) = if self.name.is_empty() {
+            (String::new(), "nell’elenco")
+        } else {
+            (format!(" di «{}»", self.name), "nella tabella")
+        };
+        match self.undrawn {
+            1 => format!("Una fase{whose} senza date non è disegnata: la trovi {place}."),
+            many => {
+                format!("{many} fasi{whose} senza date non sono disegnate: le trovi {place}.")
+            }
         }
     }
 
@@ -327,6 +358,24 @@ fn lanes(bars: &[Bar]) -> Vec<usize> {
             lane
         })
         .collect()
+}
+
+/// Each class that is drawn, with its kinds: `attiva`, `Progettazione, ripartenza`.
+fn legend<'a>(told: impl Iterator<Item = &'a Stretch> + Clone) -> Vec<(&'static str, String)> {
+    let mut legend: Vec<(&'static str, String)> = Vec::new();
+    for kind in PhaseKind::ALL {
+        if !told.clone().any(|one| one.kind == *kind) {
+            continue;
+        }
+        match legend.iter_mut().find(|(class, _)| *class == kind.class()) {
+            Some((_, words)) => {
+                words.push_str(", ");
+                words.push_str(kind.words());
+            }
+            None => legend.push((kind.class(), capitalised(kind.words()))),
+        }
+    }
+    legend
 }
 
 /// From the first date to the last: `dal 2006 a oggi`, `dal 2006 al 2014`, `del 2019`.

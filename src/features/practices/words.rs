@@ -1,11 +1,10 @@
 //! The Italian words of states, phases, obstacles, benefits and dates (`docs/GLOSSARY.md`).
 
 use super::content::{
-    Amount, Evidence, Model, Need, ObstacleKind, Outcome, Phase, PhaseKind,
-    StallCause,
+    Amount, Evidence, Model, Need, ObstacleKind, Outcome, Phase, PhaseKind, StallCause,
 };
 use super::{Maturity, PracticeState};
-use crate::platform::dates::{self, PartialDate};
+use crate::platform::dates;
 
 impl PracticeState {
     /// What people read.
@@ -61,6 +60,9 @@ impl Maturity {
 }
 
 impl PhaseKind {
+    /// Those one can choose: all but the last, which nobody has said.
+    pub const SAID: &'static [PhaseKind] = PhaseKind::ALL.split_at(7).0;
+
     /// What people read.
     pub fn words(self) -> &'static str {
         match self {
@@ -71,6 +73,7 @@ impl PhaseKind {
             PhaseKind::Expansion => "espansione",
             PhaseKind::Stall => "stasi",
             PhaseKind::Restart => "ripartenza",
+            PhaseKind::Unsaid => "fase non indicata",
         }
     }
 
@@ -79,7 +82,7 @@ impl PhaseKind {
     pub fn class(self) -> &'static str {
         match self {
             PhaseKind::Design | PhaseKind::Rollout | PhaseKind::Restart => "attiva",
-            PhaseKind::Survey | PhaseKind::Expansion => "passi",
+            PhaseKind::Survey | PhaseKind::Expansion | PhaseKind::Unsaid => "passi",
             PhaseKind::Stall => "stasi",
             PhaseKind::Operation => "regime",
         }
@@ -95,6 +98,7 @@ impl PhaseKind {
             PhaseKind::Expansion => "In espansione",
             PhaseKind::Stall => "In sosta",
             PhaseKind::Restart => "In ripartenza",
+            PhaseKind::Unsaid => "Fase non indicata",
         }
     }
 
@@ -171,6 +175,9 @@ impl Need {
 }
 
 impl ObstacleKind {
+    /// Those one can choose: all but the last, which nobody has said.
+    pub const SAID: &'static [ObstacleKind] = ObstacleKind::ALL.split_at(7).0;
+
     /// What people read.
     pub fn words(self) -> &'static str {
         match self {
@@ -181,6 +188,17 @@ impl ObstacleKind {
             ObstacleKind::Financial => "finanziario",
             ObstacleKind::Legal => "giuridico",
             ObstacleKind::Supplier => "fornitore",
+            ObstacleKind::Unsaid => "tipo non indicato",
+        }
+    }
+
+    /// What an obstacle of this kind is called: "Ostacolo …".
+    pub fn of_obstacle(self) -> &'static str {
+        match self {
+            ObstacleKind::Staff => "di personale",
+            ObstacleKind::Supplier => "con il fornitore",
+            ObstacleKind::Unsaid => "di tipo non indicato",
+            other => other.words(),
         }
     }
 }
@@ -198,6 +216,9 @@ impl Outcome {
 }
 
 impl Evidence {
+    /// Those one can choose: all but the last, which nobody has said.
+    pub const SAID: &'static [Evidence] = Evidence::ALL.split_at(4).0;
+
     /// What people read.
     pub fn words(self) -> &'static str {
         match self {
@@ -205,6 +226,7 @@ impl Evidence {
             Evidence::Estimated => "Stimato",
             Evidence::Perceived => "Percepito",
             Evidence::Declared => "Dichiarato",
+            Evidence::Unsaid => "Non si dice come si sa",
         }
     }
 }
@@ -214,34 +236,15 @@ impl Evidence {
 pub fn when(phase: &Phase) -> String {
     match (phase.from, phase.to) {
         (None, _) if phase.ongoing => "in corso, inizio non indicato".to_owned(),
-        (Some(from), _) if phase.ongoing => format!("{}, in corso", since(from)),
+        (Some(from), _) if phase.ongoing => format!("{}, in corso", from.with_since()),
         (None, None) => "date non indicate".to_owned(),
-        (Some(from), None) => format!("{}, fine non indicata", since(from)),
-        (None, Some(to)) => format!("fino {}, inizio non indicato", until(to)),
+        (Some(from), None) => format!("{}, fine non indicata", from.with_since()),
+        (None, Some(to)) => format!("fino {}, inizio non indicato", to.with_until()),
         (Some(from), Some(to)) if from == to => from.to_string(),
         (Some(from), Some(to)) if from.month().is_none() && to.month().is_none() => {
             format!("{from}–{to}")
         }
-        (Some(from), Some(to)) => format!("{} {}", since(from), until(to)),
-    }
-}
-
-fn since(date: PartialDate) -> String {
-    match (date.month(), date.day()) {
-        // The article is elided before "otto" and "undici".
-        (_, Some(8 | 11)) => format!("dall’{date}"),
-        (None, _) | (_, Some(_)) => format!("dal {date}"),
-        (Some(_), None) => format!("da {date}"),
-    }
-}
-
-fn until(date: PartialDate) -> String {
-    match (date.month(), date.day()) {
-        (_, Some(8 | 11)) => format!("all’{date}"),
-        (None, _) | (_, Some(_)) => format!("al {date}"),
-        // "ad aprile", "ad agosto".
-        (Some(4 | 8), None) => format!("ad {date}"),
-        (Some(_), None) => format!("a {date}"),
+        (Some(from), Some(to)) => format!("{} {}", from.with_since(), to.with_until()),
     }
 }
 

@@ -116,6 +116,7 @@ fn asked(reader: &Actor, event: &Event, question: &Question, facts: &Facts) -> T
     Told {
         sentence,
         title: question.title.clone(),
+        after_title: String::new(),
         url: question.url(),
         body: question.body.clone(),
     }
@@ -134,6 +135,7 @@ fn answered(reader: &Actor, event: &Event, question: &Question, facts: &Facts) -
     Some(Told {
         sentence,
         title: question.title.clone(),
+        after_title: String::new(),
         url: question.url_of_answer(answer.id),
         body: answer.body.clone(),
     })
@@ -160,6 +162,7 @@ fn commented(reader: &Actor, event: &Event, question: &Question, facts: &Facts) 
     Some(Told {
         sentence,
         title: question.title.clone(),
+        after_title: String::new(),
         url: format!("{page}#commento-{}", comment.id),
         body: comment.body.clone(),
     })
@@ -178,6 +181,7 @@ fn solved(reader: &Actor, event: &Event, question: &Question, facts: &Facts) -> 
     Some(Told {
         sentence: sentence.to_owned(),
         title: question.title.clone(),
+        after_title: String::new(),
         url: question.url_of_answer(answer.id),
         body: answer.body.clone(),
     })
@@ -189,6 +193,7 @@ fn assigned(reader: &Actor, question: &Question) -> Option<Told> {
     Some(Told {
         sentence: "Ti è stata affidata una domanda".to_owned(),
         title: question.title.clone(),
+        after_title: String::new(),
         url: question.url(),
         body: question.body.clone(),
     })

@@ -59,6 +59,7 @@ pub fn cards_of(conn: &mut Conn, questions: &[Question]) -> Result<Vec<Card>> {
             unione: question.unione_id.and_then(|id| briefs.get(&id).cloned()),
             topics: tags.remove(&question.id.into()).unwrap_or_default(),
             published_at: Some(question.asked_at),
+            file_bytes: None,
         })
         .collect())
 }

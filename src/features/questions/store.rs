@@ -300,7 +300,7 @@ pub fn list_ids_after(conn: &mut Conn, after: Option<Uuid>, limit: i64) -> Resul
     Ok(ids.into_iter().map(Uuid::from).collect())
 }
 
-/// The practice or document of a number, if the holder of `tokens` may see it.
+/// The practice or document of a number, if the holder of `tokens` may see it and it was not withdrawn.
 pub fn find_about_visible(
     conn: &mut Conn,
     tokens: &[String],
@@ -310,6 +310,7 @@ pub fn find_about_visible(
     let id: Option<AnyId> = match kind {
         SubjectKind::Practice => practices::table
             .filter(practices::number.eq(number))
+            .filter(practices::withdrawn_at.is_null())
             .filter(visible!(SubjectKind::Practice, practices::id, tokens))
             .select(practices::id)
             .first(conn)

@@ -108,7 +108,7 @@ fn through<L: Line>(
     settings: &Settings,
     batches: usize,
 ) -> Result<()> {
-    let readings = read_all::<L>(table, file.register, settings);
+    let readings = read_all::<L>(table, settings);
     for _ in 0..batches {
         if !step(&mut |tx| import_some(tx, file, &readings))? {
             return Ok(());

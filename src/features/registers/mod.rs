@@ -34,7 +34,7 @@ pub use intake::{continue_one, import_now, waiting};
 pub use lines::{Change, Outcome};
 pub use policy::may_import;
 pub use preview::{Preview, Shown, preview};
-pub use store::{Fault, RegisterFile, blob_hashes, is_stored_for_a_file};
+pub use store::{blob_hashes, is_stored_for_a_file};
 
 /// How much is read of a file.
 pub const LIMITS: Limits = Limits {
@@ -91,7 +91,7 @@ impl Register {
     }
 
     /// Whether what it tells is shown with the day it is of.
-    fn needs_a_day(self) -> bool {
+    pub fn needs_a_day(self) -> bool {
         matches!(self, Register::Calls | Register::Applications)
     }
 }
@@ -217,6 +217,63 @@ pub struct NewFile {
     pub settings: Settings,
     /// Its rows.
     pub row_count: i64,
+}
+
+/// A file of a register, and what became of it.
+#[derive(Debug, Clone)]
+pub struct RegisterFile {
+    /// Its id.
+    pub id: RegisterFileId,
+    /// Its number in addresses.
+    pub number: i64,
+    /// What it is a list of.
+    pub register: Register,
+    /// Its name.
+    pub file_name: String,
+    /// What was said of it.
+    pub settings: Settings,
+    /// Where it stands.
+    pub state: FileState,
+    /// Who brought it, if a person did.
+    pub by: Option<PersonId>,
+    /// That person's name; empty for nobody.
+    pub by_name: String,
+    /// When it came.
+    pub uploaded_at: When,
+    /// When its last line was imported.
+    pub finished_at: Option<When>,
+    /// Its rows.
+    pub row_count: i64,
+    /// The rows that were imported.
+    pub rows_done: i64,
+    /// What those came to.
+    pub tally: Tally,
+    /// Counts what was said of it.
+    pub lock_version: i32,
+    blob_hash: Option<String>,
+}
+
+impl RegisterFile {
+    /// Where the file is kept, as long as it is.
+    pub fn blob(&self) -> Option<BlobHash> {
+        self.blob_hash.as_deref()?.parse().ok()
+    }
+
+    /// Its address.
+    pub fn url(&self) -> String {
+        format!("/redazione/registri/{}", self.number)
+    }
+}
+
+/// A line that could not be imported.
+#[derive(Debug, Clone)]
+pub struct Fault {
+    /// Its number in the file.
+    pub line: i64,
+    /// What people may know it by.
+    pub about: String,
+    /// Why, in a whole Italian sentence.
+    pub reason: String,
 }
 
 /// Refuses whoever may not import.

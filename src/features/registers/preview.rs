@@ -5,7 +5,7 @@ use super::lines::{
     read_all,
 };
 use super::{Fault, Register, Settings, Tally, intake::AT_ONCE};
-use crate::platform::db::Conn;
+use crate::platform::db::Database;
 use crate::platform::error::Result;
 use crate::platform::table::Table;
 
@@ -17,7 +17,7 @@ const SHOWN: usize = 50;
 pub struct Preview {
     /// How many lines would come to what.
     pub tally: Tally,
-    /// The first lines that would add or change something.
+    /// The first lines that would change something, then the first that would add something.
     pub effects: Vec<Shown>,
     /// The first lines that cannot be imported.
     pub faults: Vec<Fault>,
@@ -34,37 +34,36 @@ pub struct Shown {
     pub changes: Vec<Change>,
 }
 
-/// Compares every line of a table with what is known; takes a few statements for some hundred lines.
+/// Compares every line of a table with what is known: a few statements for some hundred lines, each time
+/// in a read of its own, so that no connection is held for as long as a whole file takes. Blocks.
 ///
 /// # Errors
 /// When the database refuses.
 pub fn preview(
-    conn: &mut Conn,
+    db: &Database,
     register: Register,
     table: &Table,
     settings: &Settings,
 ) -> Result<Preview> {
     match register {
-        Register::Unioni => of::<UnioneLine>(conn, register, table, settings),
-        Register::Comuni => of::<ComuneLine>(conn, register, table, settings),
-        Register::Calls => of::<CallLine>(conn, register, table, settings),
-        Register::Applications => of::<ApplicationLine>(conn, register, table, settings),
+        Register::Unioni => of::<UnioneLine>(db, table, settings),
+        Register::Comuni => of::<ComuneLine>(db, table, settings),
+        Register::Calls => of::<CallLine>(db, table, settings),
+        Register::Applications => of::<ApplicationLine>(db, table, settings),
     }
 }
 
-fn of<L: Line>(
-    conn: &mut Conn,
-    register: Register,
-    table: &Table,
-    settings: &Settings,
-) -> Result<Preview> {
+fn of<L: Line>(db: &Database, table: &Table, settings: &Settings) -> Result<Preview> {
     let mut preview = Preview::default();
-    for some in read_all::<L>(table, register, settings).chunks(AT_ONCE) {
-        for line in compare_some(conn, some)? {
+    let mut added: Vec<Shown> = Vec::new();
+    for some in read_all::<L>(table, settings).chunks(AT_ONCE) {
+        for line in db.read(|conn| compare_some(conn, some))? {
             preview.tally.count(&line.outcome);
             match line.outcome {
-                Outcome::New => preview.show(line.number, line.about, Vec::new()),
-                Outcome::Changed(changes) => preview.show(line.number, line.about, changes),
+                Outcome::New => show(&mut added, line.number, line.about, Vec::new()),
+                Outcome::Changed(changes) => {
+                    show(&mut preview.effects, line.number, line.about, changes);
+                }
                 Outcome::Broken(reason) if preview.faults.len() < SHOWN => {
                     preview.faults.push(Fault {
                         line: line.number.cast_signed(),
@@ -76,17 +75,18 @@ fn of<L: Line>(
             }
         }
     }
+    // What takes the place of something known is looked at first: among many new lines it would be lost.
+    let room = SHOWN - preview.effects.len();
+    preview.effects.extend(added.into_iter().take(room));
     Ok(preview)
 }
 
-impl Preview {
-    fn show(&mut self, line: u64, about: String, changes: Vec<Change>) {
-        if self.effects.len() < SHOWN {
-            self.effects.push(Shown {
-                line,
-                about,
-                changes,
-            });
-        }
+fn show(shown: &mut Vec<Shown>, line: u64, about: String, changes: Vec<Change>) {
+    if shown.len() < SHOWN {
+        shown.push(Shown {
+            line,
+            about,
+            changes,
+        });
     }
 }

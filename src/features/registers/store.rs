@@ -4,70 +4,12 @@ use std::collections::HashSet;
 
 use diesel::prelude::*;
 
-use super::{FileState, NewFile, Register, RegisterFileId, Settings, Tally};
+use super::{Fault, FileState, NewFile, Register, RegisterFile, RegisterFileId, Settings, Tally};
 use crate::platform::actor::PersonId;
 use crate::platform::blobs::BlobHash;
 use crate::platform::db::schema::{people, register_faults, register_files};
 use crate::platform::db::{Backend, Conn, Json, Tx, When, numbers};
 use crate::platform::error::Result;
-
-/// A file of a register, and what became of it.
-#[derive(Debug, Clone)]
-pub struct RegisterFile {
-    /// Its id.
-    pub id: RegisterFileId,
-    /// Its number in addresses.
-    pub number: i64,
-    /// What it is a list of.
-    pub register: Register,
-    /// Its name.
-    pub file_name: String,
-    /// What was said of it.
-    pub settings: Settings,
-    /// Where it stands.
-    pub state: FileState,
-    /// Who brought it, if a person did.
-    pub by: Option<PersonId>,
-    /// That person's name; empty for nobody.
-    pub by_name: String,
-    /// When it came.
-    pub uploaded_at: When,
-    /// When its last line was imported.
-    pub finished_at: Option<When>,
-    /// Its rows.
-    pub row_count: i64,
-    /// The rows that were imported.
-    pub rows_done: i64,
-    /// What those came to.
-    pub tally: Tally,
-    /// Counts what was said of it.
-    pub lock_version: i32,
-    blob_hash: Option<String>,
-}
-
-impl RegisterFile {
-    /// Where the file is kept, as long as it is.
-    pub fn blob(&self) -> Option<BlobHash> {
-        self.blob_hash.as_deref()?.parse().ok()
-    }
-
-    /// Its address.
-    pub fn url(&self) -> String {
-        format!("/redazione/registri/{}", self.number)
-    }
-}
-
-/// A line that could not be imported.
-#[derive(Debug, Clone, Queryable, Selectable)]
-#[diesel(table_name = register_faults, check_for_backend(Backend))]
-pub struct Fault {
-    /// Its number in the file.
-    pub line: i64,
-    /// What people may know it by.
-    pub about: String,
-    /// Why, in a whole Italian sentence.
-    pub reason: String,
-}
 
 #[derive(Queryable, Selectable)]
 #[diesel(table_name = register_files, check_for_backend(Backend))]
@@ -292,12 +234,24 @@ pub fn insert_faults(tx: &mut Tx<'_>, id: RegisterFileId, faults: &[Fault]) -> R
 }
 
 pub fn list_faults(conn: &mut Conn, id: RegisterFileId, limit: i64) -> Result<Vec<Fault>> {
-    Ok(register_faults::table
+    let rows: Vec<(i64, String, String)> = register_faults::table
         .filter(register_faults::file_id.eq(id))
         .order(register_faults::line)
         .limit(limit)
-        .select(Fault::as_select())
-        .load(conn)?)
+        .select((
+            register_faults::line,
+            register_faults::about,
+            register_faults::reason,
+        ))
+        .load(conn)?;
+    Ok(rows
+        .into_iter()
+        .map(|(line, about, reason)| Fault {
+            line,
+            about,
+            reason,
+        })
+        .collect())
 }
 
 pub fn delete(tx: &mut Tx<'_>, id: RegisterFileId) -> Result<()> {

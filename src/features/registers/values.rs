@@ -4,6 +4,7 @@ use chrono::{DateTime, NaiveDate};
 
 use crate::features::unioni::directory::REGIONI;
 use crate::features::unioni::{self, NAME_MOST};
+use crate::platform::codes;
 use crate::platform::dates;
 use crate::platform::web::address;
 use crate::platform::web::fields::length;
@@ -170,18 +171,16 @@ pub fn day(text: &str, what: &str) -> Result<Option<NaiveDate>, String> {
         .ok_or_else(|| format!("{what}: «{}» non è una data.", shown(text)))
 }
 
-/// A CUP: 15 letters and digits.
+/// A CUP that is there.
 pub fn cup(text: &str) -> Result<String, String> {
-    match text {
-        "" => Err("Manca il CUP.".to_owned()),
-        text if text.len() == 15 && text.bytes().all(|byte| byte.is_ascii_alphanumeric()) => {
-            Ok(text.to_ascii_uppercase())
-        }
-        text => Err(format!(
-            "«{}» non è un CUP: servono 15 caratteri.",
-            shown(text)
-        )),
-    }
+    codes::cup(text).map_err(|fault| match fault {
+        codes::Fault::Length(0) => "Manca il CUP.".to_owned(),
+        codes::Fault::Length(_) | codes::Fault::Sign => format!(
+            "«{}» non è un CUP: servono {} lettere e cifre.",
+            shown(text),
+            codes::CUP_LENGTH
+        ),
+    })
 }
 
 /// As much of a text as a sentence bears.

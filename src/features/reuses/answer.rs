@@ -1,11 +1,13 @@
 //! Answering a round of questions, and correcting the answer.
 
-use super::tell::{Changed, move_to, record, save};
+use serde_json::{Value, json};
+
+use super::tell::{Changed, move_to, save};
 use super::{Round, RoundId, Said, policy, store};
 use crate::platform::actor::Actor;
 use crate::platform::db::Tx;
 use crate::platform::error::{Error, Refusal, Result};
-use crate::platform::events::EventKind;
+use crate::platform::events::{self, EventKind};
 
 /// Answers a round, unless somebody told other things after `seen`, the `lock_version` of its reuse, was
 /// read. What is answered stands beside what was told of the reuse before and replaces nothing of it but
@@ -21,6 +23,33 @@ pub fn answer(
     round: RoundId,
     seen: i32,
     said: &Said,
+) -> Result<Changed> {
+    answer_as(tx, actor, round, seen, said, json!({}))
+}
+
+/// Answers by the link of a letter, which names the round: the log says so.
+///
+/// # Errors
+/// As [`answer`].
+pub fn answer_by_link(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    round: RoundId,
+    seen: i32,
+    said: &Said,
+) -> Result<Changed> {
+    let how = json!({ "by": "link", "request": round });
+    answer_as(tx, actor, round, seen, said, how)
+}
+
+/// `how` is what the log is told of the way the answer came.
+fn answer_as(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    round: RoundId,
+    seen: i32,
+    said: &Said,
+    how: Value,
 ) -> Result<Changed> {
     let by = actor.id().ok_or(Error::LoginNeeded)?;
     let mut round = store::find_round(tx, round)?.ok_or(Error::NotFound)?;
@@ -51,7 +80,17 @@ pub fn answer(
     round.failed.clone_from(&said.failed);
     store::set_answer(tx, &round, by)?;
     save(tx, actor, &mut reuse)?;
-    record(tx, by, EventKind::ReuseAnswered, &reuse, Some(round.id))?;
+    let mut particulars = how;
+    particulars["reuse"] = json!(reuse.id);
+    particulars["state"] = json!(reuse.state);
+    particulars["round"] = json!(round.id);
+    events::record(
+        tx,
+        Some(by),
+        EventKind::ReuseAnswered,
+        reuse.practice_subject(),
+        particulars,
+    )?;
     Ok(Changed::Saved(reuse.url()))
 }
 

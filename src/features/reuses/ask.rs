@@ -15,8 +15,8 @@ use crate::platform::events::{self, EventKind};
 /// The most reuses of which a round is asked in one transaction.
 const AT_ONCE: i64 = 50;
 
-/// Asks the rounds that fell due, and once more those that nobody answered; answers how many reuses it
-/// dealt with.
+/// Asks the rounds that fell due, and once more those that nobody answered, unless their practice is not
+/// on the site now; answers how many reuses it dealt with.
 ///
 /// # Errors
 /// When the database refuses.

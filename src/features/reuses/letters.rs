@@ -119,6 +119,10 @@ fn declined(event: &Event, practice: &Card, facts: &Facts) -> Told {
     Told {
         sentence: format!("{who} dice che non riusa la pratica"),
         title: practice.title.clone(),
+        after_title: match unione {
+            Some(brief) => format!("{} non la riusa", unioni::with_article(&brief.name)),
+            None => "l’unione non la riusa".to_owned(),
+        },
         url: practice.url.clone(),
         body: "Quello che avevi dichiarato per suo conto è stato tolto.".to_owned(),
     }
@@ -128,6 +132,7 @@ fn proposed(reader: &Actor, reuse: &Reuse, practice: &Card) -> Option<Told> {
     policy::may_confirm(reader, reuse).then(|| Told {
         sentence: "La tua unione deve confermare un riuso, dichiarato da chi facilita".to_owned(),
         title: practice.title.clone(),
+        after_title: "la tua unione deve confermare il riuso".to_owned(),
         url: reuse.url(),
         body: story(
             reuse.state,
@@ -162,6 +167,7 @@ fn moved(event: &Event, reuse: &Reuse, unione: &Brief, practice: &Card) -> Told 
     Told {
         sentence: format!("{} {}", with_article(&unione.name), state.as_news()),
         title: practice.title.clone(),
+        after_title: format!("{} {}", unioni::with_article(&unione.name), state.as_news()),
         url: reuse.url(),
         body,
     }
@@ -175,6 +181,10 @@ fn answered(reuse: &Reuse, round: &Round, unione: &Brief, practice: &Card) -> To
             round.words()
         ),
         title: practice.title.clone(),
+        after_title: format!(
+            "{} racconta com’è andata",
+            unioni::with_article(&unione.name)
+        ),
         url: reuse.url(),
         body: round.state.map_or_else(String::new, |state| {
             story(state, "", &round.reason, &round.changed, &round.failed)
@@ -216,6 +226,7 @@ fn asked(
     Some(Told {
         sentence: format!("Com’è andata {}", round.words()),
         title: practice.title.clone(),
+        after_title: format!("com’è andata {}?", round.words()),
         url,
         body: format!(
             "Sono tre domande, bastano due minuti:\n\n\

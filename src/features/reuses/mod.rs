@@ -33,7 +33,7 @@ use crate::platform::db::When;
 use crate::platform::subject::{Subject, SubjectKind};
 use crate::{text_enum, typed_id};
 
-pub use answer::answer;
+pub use answer::{answer, answer_by_link};
 pub use ask::ask_due;
 pub use declare::{Declared, confirm, declare, decline};
 pub use letters::told;

@@ -4,9 +4,9 @@ use std::collections::HashMap;
 
 use uuid::Uuid;
 
-use super::words::since;
 use super::store::{self, Whose};
-use super::{Reuse, ReuseId, Round};
+use super::words::since;
+use super::{Reuse, ReuseId, Round, policy};
 use crate::features::card::{Card, Place, ReuseOutcome, Reuser, Reusers};
 use crate::features::practices::{self, PracticeId};
 use crate::features::unioni::{self, Brief};
@@ -148,6 +148,7 @@ fn reuser<'a>(reuse: &Reuse, unione: Brief, rounds: impl Iterator<Item = &'a Rou
         tone: reuse.state.tone(),
         since: since(reuse.since),
         is_confirmed: reuse.is_confirmed(),
+        is_done: reuse.is_confirmed() && policy::is_done(reuse.state),
         told: told(&reuse.reason, &reuse.changed, &reuse.failed),
         outcomes: rounds.filter_map(outcome).collect(),
     }
@@ -209,7 +210,8 @@ pub fn from_unione(
     })
 }
 
-/// Reuses as cards: the title of the practice, and of the two Unioni the one that `other` names.
+/// Reuses as cards: the title of the practice, which says if it was withdrawn, and of the two Unioni the
+/// one that `other` names.
 pub(super) fn cards(
     conn: &mut Conn,
     reader: &Actor,
@@ -228,12 +230,17 @@ pub(super) fn cards(
             Some(Card {
                 subject: reuse.subject(),
                 url: reuse.url(),
-                title: practice.title.clone(),
+                title: if practices::is_withdrawn(practice) {
+                    format!("{} (ritirata)", practice.title)
+                } else {
+                    practice.title.clone()
+                },
                 excerpt: String::new(),
                 signals,
                 unione: other,
                 topics: Vec::new(),
                 published_at: None,
+                file_bytes: None,
             })
         })
         .collect())

@@ -6,7 +6,7 @@
 //! known is never asked: who declares an adoption of three years ago has just told how it goes. After a
 //! long silence of the site only the last round that fell due is asked.
 
-use chrono::{Datelike, Days, Months, NaiveDate, NaiveTime, TimeZone, Utc};
+use chrono::{Months, NaiveTime, TimeZone, Utc};
 use chrono_tz::Europe::Rome;
 
 use super::ReuseState::{self, Abandoned};
@@ -145,32 +145,10 @@ impl Count {
     }
 }
 
-/// The first day a partial date may mean.
-pub fn first_day(date: PartialDate) -> NaiveDate {
-    NaiveDate::from_ymd_opt(
-        date.year(),
-        date.month().unwrap_or(1),
-        date.day().unwrap_or(1),
-    )
-    .unwrap_or_default()
-}
-
-/// The last day a partial date may mean.
-pub fn last_day(date: PartialDate) -> NaiveDate {
-    let first = first_day(date);
-    let next = match (date.month(), date.day()) {
-        (_, Some(_)) => return first,
-        (Some(_), None) => first.checked_add_months(Months::new(1)),
-        (None, None) => first.with_year(date.year() + 1),
-    };
-    next.and_then(|next| next.checked_sub_days(Days::new(1)))
-        .unwrap_or(first)
-}
-
 /// Nine in the morning, in Rome, of the last day a partial date may mean.
 fn end_of(date: PartialDate) -> When {
     let nine = NaiveTime::from_hms_opt(9, 0, 0).unwrap_or_default();
-    let local = last_day(date).and_time(nine);
+    let local = date.last_day().and_time(nine);
     When(
         Rome.from_local_datetime(&local)
             .earliest()

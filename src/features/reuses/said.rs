@@ -2,7 +2,6 @@
 
 use chrono::NaiveDate;
 
-use super::rounds::{first_day, last_day};
 use super::{Move, ReuseState, policy};
 use crate::features::documents::DocumentId;
 use crate::platform::dates::PartialDate;
@@ -49,7 +48,7 @@ impl Said {
         }
         if let Some(since) = self.since {
             faults.unless(
-                first_day(since) <= today,
+                since.first_day() <= today,
                 "dal",
                 "Questa data deve ancora venire: scrivi da quando è così, oppure lascia vuoto",
             );
@@ -58,7 +57,7 @@ impl Said {
                 .and_then(|before| before.since)
             {
                 faults.unless(
-                    last_day(since) >= first_day(earlier),
+                    since.last_day() >= earlier.first_day(),
                     "dal",
                     format!(
                         "Prima eravate «{}» {}: scrivi una data che venga dopo",

@@ -67,7 +67,7 @@ pub fn tell(
     } else {
         EventKind::ReuseMoved
     };
-    record(tx, by, kind, &reuse, None)?;
+    record(tx, by, kind, &reuse)?;
     Ok(Changed::Saved(reuse.url()))
 }
 
@@ -162,19 +162,13 @@ pub(super) fn reckon_next(conn: &mut Conn, reuse: &Reuse) -> Result<Option<When>
 }
 
 /// Records what happened to a reuse.
-pub(super) fn record(
-    tx: &mut Tx<'_>,
-    by: PersonId,
-    kind: EventKind,
-    reuse: &Reuse,
-    round: Option<RoundId>,
-) -> Result<()> {
+fn record(tx: &mut Tx<'_>, by: PersonId, kind: EventKind, reuse: &Reuse) -> Result<()> {
     events::record(
         tx,
         Some(by),
         kind,
         reuse.practice_subject(),
-        json!({ "reuse": reuse.id, "state": reuse.state, "round": round }),
+        json!({ "reuse": reuse.id, "state": reuse.state }),
     )?;
     Ok(())
 }

@@ -24,10 +24,7 @@ pub fn waiting_for(conn: &mut Conn, actor: &Actor) -> Result<Vec<Waiting>> {
         return Ok(Vec::new());
     }
     let proposed = store::list_unconfirmed_of(conn, actor.tokens(), &unioni, AT_MOST)?;
-    let asked: Vec<Reuse> = store::list_unanswered_of(conn, &unioni, AT_MOST)?
-        .into_iter()
-        .map(|(_, reuse)| reuse)
-        .collect();
+    let asked = store::list_unanswered_of(conn, &unioni, AT_MOST)?;
     let proposed = titled(conn, actor, &proposed)?;
     let asked = titled(conn, actor, &asked)?;
     let proposed = proposed.into_iter().map(|(url, title)| Waiting {

@@ -1,7 +1,9 @@
 //! The Italian words of states, dates and rounds (`docs/GLOSSARY.md`).
 
 use super::{ReuseState, Round, Start};
+use crate::features::unioni;
 use crate::platform::dates::PartialDate;
+use crate::platform::text::capitalised;
 
 impl ReuseState {
     /// What people read of an Unione.
@@ -43,6 +45,19 @@ impl ReuseState {
         }
     }
 
+    /// What an Unione does with the practice that is named next: "sta valutando «…»".
+    pub fn verb(self) -> &'static str {
+        match self {
+            ReuseState::Interested => "è interessata a",
+            ReuseState::Evaluating => "sta valutando",
+            ReuseState::Adapting => "sta adattando",
+            ReuseState::Adopted => "ha adottato",
+            ReuseState::Running => "usa",
+            ReuseState::Stopped => "ha fermato",
+            ReuseState::Abandoned => "ha abbandonato",
+        }
+    }
+
     /// The tone of the badge that shows it. To give up is an outcome, not a fault.
     pub fn tone(self) -> &'static str {
         match self {
@@ -70,11 +85,7 @@ pub fn since(date: Option<PartialDate>) -> String {
     date.map(PartialDate::with_since).unwrap_or_default()
 }
 
-/// "L’Unione Valle Serena", but "Comunità montana X" as it is called.
+/// The name of an Unione where a sentence begins with it: "L’Unione Valle Serena".
 pub fn with_article(unione: &str) -> String {
-    if unione.to_lowercase().starts_with("unione") {
-        format!("L’{unione}")
-    } else {
-        unione.to_owned()
-    }
+    capitalised(&unioni::with_article(unione))
 }

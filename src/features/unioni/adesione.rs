@@ -3,7 +3,7 @@
 //! Dates may be known only to the month or the year. Two adesioni are refused when they certainly
 //! share a day; what only might be so is left to whoever knows better.
 
-use chrono::{Days, Months, NaiveDate};
+use chrono::{Days, NaiveDate};
 
 use super::{Brief, store};
 use crate::platform::actor::BodyId;
@@ -20,35 +20,6 @@ pub struct Period {
     pub until: Option<PartialDate>,
 }
 
-fn first_day(date: PartialDate) -> NaiveDate {
-    NaiveDate::from_ymd_opt(
-        date.year(),
-        date.month().unwrap_or(1),
-        date.day().unwrap_or(1),
-    )
-    .unwrap_or(NaiveDate::MIN)
-}
-
-/// The last day of what a date may mean.
-pub(super) fn last_day(date: PartialDate) -> NaiveDate {
-    let first = first_day(date);
-    let next = match (date.month(), date.day()) {
-        (_, Some(_)) => return first,
-        (Some(_), None) => first.checked_add_months(Months::new(1)),
-        (None, None) => first.checked_add_months(Months::new(12)),
-    };
-    next.and_then(|next| next.pred_opt()).unwrap_or(first)
-}
-
-/// A date as Italians type it.
-pub(super) fn typed(date: PartialDate) -> String {
-    match (date.month(), date.day()) {
-        (Some(month), Some(day)) => format!("{day:02}/{month:02}/{}", date.year()),
-        (Some(month), None) => format!("{month:02}/{}", date.year()),
-        _ => date.year().to_string(),
-    }
-}
-
 /// What is certain of a period.
 enum Certain {
     /// It lasts from the first of these days to the day before the second; never, when they cross.
@@ -61,9 +32,15 @@ impl Period {
     /// Whether it ends before it begins, whatever the days that are not known.
     pub fn is_backwards(self) -> bool {
         match (self.since, self.until) {
-            (Some(since), Some(until)) => last_day(until) < first_day(since),
+            (Some(since), Some(until)) => until.last_day() < since.first_day(),
             _ => false,
         }
+    }
+
+    /// Whether it certainly begins or ends after a day.
+    pub fn is_to_come(self, today: NaiveDate) -> bool {
+        let mut dates = self.since.into_iter().chain(self.until);
+        dates.any(|date| date.first_day() > today)
     }
 
     /// Whether it certainly has a day in common with another one. That one ends on the day the
@@ -83,16 +60,16 @@ impl Period {
 
     /// Whether it may have a day in common with another one.
     pub fn may_meet(self, other: Period) -> bool {
-        let first = |period: Period| period.since.map_or(NaiveDate::MIN, first_day);
-        let last = |period: Period| period.until.map_or(NaiveDate::MAX, last_day);
+        let first = |period: Period| period.since.map_or(NaiveDate::MIN, PartialDate::first_day);
+        let last = |period: Period| period.until.map_or(NaiveDate::MAX, PartialDate::last_day);
         first(self).max(first(other)) <= last(self).min(last(other))
     }
 
     fn certain(self) -> Certain {
-        let end = self.until.map_or(NaiveDate::MAX, first_day);
+        let end = self.until.map_or(NaiveDate::MAX, PartialDate::first_day);
         match (self.since, self.until) {
-            (Some(since), _) => Certain::Days(last_day(since), end),
-            (None, Some(until)) => Certain::Before(first_day(until), last_day(until)),
+            (Some(since), _) => Certain::Days(since.last_day(), end),
+            (None, Some(until)) => Certain::Before(until.first_day(), until.last_day()),
             // It lasts today: all that last without an end meet in the days to come.
             (None, None) => Certain::Days(end - Days::new(1), end),
         }
@@ -171,11 +148,22 @@ mod tests {
                 "{since} {until}"
             );
         }
-        assert_eq!(
-            last_day("2024-02".parse().unwrap()).to_string(),
-            "2024-02-29"
-        );
-        assert_eq!(last_day("9999".parse().unwrap()).to_string(), "9999-12-31");
+    }
+
+    #[test]
+    fn what_certainly_begins_or_ends_after_today_is_to_come() {
+        let today = NaiveDate::from_ymd_opt(2026, 11, 23).unwrap();
+        for (since, until, to_come) in [
+            ("", "", false),
+            ("2026", "", false),
+            ("2026-11-23", "2026", false),
+            ("2026-11-24", "", true),
+            ("2010", "2026-12", true),
+            ("2027", "", true),
+        ] {
+            let found = period(since, until).is_to_come(today);
+            assert_eq!(found, to_come, "{since} {until}");
+        }
     }
 
     /// Days of a year, so that periods often touch.
@@ -206,8 +194,8 @@ mod tests {
                 let day = NaiveDate::from_ymd_opt(2020, 1, 1).unwrap() + Days::new(number);
                 let member_of = kept
                     .iter()
-                    .filter(|period| first_day(period.since.unwrap()) <= day)
-                    .filter(|period| period.until.is_none_or(|until| day < first_day(until)))
+                    .filter(|period| period.since.unwrap().first_day() <= day)
+                    .filter(|period| period.until.is_none_or(|until| day < until.first_day()))
                     .count();
                 prop_assert!(member_of <= 1, "{member_of} on {day}: {kept:?}");
             }
@@ -218,8 +206,8 @@ mod tests {
             one in dated(), other in dated()
         ) {
             let holds = |period: Period, day: NaiveDate| {
-                first_day(period.since.unwrap()) <= day
-                    && period.until.is_none_or(|until| day < first_day(until))
+                period.since.unwrap().first_day() <= day
+                    && period.until.is_none_or(|until| day < until.first_day())
             };
             let shared = (0..100)
                 .map(|number| NaiveDate::from_ymd_opt(2020, 1, 1).unwrap() + Days::new(number))

@@ -119,13 +119,14 @@ fn of_work(own: &Listed, other: &Listed) -> Vec<String> {
     if own.rtd_shared == Some(true) && other.rtd_shared == Some(true) {
         reasons.push("RTD in forma associata".to_owned());
     }
-    let same: Vec<&str> = own
+    let same: BTreeSet<Area> = own
         .software
-        .iter()
-        .filter(|one| one.area != Area::Other && uses(other, one.area, &one.name))
-        .map(|one| one.area.label())
+        .intersection(&other.software)
+        .map(|(area, _)| *area)
+        .filter(|area| *area != Area::Other)
         .collect();
     if !same.is_empty() {
+        let same: Vec<&str> = same.into_iter().map(Area::label).collect();
         reasons.push(format!(
             "stesso software per: {}",
             some(&same).to_lowercase()
@@ -139,14 +140,6 @@ fn shares(unione: &Listed, (name, topic): &(String, Option<TopicId>)) -> bool {
     unione.functions.iter().any(|(its, its_topic)| {
         (topic.is_some() && topic == its_topic) || address::sort_key(its) == key
     })
-}
-
-fn uses(unione: &Listed, area: Area, name: &str) -> bool {
-    let key = address::sort_key(name);
-    unione
-        .software
-        .iter()
-        .any(|one| one.area == area && address::sort_key(&one.name) == key)
 }
 
 /// What one should mind when learning from the other.
@@ -219,14 +212,12 @@ fn distance(own: &Listed, other: &Listed) -> f64 {
 mod tests {
     use super::*;
     use crate::features::unioni::directory::tests::listed;
-    use crate::features::unioni::{Altitude, LegalForm, Software};
+    use crate::features::unioni::{Altitude, LegalForm};
 
-    fn software(area: Area, name: &str) -> Software {
-        Software {
-            area,
-            name: name.to_owned(),
-            supplier: String::new(),
-        }
+    fn software(used: &[(Area, &str)]) -> BTreeSet<(Area, String)> {
+        used.iter()
+            .map(|(area, name)| (*area, address::sort_key(name)))
+            .collect()
     }
 
     fn names(found: &[Alike]) -> Vec<&str> {
@@ -241,7 +232,12 @@ mod tests {
             altitude: Some(Altitude::Hill),
             rtd_shared: Some(true),
             functions: vec![("Polizia locale".to_owned(), None)],
-            software: vec![software(Area::Protocol, "Sigma")],
+            software: software(&[
+                (Area::Protocol, "Sigma"),
+                (Area::Protocol, "Lambda"),
+                (Area::Taxes, "Gamma"),
+                (Area::Other, "Omega"),
+            ]),
             ..listed("Unione Valle Serena", "Lazio", 5, Some(7_100))
         };
         let near = listed("Unione Alto Rivo", "Marche", 6, Some(7_200));
@@ -253,7 +249,12 @@ mod tests {
                 ("polizia  locale".to_owned(), None),
                 ("SUAP".to_owned(), None),
             ],
-            software: vec![software(Area::Protocol, "SIGMA")],
+            software: software(&[
+                (Area::Protocol, "SIGMA"),
+                (Area::Protocol, "lambda"),
+                (Area::Accounts, "Gamma"),
+                (Area::Other, "Omega"),
+            ]),
             ..listed("Unione Terre del Salice", "Piemonte", 5, Some(12_000))
         };
         let far = listed("Unione della Città", "Lazio", 12, Some(80_000));

@@ -8,7 +8,7 @@ use super::comune::{Meant, meant};
 use super::profile::{Facts, Population, SharedFunction, Unione};
 use super::{BodyKind, Factor, NewBody, Software, store};
 use crate::platform::actor::{Actor, BodyId, PersonId};
-use crate::platform::dates::PartialDate;
+use crate::platform::dates::{PartialDate, in_rome};
 use crate::platform::db::Tx;
 use crate::platform::error::{Error, Refusal, Result};
 use crate::platform::events::{self, EventKind};
@@ -135,9 +135,9 @@ fn insert_comune(tx: &mut Tx<'_>, new: &NewComune) -> Result<BodyId> {
 /// Writes down that a Comune belongs, or belonged, to an Unione.
 ///
 /// # Errors
-/// [`Refusal::WrongState`] when it ends before it begins, when the two are one, or when the Comune is
-/// a member of an Unione on some day of it already ([`member_meanwhile`] tells of which); when the
-/// database refuses.
+/// [`Refusal::WrongState`] when it ends before it begins, when it begins or ends in the days to come,
+/// when the two are one, or when the Comune is a member of an Unione on some day of it already
+/// ([`member_meanwhile`] tells of which); when the database refuses.
 pub fn join_comune(
     tx: &mut Tx<'_>,
     unione: BodyId,
@@ -148,6 +148,7 @@ pub fn join_comune(
     record(tx, None, unione)?;
     if unione == comune
         || new.period().is_backwards()
+        || new.period().is_to_come(in_rome(tx.now().0))
         || member_meanwhile(tx, comune, new.period(), None)?.is_some()
     {
         return Err(Error::Refused(Refusal::WrongState));

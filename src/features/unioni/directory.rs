@@ -3,12 +3,12 @@
 //! There are some hundreds of Unioni in Italy; the whole directory is kept in memory until
 //! something happens.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::{Arc, Mutex};
 
 use super::alike::Alike;
 use super::profile::{Facts, Inhabitants, Population};
-use super::{Altitude, Brief, Factor, LegalForm, Software, store};
+use super::{Altitude, Area, Brief, Factor, LegalForm, store};
 use crate::platform::actor::{BodyId, TopicId};
 use crate::platform::dates;
 use crate::platform::db::Conn;
@@ -99,8 +99,9 @@ pub struct Listed {
     pub altitude: Option<Altitude>,
     /// Whether its Comuni share the RTD; none when nobody said.
     pub rtd_shared: Option<bool>,
-    /// The software it says it uses.
-    pub software: Vec<Software>,
+    /// The software it uses, and that of its Comuni if everybody may see its inventory: each with
+    /// its area, by its name as it is compared.
+    pub software: BTreeSet<(Area, String)>,
     /// The enabling factors it says it has, or has not.
     pub factors: BTreeMap<Factor, bool>,
 }
@@ -165,7 +166,8 @@ fn read(conn: &mut Conn) -> Result<Directory> {
         let adesioni = store::profile::list_adesioni_of(conn, &ids)?;
         let mut functions = store::profile::list_functions_of(conn, &ids)?;
         let counts = store::profile::latest_populations(conn, &ids)?;
-        let mut software = store::profile::list_software_of(conn, &ids)?;
+        let software = store::profile::list_software_of(conn, &ids)?;
+        let public = store::inventory::list_public_software_of(conn, &ids)?;
         let mut factors = store::profile::list_factors_of(conn, &ids)?;
         let mut facts: HashMap<BodyId, Facts> = store::profile::list_by_ids(conn, &ids)?
             .into_iter()
@@ -180,12 +182,17 @@ fn read(conn: &mut Conn) -> Result<Directory> {
                 .map(|adesione| adesione.population.as_ref())
                 .collect();
             let facts = facts.remove(&brief.id).unwrap_or_default();
+            let own = software.get(&brief.id).into_iter().flatten();
+            let of_comuni = public.get(&brief.id).into_iter().flatten();
+            let used = own
+                .map(|one| (one.area, address::sort_key(&one.name)))
+                .chain(of_comuni.map(|(area, name)| (*area, address::sort_key(name))));
             listed.push(Listed {
                 names_key: address::sort_key(&format!("{} {}", brief.name, facts.other_names)),
                 form: facts.legal_form,
                 altitude: facts.altitude,
                 rtd_shared: facts.rtd_shared,
-                software: software.remove(&brief.id).unwrap_or_default(),
+                software: used.collect(),
                 factors: factors.remove(&brief.id).unwrap_or_default(),
                 comuni: members.len(),
                 inhabitants: Inhabitants::of(counts.get(&brief.id), &members),
@@ -296,7 +303,7 @@ pub(super) mod tests {
             form: None,
             altitude: None,
             rtd_shared: None,
-            software: Vec::new(),
+            software: BTreeSet::new(),
             factors: BTreeMap::new(),
         }
     }

@@ -37,3 +37,12 @@ impl Factor {
         }
     }
 }
+
+/// What an Unione says of a factor, or of anything it may affirm or deny; empty when it says nothing.
+pub fn yes_or_no(said: Option<bool>) -> &'static str {
+    match said {
+        Some(true) => "sì",
+        Some(false) => "no",
+        None => "",
+    }
+}

@@ -40,7 +40,7 @@ pub use change::{
 };
 pub use clash::{Clash, clashes};
 pub use completeness::{Completeness, Missing, completeness};
-pub use factor::Factor;
+pub use factor::{Factor, yes_or_no};
 pub use import::{ImportedUnione, insert_imported, update_imported};
 pub use nature::{Activity, Altitude, FunctionModel, LegalForm};
 pub use policy::may_edit;
@@ -229,4 +229,28 @@ pub fn briefs(conn: &mut Conn, ids: &[BodyId]) -> Result<HashMap<BodyId, Brief>>
 /// When the database refuses.
 pub fn all(conn: &mut Conn) -> Result<Vec<Brief>> {
     store::list_unioni(conn)
+}
+
+/// The name of an Unione in a sentence: "l’Unione Valle Serena", but "Comunità montana X" as it is called.
+pub fn with_article(name: &str) -> String {
+    elided("l’", "", name)
+}
+
+/// "dall’Unione Valle Serena", "da Comunità montana X".
+pub fn with_da(name: &str) -> String {
+    elided("dall’", "da ", name)
+}
+
+/// "dell’Unione Valle Serena", "di Comunità montana X".
+pub fn with_di(name: &str) -> String {
+    elided("dell’", "di ", name)
+}
+
+fn elided(before_unione: &str, otherwise: &str, name: &str) -> String {
+    let before = if name.to_lowercase().starts_with("unione") {
+        before_unione
+    } else {
+        otherwise
+    };
+    format!("{before}{name}")
 }

@@ -128,9 +128,9 @@ pub struct Adesione {
     pub name: String,
     /// Its ISTAT code, six digits.
     pub istat_code: Option<String>,
-    /// Member since, as far as known.
+    /// Member since, as far as known; no day to come.
     pub since: Option<PartialDate>,
-    /// Member until; none means still a member.
+    /// Member until, no day to come; none means still a member.
     pub until: Option<PartialDate>,
     /// Where the dates come from.
     pub source: String,

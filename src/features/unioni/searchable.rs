@@ -78,6 +78,7 @@ fn card(unione: Unione, comuni: &[&Adesione], inhabitants: &Inhabitants) -> Card
         signals,
         topics: Vec::new(),
         published_at: None,
+        file_bytes: None,
         unione: Some(Brief {
             id: unione.id,
             kind: BodyKind::Unione,

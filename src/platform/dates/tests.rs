@@ -75,6 +75,9 @@ fn partial_dates_are_read_and_written() {
         ("1/5/2006", "2006-05-01", "1º maggio 2006"),
         ("05/2006", "2006-05", "maggio 2006"),
         ("29/02/2024", "2024-02-29", "29 febbraio 2024"),
+        ("giugno 2010", "2010-06", "giugno 2010"),
+        ("15 Giugno  2010", "2010-06-15", "15 giugno 2010"),
+        ("1º maggio 2006", "2006-05-01", "1º maggio 2006"),
     ] {
         let date: PartialDate = text.parse().unwrap();
         assert_eq!(date.to_storage(), stored, "{text}");
@@ -99,6 +102,12 @@ fn partial_dates_agree_with_the_word_before_them() {
             "di maggio 2006",
             "da maggio 2006",
             "a maggio 2006",
+        ),
+        (
+            "2006-08",
+            "di agosto 2006",
+            "da agosto 2006",
+            "ad agosto 2006",
         ),
         (
             "2006-05-01",
@@ -134,6 +143,14 @@ fn partial_dates_agree_with_the_word_before_them() {
 }
 
 #[test]
+fn a_partial_date_is_typed_as_it_is_read() {
+    for text in ["2024", "05/2024", "31/05/2024"] {
+        let date: PartialDate = text.parse().unwrap();
+        assert_eq!(date.typed(), text);
+    }
+}
+
+#[test]
 fn what_is_no_date_is_refused() {
     for text in [
         "",
@@ -142,7 +159,11 @@ fn what_is_no_date_is_refused() {
         "2006-5",
         "2006-05-1",
         "2006/05/31",
-        "maggio 2006",
+        "maggio",
+        "5 2006",
+        "di maggio 2006",
+        "maggio 06",
+        "il 5 maggio 2006",
         "2006-05-31-01",
         "1/2/3/2006",
         "-2006",
@@ -163,6 +184,7 @@ fn what_is_no_date_is_refused() {
         "2006-00",
         "2023-02-29",
         "31/04/2006",
+        "31 aprile 2006",
         "00/05/2006",
         "0000",
         "0999",
@@ -233,6 +255,7 @@ fn a_partial_date_spans_its_days() {
         ("2024-02", "2024-02-01", "2024-02-29"),
         ("2024-12", "2024-12-01", "2024-12-31"),
         ("2024-05-31", "2024-05-31", "2024-05-31"),
+        ("9999", "9999-01-01", "9999-12-31"),
     ] {
         let date: PartialDate = text.parse().expect("a date");
         assert_eq!(date.first_day().to_string(), first);

@@ -489,6 +489,16 @@ diesel::table! {
 }
 
 diesel::table! {
+    use diesel::sql_types::{};
+    use crate::platform::db::sql::Uuid;
+
+    practice_documents (practice_id, document_id) {
+        practice_id -> Uuid,
+        document_id -> Uuid,
+    }
+}
+
+diesel::table! {
     use diesel::sql_types::{Nullable, Text};
     use crate::platform::db::sql::{Instant, Uuid};
 
@@ -626,13 +636,14 @@ diesel::table! {
 }
 
 diesel::table! {
-    use diesel::sql_types::{Integer, Nullable, Text};
+    use diesel::sql_types::{Bool, Integer, Nullable, Text};
     use crate::platform::db::sql::{Instant, Uuid};
 
     letters (id) {
         id -> Uuid,
         person_id -> Uuid,
         kind -> Text,
+        alone -> Bool,
         subject_kind -> Nullable<Text>,
         subject_id -> Nullable<Uuid>,
         state -> Text,
@@ -856,6 +867,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     populations,
     practice_checks,
     practice_confirmations,
+    practice_documents,
     practice_remarks,
     practice_section_saves,
     practice_versions,

@@ -40,6 +40,14 @@ fn headers(mail: &Mail) -> Result<String, SendFailure> {
     fields.add("Date", &mail.date.to_rfc2822());
     fields.add("From", &mailbox(&mail.from));
     fields.add("To", &mailbox(&mail.to));
+    // An address that cannot be is left out: the answer goes to the sender then.
+    if let Some(reply_to) = mail
+        .reply_to
+        .as_ref()
+        .filter(|to| envelope_address(to).is_some())
+    {
+        fields.add("Reply-To", &mailbox(reply_to));
+    }
     fields.add("Subject", &unstructured(&mail.subject));
     fields.add("Message-ID", message_id(&mail.message_id)?);
     if let Some(root) = &mail.thread {

@@ -59,6 +59,8 @@ pub struct Mail {
     pub from: Address,
     /// Who reads.
     pub to: Address,
+    /// Where an answer goes, unless to the sender.
+    pub reply_to: Option<Address>,
     /// One line; line breaks and control characters become spaces.
     pub subject: String,
     /// The plain text part, whole by itself.

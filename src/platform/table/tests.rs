@@ -48,10 +48,64 @@ fn what_offices_export_is_read() {
 
 #[test]
 fn lines_are_those_of_the_file() {
-    let table = read("a;b\n\n1;\"due\nrighe\"\n3;4\n");
+    let table = read("a;\"due\r\nrighe\"\r\n\r\n1;2\r\n3;\"4\"\r\n");
+    assert_eq!(table.headings(), ["a", "due righe"]);
     let lines: Vec<u64> = table.rows().iter().map(Row::line).collect();
-    assert_eq!(lines, [3, 5]);
-    assert_eq!(table.rows()[0].text(1), "due\nrighe");
+    assert_eq!(lines, [4, 5]);
+    assert!(table.rows().iter().all(|row| row.fault().is_none()));
+}
+
+#[test]
+fn a_mark_that_is_not_closed_breaks_its_own_line_only() {
+    for end in ["\n", "\r\n", "\r"] {
+        for (broken, shown) in [
+            ("r1,\"Uno,CN", "Uno"),
+            ("r1,Uno\",CN", "Uno"),
+            ("r1,\"Uno \"\"bis,CN", "Uno   bis"),
+            ("r1,Uno,\"", "Uno"),
+        ] {
+            let good = [
+                "r2,Due,CN",
+                "r3,\"Tre, con \"\"lode\"\"\",CN",
+                "r4,\"Quattro\",CN",
+            ];
+            let text = [&["a,b,c", broken][..], &good, &[broken, "r6,Sei,CN"]]
+                .concat()
+                .join(end);
+            let table = read(&text);
+            let told: Vec<(u64, &str, Option<RowFault>)> = table
+                .rows()
+                .iter()
+                .map(|row| (row.line(), row.text(1), row.fault()))
+                .collect();
+            let unclosed = Some(RowFault::Unclosed);
+            assert_eq!(
+                told,
+                [
+                    (2, shown, unclosed),
+                    (3, "Due", None),
+                    (4, "Tre, con \"lode\"", None),
+                    (5, "Quattro", None),
+                    (6, shown, unclosed),
+                    (7, "Sei", None),
+                ],
+                "{text:?}"
+            );
+        }
+    }
+}
+
+#[test]
+fn a_long_file_of_marks_that_are_not_closed_is_read_line_by_line() {
+    let limits = Limits {
+        bytes: 1_000_000,
+        rows: 50_000,
+    };
+    let text = format!("a;b\n{}", "1;\"2\n".repeat(50_000));
+    let table = Table::read(text.as_bytes(), limits).expect("a table");
+    assert_eq!(table.rows().len(), 50_000);
+    let is_unclosed = |row: &Row| row.fault() == Some(RowFault::Unclosed);
+    assert!(table.rows().iter().all(is_unclosed));
 }
 
 #[test]
@@ -115,7 +169,7 @@ fn a_download_holds_no_formula() {
 
 /// A cell as people fill it in; what a table cannot tell from nothing is left out.
 fn a_cell() -> impl Strategy<Value = String> {
-    "[a-zA-Z0-9àèìòù’«»€,;\t\"' \n.-]{0,12}".prop_map(|text| text.trim().to_owned())
+    "[a-zA-Z0-9àèìòù’«»€,;\t\"' .-]{0,12}".prop_map(|text| text.trim().to_owned())
 }
 
 fn a_table() -> impl Strategy<Value = Vec<Vec<String>>> {

@@ -9,6 +9,13 @@ use similar::{DiffTag, TextDiff};
 /// Two texts of 100 kB with nothing in common need far less.
 const PATIENCE: Duration = Duration::from_millis(300);
 
+/// Fewer equal words than these between two changes do not keep them apart.
+const ANCHOR: usize = 3;
+/// Texts of fewer words are read at a glance, however little was kept.
+const GLANCE: usize = 8;
+/// Of the shorter text, how many words in a hundred must have been kept for reading the two as one.
+const KEPT_PERCENT: usize = 40;
+
 /// What happened to a piece of text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Change {
@@ -32,8 +39,9 @@ pub struct Piece<'a> {
 /// The differences between two texts, in the order of reading: what was removed comes before what took its place.
 ///
 /// The pieces that are not added make up the old text again, those not removed the new one.
-/// Neighbours never share their fate, and no piece is empty. The space between two rewritten words
-/// is counted with them, so that a rewritten sentence reads as one.
+/// Neighbours never share their fate, and no piece is empty. A few equal words between two changes
+/// of a line are counted with them, so that a rewritten sentence reads as one; where little was
+/// kept, the whole old text comes before the whole new one.
 pub fn diff<'a>(old: &'a str, new: &'a str) -> Vec<Piece<'a>> {
     let words = TextDiff::configure()
         .timeout(PATIENCE)
@@ -49,7 +57,28 @@ pub fn diff<'a>(old: &'a str, new: &'a str) -> Vec<Piece<'a>> {
             _ => pieces.changed(before.end, after.end),
         }
     }
-    pieces.finish()
+    let pieces = pieces.finish();
+    if is_rewritten(old, new, &pieces) {
+        let piece = |change, text| Piece { change, text };
+        return vec![piece(Change::Removed, old), piece(Change::Added, new)];
+    }
+    pieces
+}
+
+/// Whether so little of the shorter text was kept that its words say nothing among the others.
+fn is_rewritten(old: &str, new: &str, pieces: &[Piece<'_>]) -> bool {
+    let shorter = words_in(old).min(words_in(new));
+    let same = pieces.iter().filter(|piece| piece.change == Change::Same);
+    let kept: usize = same.map(|piece| words_in(piece.text)).sum();
+    shorter >= GLANCE && kept * 100 < shorter * KEPT_PERCENT
+}
+
+/// How many words a text has; signs alone are none.
+fn words_in(text: &str) -> usize {
+    let words = text.split_whitespace();
+    words
+        .filter(|word| word.contains(char::is_alphanumeric))
+        .count()
 }
 
 /// Where each word ends, in bytes.
@@ -92,10 +121,10 @@ impl<'a> Pieces<'a> {
 
     fn same(&mut self, before: Range<usize>, after: Range<usize>) {
         let text = &self.new[after.clone()];
-        let rewritten = self.told.0 < self.reached.0 && self.told.1 < self.reached.1;
+        let follows_change = self.told != self.reached;
         let last = before.end == self.old.len() && after.end == self.new.len();
-        // What follows the gap is another change: the two read as one.
-        if rewritten && !last && is_gap(text) {
+        // What follows so few words is another change: the two read as one.
+        if follows_change && !last && is_short(text) {
             self.reached = (before.end, after.end);
             return;
         }
@@ -130,9 +159,9 @@ impl<'a> Pieces<'a> {
     }
 }
 
-/// White space inside a line.
-fn is_gap(text: &str) -> bool {
-    text.chars().all(|c| c.is_whitespace() && c != '\n')
+/// A few words inside a line.
+fn is_short(text: &str) -> bool {
+    !text.contains('\n') && words_in(text) < ANCHOR
 }
 
 #[cfg(test)]
@@ -172,6 +201,43 @@ mod tests {
             written("uno\n\ndue", "uno\n\ndue tre"),
             "uno\n\ndue[+ tre+]"
         );
+    }
+
+    #[test]
+    fn few_equal_words_do_not_hold_two_changes_apart() {
+        assert_eq!(
+            written(
+                "La sede di Alvito apre il lunedì a tutti i cittadini.",
+                "La porta di Vicalvi apre ogni giovedì a tutti i cittadini."
+            ),
+            "La [-sede di Alvito apre il lunedì-][+porta di Vicalvi apre ogni giovedì+] a tutti i cittadini."
+        );
+        let three = written(
+            "Prima riga di un testo che resta quasi uguale.",
+            "Ultima riga di un testo che resta poco simile.",
+        );
+        assert_eq!(
+            three,
+            "[-Prima-][+Ultima+] riga di un testo che resta [-quasi uguale-][+poco simile+]."
+        );
+        // The end of a line is kept.
+        assert_eq!(
+            written("Uno va.\n\nDue torna.", "Tre va.\n\nDue resta."),
+            "[-Uno-][+Tre+] va.\n\nDue [-torna-][+resta+]."
+        );
+    }
+
+    #[test]
+    fn of_a_rewritten_text_the_old_comes_whole_before_the_new() {
+        let old =
+            "Il comando unico di polizia locale parte dai turni della notte, il resto viene dopo.";
+        let new = "Abbiamo scritto una convenzione di dieci articoli; il costo dei mezzi si divide per abitante.";
+        assert_eq!(written(old, new), format!("[-{old}-][+{new}+]"));
+        // What was only added to is not rewritten.
+        let more =
+            "Poi abbiamo scritto una convenzione di dieci articoli e diviso il costo dei mezzi";
+        let longer = format!("{old} {more}");
+        assert_eq!(written(old, &longer), format!("{old}[+ {more}+]"));
     }
 
     #[test]

@@ -31,6 +31,21 @@ pub fn private_page(status: StatusCode, html: String) -> HttpResponse {
         .body(html)
 }
 
+/// The same answer, which no search engine keeps, and whose address no other site is told: for pages
+/// that a link of a letter opens.
+pub fn unlisted(mut response: HttpResponse) -> HttpResponse {
+    for (name, value) in [
+        ("x-robots-tag", "noindex, nofollow"),
+        ("referrer-policy", "no-referrer"),
+    ] {
+        response.headers_mut().insert(
+            header::HeaderName::from_static(name),
+            header::HeaderValue::from_static(value),
+        );
+    }
+    response
+}
+
 /// A page for visitors: kept by browsers and asked again with its tag, 304 when it has not changed.
 pub fn public_page(request: &HttpRequest, html: String) -> HttpResponse {
     let tag = format!(
@@ -107,6 +122,15 @@ pub fn cookie(
 /// The cookie that takes another away.
 pub fn no_cookie(https: bool, name: &str) -> Cookie<'static> {
     cookie(https, name, String::new(), Some(chrono::Duration::zero()))
+}
+
+/// A CSV table to be saved. No cache keeps it: what it tells may change, and who may read it too.
+pub fn table_file(name: &str, bytes: Vec<u8>) -> HttpResponse {
+    HttpResponse::Ok()
+        .insert_header((header::CONTENT_TYPE, "text/csv; charset=utf-8"))
+        .insert_header((header::CONTENT_DISPOSITION, attachment(name)))
+        .insert_header((header::CACHE_CONTROL, "no-store"))
+        .body(bytes)
 }
 
 /// What `Content-Disposition` says of a file to be saved: `attachment` with a name in ASCII for old programs and the true one beside (RFC 6266, RFC 8187).

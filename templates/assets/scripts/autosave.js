@@ -12,6 +12,8 @@ const TOO_LONG_MS = 20_000;
 /** What a browser sends of a page that is going away. */
 const LAST_WORDS_BYTES = 60_000;
 const TOKENS = ['csrf', 'form_token', 'visto'];
+/** What goes along with a form and nobody typed: its tokens, and the row that was taken away. */
+const goesAlong = (name) => TOKENS.includes(name) || name.startsWith('tolta-');
 
 function storageOf(window) {
   try {
@@ -43,7 +45,7 @@ function dropAccepted(document, storage) {
 /** All that is typed, without what proves where it comes from. */
 function typed(form) {
   const fields = new URLSearchParams(new FormData(form));
-  for (const name of TOKENS) fields.delete(name);
+  for (const name of [...fields.keys()]) if (goesAlong(name)) fields.delete(name);
   return fields.toString();
 }
 
@@ -165,7 +167,7 @@ function takeUp({ document, storage, form, key, say, later }) {
 
 function fill(form, fields) {
   for (const field of form.elements) {
-    if (!field.name || TOKENS.includes(field.name) || field.type === 'submit') continue;
+    if (!field.name || goesAlong(field.name) || field.type === 'submit') continue;
     const values = fields.getAll(field.name);
     if (field.type === 'checkbox' || field.type === 'radio') field.checked = values.includes(field.value);
     else field.value = values[0] ?? '';

@@ -5,10 +5,10 @@ import { until } from '../support/until.mjs';
 
 /** What a practice needs before it can be sent, by the pages of its editor. */
 const SECTIONS = [
-  ['percorso', { 'fase-1-titolo': 'Si parte', 'fase-1-dal': '2019', 'fase-2-titolo': 'A regime', 'fase-2-testo': 'Un numero solo, cinque turni.' }],
+  ['percorso', { 'fase-1-tipo': { label: 'progettazione' }, 'fase-1-titolo': 'Si parte', 'fase-1-dal': '2019', 'fase-2-tipo': { label: 'gestione' }, 'fase-2-titolo': 'A regime', 'fase-2-testo': 'Un numero solo, cinque turni.' }],
   ['organizzazione', { organizzazione: 'Risponde l’unione, i comuni danno una persona ciascuno.' }],
-  ['ostacoli', { 'ostacolo-1-testo': 'I cittadini chiamavano ancora i numeri vecchi.', 'ostacolo-1-soluzione': 'Li abbiamo deviati per un anno.' }],
-  ['vantaggi', { 'vantaggio-1-testo': 'Si trova sempre qualcuno.', 'vantaggio-1-fonte': 'Registro delle chiamate' }],
+  ['ostacoli', { 'ostacolo-1-testo': 'I cittadini chiamavano ancora i numeri vecchi.', 'ostacolo-1-soluzione': 'Li abbiamo deviati per un anno.', 'ostacolo-1-tipo': { label: 'organizzativo' } }],
+  ['vantaggi', { 'vantaggio-1-testo': 'Si trova sempre qualcuno.', 'vantaggio-1-prova': { label: 'Misurato' }, 'vantaggio-1-fonte': 'Registro delle chiamate' }],
   ['lezioni', { fate: 'Prima i turni, poi il numero.' }],
   ['contatti', { contatti: 'Ufficio relazioni con il pubblico.' }],
 ];

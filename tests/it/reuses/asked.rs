@@ -202,6 +202,19 @@ fn a_link_answers_for_one_person_and_one_round_only() {
 }
 
 #[test]
+fn while_nothing_is_asked_the_page_says_so_and_leads_on() {
+    let (app, cast) = adopted();
+    let page = app.browser_as(&cast.bruno).visit("/riusi/1/esito");
+    assert_eq!(page.status, 200);
+    assert!(
+        page.has("Ora non c’è niente da rispondere"),
+        "{}",
+        page.text()
+    );
+    assert_eq!(page.links("/riusi/1/modifica").len(), 1);
+}
+
+#[test]
 fn over_two_years_each_round_is_asked_once_reminded_once_and_then_the_desk_knows() {
     let (app, cast) = adopted();
     let asked = |letters: &[Letter], times: &str| {
@@ -309,4 +322,59 @@ fn who_spoke_and_left_is_not_asked_but_who_answers_for_the_unione() {
     let letters = after(&app, 182);
     assert_eq!(letters.len(), 1);
     assert_eq!(to(&letters, &cast.lucia).len(), 1);
+}
+
+#[test]
+fn of_a_withdrawn_practice_nobody_is_reminded_and_the_link_says_so_in_its_own_words() {
+    let (app, cast) = adopted();
+    let letters = after(&app, 182);
+    let link = link(&app, &letters[0]);
+    let page = app.browser().visit(&link);
+    for (name, value) in [
+        ("x-robots-tag", "noindex, nofollow"),
+        ("referrer-policy", "no-referrer"),
+    ] {
+        assert_eq!(page.header(name), Some(value), "{name}");
+    }
+    let mut late = app.browser();
+    late.visit(&link);
+    let mut paola = app.browser_as(&cast.paola);
+    paola.visit("/pratiche/1/ritiro");
+    paola
+        .form("Ritira la pratica")
+        .fill("motivo", "È da rifare.")
+        .send();
+    let page = late
+        .form("Manda la risposta")
+        .fill("cambiato", "Da non perdere.")
+        .send();
+    assert_eq!(page.status, 410);
+    assert!(page.has("non si può più rispondere") && page.has("Da non perdere."));
+    assert!(!page.has("invito"), "{}", page.text());
+    assert_eq!(page.header("x-robots-tag"), Some("noindex, nofollow"));
+
+    let asked_again = |letters: &[Letter]| {
+        letters
+            .iter()
+            .filter(|letter| letter.subject.starts_with("Com’è andata"))
+            .count()
+    };
+    assert_eq!(asked_again(&after(&app, 15)), 0);
+    let mut chiara = app.browser_as(&cast.chiara);
+    chiara.visit("/pratiche/1");
+    chiara.form("Riporta tra le altre").send();
+    assert_eq!(asked_again(&after(&app, 1)), 1, "once it is back");
+    // The log says that an answer came by the link.
+    late.visit(&link);
+    let page = late
+        .form("Manda la risposta")
+        .fill("stato", "running")
+        .send();
+    assert_eq!(page.status, 200, "{}", page.text());
+    let log = app.read(|conn| events::after(conn, 0, 10_000));
+    let answered = log
+        .iter()
+        .rfind(|event| event.kind == events::EventKind::ReuseAnswered)
+        .expect("it was recorded");
+    assert_eq!(answered.particulars["by"], "link");
 }

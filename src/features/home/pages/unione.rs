@@ -4,9 +4,9 @@ use actix_web::{HttpResponse, web};
 use askama::Template;
 use serde_json::json;
 
-use super::unione_words::{Function, Member, factors, facts_in_brief, populations, rtd};
+use super::unione_words::{Function, Members, factors, facts_in_brief, populations, rtd};
 use super::{Line, Mentore, On, mentori};
-use crate::features::calls::pages::OfUnione;
+use crate::features::calls::OfUnione;
 use crate::features::card::Card;
 use crate::features::home::latest::latest;
 use crate::features::home::{From, Latest};
@@ -43,8 +43,8 @@ struct UnionePage {
     description: String,
     contacts: String,
     other_names: Vec<String>,
-    members: Vec<Member>,
-    former: Vec<Member>,
+    members: Members,
+    former: Members,
     functions: Vec<Function>,
     populations: Vec<String>,
     rtd: Vec<(&'static str, String)>,
@@ -131,8 +131,8 @@ fn page(
         description: text::to_html(&facts.description),
         contacts: text::to_html(&facts.contacts),
         other_names: facts.other_names.lines().map(str::to_owned).collect(),
-        members: profile.members().map(Member::of).collect(),
-        former: profile.former_members().map(Member::of).collect(),
+        members: Members::of(profile.members()),
+        former: Members::of(profile.former_members()),
         functions: profile
             .functions
             .iter()

@@ -2,7 +2,7 @@
 
 use crate::features::topics::Topic;
 use crate::features::unioni::{
-    Adesione, Altitude, Factor, FunctionModel, Inhabitants, Profile, SharedFunction,
+    Adesione, Altitude, Factor, FunctionModel, Inhabitants, Profile, SharedFunction, yes_or_no,
 };
 use crate::platform::dates::{self, PartialDate};
 
@@ -40,6 +40,41 @@ impl Member {
                 .unwrap_or_default(),
         }
     }
+
+    /// Whether one knows where anything of it comes from.
+    fn tells_source(&self) -> bool {
+        [&self.source, &self.people_source, &self.act]
+            .iter()
+            .any(|text| !text.is_empty())
+    }
+}
+
+/// Comuni of the Unione in a table, which leaves out the columns in which nothing is known.
+pub struct Members {
+    pub rows: Vec<Member>,
+    pub tells_people: bool,
+    pub tells_sources: bool,
+    /// What is left out, as a sentence; empty when nothing is.
+    pub untold: &'static str,
+}
+
+impl Members {
+    pub fn of<'a>(adesioni: impl Iterator<Item = &'a Adesione>) -> Members {
+        let rows: Vec<Member> = adesioni.map(Member::of).collect();
+        let tells_people = rows.iter().any(|row| !row.people.is_empty());
+        let tells_sources = rows.iter().any(Member::tells_source);
+        Members {
+            rows,
+            tells_people,
+            tells_sources,
+            untold: match (tells_people, tells_sources) {
+                (true, true) => "",
+                (false, true) => "Gli abitanti di questi comuni non sono indicati.",
+                (true, false) => "Le fonti non sono indicate.",
+                (false, false) => "Gli abitanti di questi comuni e le fonti non sono indicati.",
+            },
+        }
+    }
 }
 
 /// A shared function in words.
@@ -50,7 +85,7 @@ pub struct Function {
     pub period: String,
     pub model: &'static str,
     pub deed: String,
-    /// "da 3 comuni su 5: Alvito, Gallinaro, Vicalvi".
+    /// "da tutti i comuni di oggi", "da 3 comuni: Alvito, Gallinaro, Vicalvi".
     pub conferred: String,
     pub source: String,
 }
@@ -131,7 +166,6 @@ pub fn facts_in_brief(profile: &Profile) -> Vec<(&'static str, String)> {
                 .map(|date| date.to_string())
                 .unwrap_or_default(),
         ),
-        ("Codice IPA", facts.ipa_code.clone()),
     ]
 }
 
@@ -179,14 +213,6 @@ pub fn factors(profile: &Profile) -> Vec<(String, String)> {
             (label, said.to_owned())
         })
         .collect()
-}
-
-fn yes_or_no(said: Option<bool>) -> &'static str {
-    match said {
-        Some(true) => "sì",
-        Some(false) => "no",
-        None => "",
-    }
 }
 
 /// The counts of people in the course of time, and the sum of the Comuni beside them.

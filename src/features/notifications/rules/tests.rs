@@ -22,7 +22,8 @@ fn heard(event: EventKind, relation: Relation) -> &'static str {
 fn said(told: &[Recipient]) -> &'static str {
     match told {
         [] => "nothing",
-        [one] if one.letter => "letter",
+        [one] if one.letter == Some(Post::Alone) => "own letter",
+        [one] if one.letter.is_some() => "letter",
         [_] => "site",
         _ => "several",
     }
@@ -63,19 +64,21 @@ fn the_table_line_by_line() {
         (DocumentSubmitted, UnionePeople, "nothing"),
         (DocumentAmended, Facilitatori, "site"),
         (DocumentChanged, Facilitatori, "nothing"),
-        (DocumentSentBack, Author, "letter"),
-        (DocumentPublished, Author, "letter"),
+        (DocumentSentBack, Author, "own letter"),
+        (DocumentPublished, Author, "own letter"),
         (PracticeSubmitted, Facilitatori, "letter"),
-        (PracticeSentBack, Author, "letter"),
-        (PracticeSentBack, Involved, "letter"),
-        (PracticeSentToConfirm, Asked, "letter"),
+        (PracticeSentBack, Author, "own letter"),
+        (PracticeSentBack, Involved, "own letter"),
+        (PracticeSentToConfirm, Asked, "own letter"),
         (PracticeSentToConfirm, Answerers, "nothing"),
         (PracticeSentToConfirm, UnionePeople, "site"),
-        (PracticeConfirmationReminded, Asked, "letter"),
+        (PracticeConfirmationReminded, Asked, "own letter"),
         (PracticeConfirmationReminded, Asker, "nothing"),
-        (PracticeConfirmationLate, Asked, "letter"),
-        (PracticeConfirmationLate, Asker, "letter"),
-        (PracticePublished, Author, "letter"),
+        (PracticeConfirmationLate, Asked, "own letter"),
+        (PracticeConfirmationLate, Asker, "own letter"),
+        (PracticePublished, Author, "own letter"),
+        (PracticePublished, Colleagues, "own letter"),
+        (PracticePublished, UnionePeople, "nothing"),
         (PracticeRecheckNear, Author, "letter"),
         (PracticeRecheckNear, Answerers, "letter"),
         (PracticeRecheckNear, Facilitatori, "nothing"),
@@ -165,22 +168,31 @@ fn one_event_reaches_one_person_once_by_the_strongest_reason() {
             letter,
         }]
     };
-    assert_eq!(told(&known), expected(Reason::Mentioned, true));
+    assert_eq!(
+        told(&known),
+        expected(Reason::Mentioned, Some(Post::Gathered))
+    );
     known
         .people
         .retain(|(relation, _)| *relation != Relation::Mentioned);
-    assert_eq!(told(&known), expected(Reason::Asked, true));
+    assert_eq!(told(&known), expected(Reason::Asked, Some(Post::Gathered)));
     // A reason that writes is stronger than one that does not.
     known
         .people
         .retain(|(relation, _)| *relation == Relation::Involved);
-    assert_eq!(told(&known), expected(Reason::Follows(question), true));
+    assert_eq!(
+        told(&known),
+        expected(Reason::Follows(question), Some(Post::Gathered))
+    );
     // "Never" on the thing silences every letter about it, but those that call the person by name.
     known.follows = vec![(person, question, Frequency::Never)];
     known.people.push((Relation::Author, person));
-    assert_eq!(told(&known), expected(Reason::Asked, false));
+    assert_eq!(told(&known), expected(Reason::Asked, None));
     known.people.push((Relation::Mentioned, person));
-    assert_eq!(told(&known), expected(Reason::Mentioned, true));
+    assert_eq!(
+        told(&known),
+        expected(Reason::Mentioned, Some(Post::Gathered))
+    );
 }
 
 #[test]
@@ -205,7 +217,7 @@ fn the_nearest_topic_decides_and_the_thing_itself_before_all() {
         let expected = Recipient {
             person,
             reason: Reason::Follows(by),
-            letter,
+            letter: letter.then_some(Post::Gathered),
         };
         assert_eq!(told, [expected], "{follows:?}");
     };

@@ -3,6 +3,7 @@
 use diesel::prelude::*;
 
 use crate::features::notifications::letter::{Late, Letter, LetterId, LetterKind, LetterState};
+use crate::features::notifications::rules::Post;
 use crate::platform::actor::PersonId;
 use crate::platform::db::schema::letters;
 use crate::platform::db::sql::AnyId;
@@ -10,7 +11,7 @@ use crate::platform::db::{Conn, SkipLocked, Tx, When};
 use crate::platform::error::Result;
 use crate::platform::subject::{Subject, SubjectKind};
 
-/// The letter of this thread that is owed and not leaving now, held until the end of the
+/// The letter of this thread that gathers news, is owed and not leaving now, held until the end of the
 /// transaction: the postman takes no letter that is being added to.
 pub fn find_open(tx: &mut Tx<'_>, person: PersonId, thread: Subject) -> Result<Option<LetterId>> {
     let now = tx.now();
@@ -18,6 +19,7 @@ pub fn find_open(tx: &mut Tx<'_>, person: PersonId, thread: Subject) -> Result<O
         letters::table
             .filter(letters::person_id.eq(person))
             .filter(letters::kind.eq(LetterKind::News))
+            .filter(letters::alone.eq(false))
             .filter(letters::subject_kind.eq(thread.kind))
             .filter(letters::subject_id.eq(AnyId(thread.id)))
             .filter(letters::state.eq(LetterState::Owed))
@@ -33,12 +35,13 @@ pub fn find_open(tx: &mut Tx<'_>, person: PersonId, thread: Subject) -> Result<O
     Ok(open.first().copied())
 }
 
-/// When the last letter of this thread left; now, if one is leaving.
+/// When the last letter of news of this thread left; now, if one is leaving.
 pub fn last_sent(tx: &mut Tx<'_>, person: PersonId, thread: Subject) -> Result<Option<When>> {
     let now = tx.now();
     let last: Option<(LetterState, Option<When>)> = letters::table
         .filter(letters::person_id.eq(person))
         .filter(letters::kind.eq(LetterKind::News))
+        .filter(letters::alone.eq(false))
         .filter(letters::subject_kind.eq(thread.kind))
         .filter(letters::subject_id.eq(AnyId(thread.id)))
         .filter(letters::state.eq_any([LetterState::Owed, LetterState::Sent]))
@@ -57,6 +60,7 @@ pub fn insert(
     person: PersonId,
     thread: Subject,
     due_at: When,
+    post: Post,
 ) -> Result<LetterId> {
     let (id, now) = (LetterId::new(), tx.now());
     diesel::insert_into(letters::table)
@@ -64,6 +68,7 @@ pub fn insert(
             letters::id.eq(id),
             letters::person_id.eq(person),
             letters::kind.eq(LetterKind::News),
+            letters::alone.eq(post == Post::Alone),
             letters::subject_kind.eq(thread.kind),
             letters::subject_id.eq(AnyId(thread.id)),
             letters::state.eq(LetterState::Owed),

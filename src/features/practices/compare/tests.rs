@@ -3,6 +3,7 @@ use serde_json::Value;
 use uuid::Uuid;
 
 use super::*;
+use crate::features::practices::check::WRITTEN;
 use crate::features::practices::content::{
     Amount, Attached, Benefit, Evidence, FactorNeed, Model, Need, Obstacle, ObstacleKind, Outcome,
     Phase, PhaseKind, PracticeContent, StallCause,
@@ -130,8 +131,15 @@ fn changed(old: &Text, new: &Text) -> Vec<SectionChange> {
 fn only(old: &Text, new: &Text, anchor: &str) -> SectionChange {
     let mut sections = changed(old, new);
     let found = sections.pop().expect("something changed");
-    assert_eq!((found.anchor, sections.len()), (anchor, 0));
+    assert_eq!((found.section.anchor(), sections.len()), (anchor, 0));
     found
+}
+
+#[test]
+fn every_section_one_writes_is_told_in_its_place() {
+    let told = telling::told(&full(), &names(), &telling::phase_names(&full()));
+    let sections: Vec<Section> = told.iter().map(|one| one.section).collect();
+    assert_eq!(sections, WRITTEN);
 }
 
 fn reads(pieces: &[Piece], without: Change) -> String {
@@ -410,9 +418,9 @@ fn any_text() -> impl Strategy<Value = Text> {
 }
 
 /// Whether two texts say the same, though what names their rows differs.
-fn said_alike(one: &[Section], other: &[Section]) -> bool {
-    let said = |sections: &[Section]| -> Vec<Vec<Field>> {
-        let rows = |section: &Section| {
+fn said_alike(one: &[ToldSection], other: &[ToldSection]) -> bool {
+    let said = |sections: &[ToldSection]| -> Vec<Vec<Field>> {
+        let rows = |section: &ToldSection| {
             section
                 .rows
                 .iter()

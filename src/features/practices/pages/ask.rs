@@ -9,7 +9,7 @@ use super::view::{self, Loaded};
 use crate::features::people::{self, Form, Invitation, PersonState, Visit, Workplace, is_email};
 use crate::features::practices::check::missing;
 use crate::features::practices::policy::{self, Act};
-use crate::features::practices::{self as feature, Asked, confirmation, versions};
+use crate::features::practices::{self as feature, Asked, Practice, confirmation, versions};
 use crate::features::topics::Choice;
 use crate::platform::actor::{Actor, BodyId, OfficeKind, PersonId, Scope};
 use crate::platform::db::{Conn, Tx};
@@ -73,7 +73,8 @@ pub async fn ask(form: Form, path: web::Path<String>) -> Result<HttpResponse> {
     if !missing(&loaded.text).is_empty() {
         return edit::not_yet(&visit, loaded);
     }
-    let (number, unione) = (loaded.practice.number, loaded.practice.unione);
+    let practice = loaded.practice.clone();
+    let (number, unione) = (practice.number, practice.unione);
     let chosen: Vec<PersonId> = fields
         .all("persone")
         .filter_map(|id| id.parse().ok().map(PersonId))
@@ -110,7 +111,7 @@ pub async fn ask(form: Form, path: web::Path<String>) -> Result<HttpResponse> {
     let seen = fields.text("lock_version").parse::<i32>().ok();
     let location = visit
         .submit(&fields, move |tx, actor| {
-            let mut people = of_unione(tx, unione, &chosen)?;
+            let mut people = of_unione(tx, unione, &practice, &chosen)?;
             if let Some(new) = newcomer {
                 people.push(enlist(tx, actor, unione, new)?);
             }
@@ -201,9 +202,15 @@ fn is_elsewhere(conn: &mut Conn, email: &str, unione: BodyId) -> Result<bool> {
     Ok(!reads || !people::works_for(conn, known.person, unione)?)
 }
 
-/// Those among the chosen who work for the Unione.
-fn of_unione(tx: &mut Tx<'_>, unione: BodyId, chosen: &[PersonId]) -> Result<Vec<PersonId>> {
-    let own = people::of_unione(tx, unione)?;
+/// Those among the chosen who work for the Unione: its people with an account, and who was asked before.
+fn of_unione(
+    tx: &mut Tx<'_>,
+    unione: BodyId,
+    practice: &Practice,
+    chosen: &[PersonId],
+) -> Result<Vec<PersonId>> {
+    let mut own = people::of_unione(tx, unione)?;
+    own.extend(confirmation::asked_before(tx, practice)?.people);
     Ok(chosen
         .iter()
         .copied()
@@ -255,17 +262,24 @@ async fn page(
                 ),
                 None => (Vec::new(), Vec::new()),
             };
-            let own: Vec<PersonId> = own.into_iter().take(OFFERED).collect();
+            let before = confirmation::asked_before(conn, practice)?;
+            let mut offered = before.people;
+            for person in own.into_iter().take(OFFERED) {
+                if !offered.contains(&person) {
+                    offered.push(person);
+                }
+            }
             let asked = confirmation::asked_now(conn, practice.id)?;
-            let mut all = own.clone();
+            let mut all = offered.clone();
             all.extend(&asked);
             let names = people::bylines(conn, actor, &all)?;
-            // Who answers for the Unione is proposed: it may choose otherwise.
-            let proposed = |person: &PersonId| match &chosen {
-                Some(chosen) => chosen.contains(&person.to_string()),
-                None => managers.contains(person),
+            // Who answered last is proposed, or who answers for the Unione: it may choose otherwise.
+            let proposed = |person: &PersonId| match (&chosen, before.answered_last) {
+                (Some(chosen), _) => chosen.contains(&person.to_string()),
+                (None, Some(last)) => *person == last,
+                (None, None) => managers.contains(person),
             };
-            let people = own
+            let people = offered
                 .iter()
                 .filter_map(|person| {
                     let byline = names.get(person)?;

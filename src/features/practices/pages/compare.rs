@@ -248,8 +248,8 @@ fn page(frame: Frame, asked: &Asked, both: Both) -> ComparePage {
         .iter()
         .filter(|section| section.is_changed())
         .map(|section| ChangedLink {
-            anchor: section.anchor,
-            heading: section.heading,
+            anchor: section.section.anchor(),
+            heading: section.section.title(),
             how: in_words(section),
         })
         .collect();

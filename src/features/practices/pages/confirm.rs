@@ -1,7 +1,7 @@
 //! Confirming by the link of a letter, without signing in. Looking changes nothing: mail scanners open
 //! every link. The link lets read that one text and answer, and nothing else.
 
-use actix_web::http::{StatusCode, header};
+use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
 use askama::Template;
 
@@ -12,10 +12,12 @@ use crate::features::card::LookUpCards;
 use crate::features::people::{self, Visit};
 use crate::features::practices::confirmation::{self, Answer, Opened};
 use crate::features::practices::{self as feature, Notes, PracticeState};
+use crate::features::unioni;
 use crate::platform::error::{Error, Refusal, Result};
 use crate::platform::pass::Pass;
 use crate::platform::web::fields::{Fault, Faults, Fields};
 use crate::platform::web::frame::Frame;
+use crate::platform::web::respond::unlisted;
 
 #[derive(Template)]
 #[template(path = "practices/confirm.html")]
@@ -166,7 +168,7 @@ async fn show(
                 frame,
                 faults: faults.0,
                 path,
-                unione: unione.map_or_else(String::new, |brief| brief.name),
+                unione: unione.map_or_else(String::new, |brief| unioni::with_article(&brief.name)),
                 changed,
                 lock_version: practice.lock_version,
                 remark_max: REMARK_MAX,
@@ -177,7 +179,7 @@ async fn show(
             })
         })
         .await?;
-    unlisted(visit, status, &page)
+    Ok(unlisted(visit.page_with(status, &page)?))
 }
 
 /// What came of it, to whoever opens a link to which there is nothing left to answer.
@@ -234,7 +236,7 @@ fn answered(visit: &Visit, opened: &Opened, typed: Notes) -> Result<HttpResponse
         typed,
         links,
     };
-    unlisted(visit, status, &page)
+    Ok(unlisted(visit.page_with(status, &page)?))
 }
 
 /// The time of the link is over.
@@ -249,20 +251,5 @@ fn over(visit: &Visit) -> Result<HttpResponse> {
             "Guarda le pratiche delle altre unioni",
         )],
     };
-    unlisted(visit, StatusCode::GONE, &page)
-}
-
-/// A page no search engine keeps, and whose address no other site is told.
-fn unlisted(visit: &Visit, status: StatusCode, page: &impl Template) -> Result<HttpResponse> {
-    let mut response = visit.page_with(status, page)?;
-    for (name, value) in [
-        ("x-robots-tag", "noindex, nofollow"),
-        ("referrer-policy", "no-referrer"),
-    ] {
-        response.headers_mut().insert(
-            header::HeaderName::from_static(name),
-            header::HeaderValue::from_static(value),
-        );
-    }
-    Ok(response)
+    Ok(unlisted(visit.page_with(StatusCode::GONE, &page)?))
 }

@@ -50,14 +50,22 @@ pub struct PieceView {
 /// How many characters of what stayed the same are shown on each side of a change.
 const AROUND: usize = 160;
 
+/// How many characters of a piece that stayed the same are shown: those next to the change before it
+/// and to the change after it.
+#[derive(Clone, Copy)]
+struct Around {
+    before: usize,
+    after: usize,
+}
+
 /// What is shown of two texts.
 pub fn sections(changes: &[SectionChange], extent: Extent) -> Vec<SectionView> {
     changes
         .iter()
         .map(|section| SectionView {
-            anchor: section.anchor,
-            heading: section.heading,
-            fields: fields(&section.fields, section.heading, extent),
+            anchor: section.section.anchor(),
+            heading: section.section.title(),
+            fields: fields(&section.fields, section.section.title(), extent),
             rows: rows(section, extent),
         })
         .filter(|section| !section.fields.is_empty() || !section.rows.is_empty())
@@ -98,7 +106,13 @@ fn field_view(field: &FieldChange, extent: Extent) -> FieldView {
         .pieces
         .iter()
         .enumerate()
-        .map(|(at, piece)| piece_view(piece, extent, at == 0, at == last))
+        .map(|(at, piece)| {
+            let around = Around {
+                before: if at == 0 { 0 } else { AROUND },
+                after: if at == last { 0 } else { AROUND },
+            };
+            piece_view(piece, extent, around)
+        })
         .collect();
     let without = |mark: &str| {
         let kept = pieces.iter().filter(|piece| piece.mark != mark);
@@ -113,14 +127,14 @@ fn field_view(field: &FieldChange, extent: Extent) -> FieldView {
     }
 }
 
-fn piece_view(piece: &Piece, extent: Extent, first: bool, last: bool) -> PieceView {
+fn piece_view(piece: &Piece, extent: Extent, around: Around) -> PieceView {
     let (mark, words) = match piece.change {
         Change::Same => ("", ""),
         Change::Removed => ("del", "tolto"),
         Change::Added => ("ins", "aggiunto"),
     };
     let text = if piece.change == Change::Same && extent == Extent::Changes {
-        shortened(&piece.text, first, last)
+        shortened(&piece.text, around)
     } else {
         piece.text.clone()
     };
@@ -128,12 +142,8 @@ fn piece_view(piece: &Piece, extent: Extent, first: bool, last: bool) -> PieceVi
 }
 
 /// The words next to a change: the end of what stands before it, the beginning of what stands after it.
-fn shortened(text: &str, first: bool, last: bool) -> String {
+fn shortened(text: &str, Around { before, after }: Around) -> String {
     let length = text.chars().count();
-    let (before, after) = (
-        if first { 0 } else { AROUND },
-        if last { 0 } else { AROUND },
-    );
     if length <= before + after + AROUND {
         return text.to_owned();
     }
@@ -232,6 +242,7 @@ fn count(section: &SectionChange, is: impl Fn(&RowChange) -> bool) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::features::practices::check::Section;
 
     fn row(name: &str, fate: Fate, moved: Option<(usize, usize)>) -> RowChange {
         RowChange {
@@ -278,8 +289,7 @@ mod tests {
     #[test]
     fn how_a_section_changed_is_counted() {
         let section = SectionChange {
-            anchor: "percorso",
-            heading: "Percorso",
+            section: Section::Path,
             fields: Vec::new(),
             sort: Some(Sort::Phase),
             rows: vec![
@@ -298,13 +308,27 @@ mod tests {
     #[test]
     fn of_what_stayed_only_the_words_next_to_a_change_are_shown() {
         let long = "parola ".repeat(200);
-        let middle = shortened(&long, false, false);
+        let between = Around {
+            before: AROUND,
+            after: AROUND,
+        };
+        let (first, last) = (
+            Around {
+                before: 0,
+                ..between
+            },
+            Around {
+                after: 0,
+                ..between
+            },
+        );
+        let middle = shortened(&long, between);
         assert!(middle.starts_with("parola ") && middle.contains(" […] parola"));
         assert!(middle.chars().count() < 2 * AROUND + 10);
-        assert!(shortened(&long, true, false).starts_with("[…] parola"));
-        assert!(shortened(&long, false, true).ends_with("parola […]"));
-        assert_eq!(shortened("poche parole", false, false), "poche parole");
+        assert!(shortened(&long, first).starts_with("[…] parola"));
+        assert!(shortened(&long, last).ends_with("parola […]"));
+        assert_eq!(shortened("poche parole", between), "poche parole");
         // A single word as long as a page is left out, not cut.
-        assert_eq!(shortened(&"x".repeat(2000), false, false), "[…]");
+        assert_eq!(shortened(&"x".repeat(2000), between), "[…]");
     }
 }

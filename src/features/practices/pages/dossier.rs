@@ -13,6 +13,7 @@ use crate::features::practices::{self as feature, Practice};
 use crate::platform::archive::{self, Content, Entry, Packing};
 use crate::platform::dates;
 use crate::platform::error::{Error, Result};
+use crate::platform::table;
 use crate::platform::web::address;
 use crate::platform::web::frame::Frame;
 use crate::platform::web::respond;
@@ -232,7 +233,7 @@ impl Dossier {
         };
         let mut entries = vec![
             told("index.html", index.into_bytes()),
-            told("indice.csv", table(&self.lines)?),
+            told("indice.csv", table_of(&self.lines)),
         ];
         entries.extend(
             self.lines
@@ -255,48 +256,36 @@ impl Dossier {
     }
 }
 
-/// The index as office programs in Italy open it: semicolons, and a mark that it is UTF-8.
-fn table(lines: &[Line]) -> Result<Vec<u8>> {
-    let write = || -> anyhow::Result<Vec<u8>> {
-        let mut csv = csv::WriterBuilder::new()
-            .delimiter(b';')
-            .terminator(csv::Terminator::CRLF)
-            .from_writer("\u{FEFF}".as_bytes().to_vec());
-        csv.write_record([
-            "numero",
-            "titolo",
-            "tipo",
-            "atto",
-            "licenza",
-            "sha256",
-            "file",
-            "indirizzo",
-        ])?;
-        for line in lines {
+/// The index as a table to download.
+fn table_of(lines: &[Line]) -> Vec<u8> {
+    let headings = [
+        "numero",
+        "titolo",
+        "tipo",
+        "atto",
+        "licenza",
+        "sha256",
+        "file",
+        "indirizzo",
+    ];
+    let rows: Vec<Vec<String>> = lines
+        .iter()
+        .map(|line| {
             let file = line.file.as_ref();
-            csv.write_record([
-                line.number.to_string().as_str(),
-                &harmless(&line.title),
-                line.kind,
-                &harmless(&line.act),
-                &harmless(&line.licence),
-                file.map_or("", |packed| packed.file.hash.as_str()),
-                file.map_or("", |packed| packed.name.as_str()),
-                &line.url,
-            ])?;
-        }
-        Ok(csv.into_inner().map_err(|error| error.into_error())?)
-    };
-    write().map_err(Error::Bug)
-}
-
-/// A text that no spreadsheet takes for a formula.
-fn harmless(text: &str) -> String {
-    if text.starts_with(['=', '+', '-', '@', '\t', '\r']) {
-        format!("'{text}")
-    } else {
-        text.to_owned()
-    }
+            vec![
+                line.number.to_string(),
+                line.title.clone(),
+                line.kind.to_owned(),
+                line.act.clone(),
+                line.licence.clone(),
+                file.map(|packed| packed.file.hash.as_str().to_owned())
+                    .unwrap_or_default(),
+                file.map(|packed| packed.name.clone()).unwrap_or_default(),
+                line.url.clone(),
+            ]
+        })
+        .collect();
+    table::write(&headings, rows.iter().map(Vec::as_slice))
 }
 
 #[cfg(test)]
@@ -334,17 +323,17 @@ mod tests {
             number: 1,
             title: "=SOMMA(A1); «sì»".into(),
             kind: "Convenzione",
-            act: "n. 12 del 2018".into(),
+            act: "-5".into(),
             licence: "CC BY 4.0".into(),
             path: "/documenti/1".into(),
             url: "https://esempio.it/documenti/1".into(),
             file: None,
         };
-        let table = String::from_utf8(table(&[line]).unwrap()).unwrap();
+        let table = String::from_utf8(table_of(&[line])).unwrap();
         assert_eq!(
             table,
             "\u{FEFF}numero;titolo;tipo;atto;licenza;sha256;file;indirizzo\r\n\
-             1;\"'=SOMMA(A1); «sì»\";Convenzione;n. 12 del 2018;CC BY 4.0;;;https://esempio.it/documenti/1\r\n"
+             1;\"'=SOMMA(A1); «sì»\";Convenzione;-5;CC BY 4.0;;;https://esempio.it/documenti/1\r\n"
         );
     }
 }

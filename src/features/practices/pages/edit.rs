@@ -5,8 +5,10 @@ use std::sync::Arc;
 use actix_web::{HttpResponse, web};
 use askama::Template;
 
+use super::review::{Found, by_kind, told};
 use super::sheet::{
-    Difference, Field, Group, Origin, Page, Row, Sheet, Widget, differences, is_begun,
+    Asked, Difference, Field, Group, Origin, Page, Row, Sheet, TakenRow, Widget, differences,
+    is_begun, to_mend,
 };
 use super::view::{Loaded, load, turn};
 use super::writing::{Library, Writing, at, open};
@@ -15,7 +17,7 @@ use crate::features::people::Visit;
 use crate::features::practices::check::{Missing, Section, WRITTEN, missing};
 use crate::features::practices::policy::{self, Act};
 use crate::features::practices::{Part, PracticeState, per_head, succession};
-use crate::platform::error::{Error, Result};
+use crate::platform::error::{Error, Refusal, Result};
 use crate::platform::web::address;
 use crate::platform::web::fields::{Fault, Faults, Fields};
 use crate::platform::web::frame::Frame;
@@ -47,6 +49,10 @@ pub(super) struct EditPage {
     blocks: Vec<Block>,
     group: Option<&'static Group>,
     rows: Vec<Row>,
+    /// The row that was taken away just now.
+    taken: Option<TakenRow>,
+    /// The lines of the interview that do not read yet, and what to do.
+    to_mend: Vec<(String, &'static str)>,
     silences: Vec<String>,
     per_head: Vec<String>,
     library: Option<Library>,
@@ -56,6 +62,8 @@ pub(super) struct EditPage {
     may_save: bool,
     missing_here: Vec<MissingLink>,
     missing: Vec<MissingLink>,
+    /// What a machine noticed, on the page on which it is sent.
+    findings: Vec<Found>,
     hand_over: Option<HandOver>,
     /// What the new version changes, as far as it was written; none for a first version.
     change_note: Option<String>,
@@ -66,6 +74,8 @@ struct StepLink {
     url: String,
     title: &'static str,
     begun: bool,
+    /// Whether who read it asked for something there.
+    to_mend: bool,
     current: bool,
 }
 
@@ -121,15 +131,20 @@ pub async fn edit_first(visit: Visit, path: web::Path<String>) -> Result<HttpRes
     } else {
         Section::Brief
     };
-    bare(loaded).ensure_editable(&visit.actor)?;
+    let writing = bare(loaded);
+    match writing.ensure_editable(&visit.actor) {
+        Err(Error::Refused(Refusal::WrongState)) => {
+            return in_other_hands(&visit, writing.loaded).await;
+        }
+        editable => editable?,
+    }
     Ok(visit.see_other(&page_url(number, Page::Section(first)), ""))
 }
 
 /// `GET /pratiche/{n}/modifica/{sezione}`
 ///
 /// # Errors
-/// [`Error::NotFound`], [`Error::Forbidden`], [`Refusal::WrongState`](crate::platform::error::Refusal) while
-/// others have it.
+/// [`Error::NotFound`], [`Error::Forbidden`]. While others have it, the page says so.
 pub async fn edit_page(
     visit: Visit,
     path: web::Path<(String, String)>,
@@ -153,11 +168,37 @@ pub async fn interview(
 
 async fn show(visit: &Visit, number: i64, page: Page, shelf: Shelf) -> Result<HttpResponse> {
     let writing = open(visit, number, page, &visit.query(), shelf).await?;
-    writing.ensure_editable(&visit.actor)?;
+    match writing.ensure_editable(&visit.actor) {
+        Err(Error::Refused(Refusal::WrongState)) => {
+            return in_other_hands(visit, writing.loaded).await;
+        }
+        editable => editable?,
+    }
     let mut sheet = writing.sheet(page);
     sheet.invite();
     let seen = Part::fingerprint(page.sections(), &writing.loaded.text);
     visit.page(&edit_view(visit, writing, page, &sheet, seen))
+}
+
+/// Others have the practice now: who, and the way to it.
+async fn in_other_hands(visit: &Visit, loaded: Loaded) -> Result<HttpResponse> {
+    let take_back = policy::may(&visit.actor, &loaded.standing, Act::TakeBack);
+    let practice = loaded.practice;
+    let waits = match practice.state {
+        PracticeState::InReview => {
+            "Adesso è in revisione: la legge chi facilita, che la pubblica o la rimanda con una nota."
+        }
+        PracticeState::ToConfirm => "Adesso aspetta la conferma dell’unione.",
+        _ => "Adesso non si può modificare.",
+    };
+    let then = if take_back {
+        " Dalla sua pagina puoi riprenderla, finché nessuno risponde."
+    } else {
+        ""
+    };
+    let links = vec![(practice.draft_url(), "Leggi la pratica")];
+    let (title, sentence) = (practice.title.clone(), format!("{waits}{then}"));
+    told(visit, title, &sentence, &practice, Vec::new(), links).await
 }
 
 /// The page on which the practice is sent, with what is wrong in the note on what changes.
@@ -205,6 +246,7 @@ fn bare(loaded: Loaded) -> Writing {
         last: None,
         people: None,
         library: None,
+        findings: Vec::new(),
     }
 }
 
@@ -237,8 +279,19 @@ impl EditPage {
         self
     }
 
+    /// The same page, saved without this row.
+    pub(super) fn saved_without(mut self, taken: TakenRow) -> EditPage {
+        self.taken = Some(TakenRow {
+            is_saved: true,
+            ..taken
+        });
+        self
+    }
+
     /// The same page, told that somebody else was quicker.
     pub(super) fn in_conflict(mut self, who: &str, when: &str, sheet: &Sheet) -> EditPage {
+        // Whatever one took away is in the other text still.
+        self.taken = None;
         self.conflict = Some(Conflict {
             sentence: format!("{who} ha salvato questa parte {when}, dopo che tu l’avevi aperta."),
             whose: who.to_owned(),
@@ -299,6 +352,8 @@ pub(super) fn edit_view(
         blocks: blocks(sheet.fields()),
         group: Group::of(page),
         rows: sheet.rows(),
+        taken: sheet.taken_row(),
+        to_mend: to_mend(page, content),
         silences: if page == Page::Section(Section::Path) {
             let silences = succession::silences(&content.phases);
             silences.into_iter().map(succession::question).collect()
@@ -329,6 +384,7 @@ pub(super) fn edit_view(
                 .filter(|one| page == Page::Section(one.section)),
         ),
         missing: links(number, still.iter()),
+        findings: by_kind(writing.findings),
         hand_over: hand_over(visit, loaded),
         change_note: practice
             .published_version
@@ -354,6 +410,7 @@ fn steps(loaded: &Loaded, page: Page) -> Vec<StepLink> {
         url: page_url(loaded.practice.number, Page::Section(*step)),
         title: step.title(),
         begun: is_begun(*step, &loaded.text),
+        to_mend: loaded.remarks.iter().any(|one| one.section == *step),
         current: Page::Section(*step) == page,
     };
     Section::ALL.iter().map(link).collect()

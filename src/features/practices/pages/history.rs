@@ -18,6 +18,8 @@ pub struct OtherVersion {
 
 /// Where the shown version stands among the others.
 pub struct History {
+    /// Where its documents are had in one file; empty of what is not the public text.
+    pub dossier_url: String,
     /// The address search engines should know, in full.
     pub canonical: String,
     /// The list of versions.
@@ -96,12 +98,18 @@ pub fn history(
         current => current,
     };
     Ok(History {
+        dossier_url: if practice.published_version == Some(version.id) {
+            format!("{}/fascicolo", practice.url())
+        } else {
+            String::new()
+        },
         canonical: format!("{site}{}", practice.url()),
         changes_url: other.map(|other| {
             let (from, to) = (other.min(version.ordinal), other.max(version.ordinal));
             format!("{versions_url}/confronto?da={from}&a={to}")
         }),
-        change_note: version.change_note.clone(),
+        // It stands between quotes, with the full stop of its sentence behind them.
+        change_note: version.change_note.trim_end_matches('.').to_owned(),
         restore_url: restorable.then(|| format!("{versions_url}/{}/ripristino", version.ordinal)),
         versions_url,
     })

@@ -6,7 +6,8 @@ use super::view::{self, Loaded};
 use crate::features::people::{self, Form, Visit};
 use crate::features::practices::policy::{self, Act, Standing};
 use crate::features::practices::{
-    self as feature, Check, CheckKind, Freshness, Practice, PracticeState, checks, grounds,
+    self as feature, Check, CheckKind, Freshness, Grounds, Maturity, Practice, PracticeState,
+    checks, grounds,
 };
 use crate::platform::actor::{Actor, PersonId};
 use crate::platform::dates;
@@ -15,12 +16,16 @@ use crate::platform::error::{Error, Refusal, Result};
 use crate::platform::web::address;
 use crate::platform::web::fields::Fault;
 
+/// What is said over a practice that was archived.
+pub const ARCHIVED: &str =
+    "Questa pratica è archiviata: resta leggibile, ma potrebbe non essere più attuale.";
+
 /// The longest note or reason, in characters.
 pub const NOTE_MAX: usize = 1_000;
 
 /// What the page of a practice says of its life, and what this reader may do about it.
 pub struct LifeBox {
-    /// How far it may be relied on.
+    /// How far it may be relied on; empty before its first publication, when nobody reads it yet.
     pub maturity: &'static str,
     /// The kind of the badge that shows it.
     pub badge: &'static str,
@@ -59,6 +64,14 @@ pub struct LifeBox {
 /// Days before the day of a practice on which its people are offered to say that it still holds.
 const OFFERED_DAYS: i64 = 30;
 
+/// What to mind before relying on what is published of a practice; empty when there is nothing.
+pub fn warning(practice: &Practice) -> String {
+    match practice.state {
+        PracticeState::Archived => ARCHIVED.to_owned(),
+        _ => practice.freshness.warning(practice.review_by),
+    }
+}
+
 /// What the page says of the life of a practice to this reader.
 pub fn life_box(
     conn: &mut Conn,
@@ -67,14 +80,19 @@ pub fn life_box(
     standing: &Standing,
     now: When,
 ) -> Result<LifeBox> {
-    let grounds = grounds(conn, practice)?;
+    let public = practice.published_version.is_some();
+    let grounds = if public {
+        Some(grounds(conn, practice)?)
+    } else {
+        None
+    };
+    let maturity = grounds.as_ref().map(Grounds::maturity);
     let may = |act| policy::may(actor, standing, act);
     let near = now + chrono::Duration::days(OFFERED_DAYS);
-    let public = practice.published_version.is_some();
     Ok(LifeBox {
-        maturity: grounds.maturity().words(),
-        badge: grounds.maturity().badge(),
-        reason: grounds.reason(),
+        maturity: maturity.map_or("", Maturity::words),
+        badge: maturity.map_or("", Maturity::badge),
+        reason: grounds.as_ref().map_or_else(String::new, Grounds::reason),
         warning: if public && practice.state != PracticeState::Archived {
             practice.freshness.warning(practice.review_by)
         } else {

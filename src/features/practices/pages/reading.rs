@@ -4,7 +4,7 @@
 use std::collections::HashMap;
 
 use super::sheet::within;
-use crate::features::practices::check::{Section, WRITTEN};
+use crate::features::practices::check::Section;
 use crate::features::practices::telling::{self, Kind, Names, Sort};
 use crate::features::practices::{Notes, Remark, Text};
 use crate::platform::text::{capitalised, to_html};
@@ -15,16 +15,22 @@ pub const REMARK_MAX: usize = 5_000;
 
 /// A section as it is read.
 pub struct ReadSection {
-    /// Its name in addresses.
-    pub name: &'static str,
-    /// What people read.
-    pub title: &'static str,
-    /// What is written there; nothing when it is empty.
-    pub entries: Vec<Entry>,
+    /// Which one it is.
+    pub section: Section,
+    /// What is written there; none when it is empty.
+    pub groups: Vec<Group>,
     /// What was asked for before.
     pub earlier: Vec<String>,
     /// What is being written beside it.
     pub typed: String,
+}
+
+/// What stands together: what is said once, or one of several things.
+pub struct Group {
+    /// "Fase 2"; empty over what is said once.
+    pub heading: String,
+    /// What is said, at least one thing.
+    pub entries: Vec<Entry>,
 }
 
 /// A field with its answer.
@@ -40,12 +46,12 @@ pub struct Entry {
 impl ReadSection {
     /// The name of the field for the remark on it.
     pub fn note_field(&self) -> String {
-        format!("nota-{}", self.name)
+        format!("nota-{}", self.section)
     }
 
     /// What people read beside that field.
     pub fn note_label(&self) -> String {
-        format!("La tua nota su «{}»", self.title)
+        format!("La tua nota su «{}»", self.section.title())
     }
 }
 
@@ -74,16 +80,13 @@ pub fn sections(
     earlier: &HashMap<Section, Vec<Remark>>,
     typed: &Notes,
 ) -> Vec<ReadSection> {
-    let told = telling::told(text, names, &telling::phase_names(text));
-    WRITTEN
-        .iter()
-        .zip(told)
-        .map(|(section, told)| ReadSection {
-            name: section.as_str(),
-            title: section.title(),
-            entries: entries(&told),
+    telling::told(text, names, &telling::phase_names(text))
+        .into_iter()
+        .map(|told| ReadSection {
+            section: told.section,
+            groups: groups(&told),
             earlier: earlier
-                .get(section)
+                .get(&told.section)
                 .into_iter()
                 .flatten()
                 .map(|remark| remark.body.clone())
@@ -91,59 +94,68 @@ pub fn sections(
             typed: typed
                 .remarks
                 .iter()
-                .find(|(of, _)| of == section)
+                .find(|(of, _)| *of == told.section)
                 .map(|(_, body)| body.clone())
                 .unwrap_or_default(),
         })
         .collect()
 }
 
-fn entries(told: &telling::Section) -> Vec<Entry> {
-    let mut entries: Vec<Entry> = told
-        .fields
-        .iter()
-        .map(|field| Entry::of(field.label.to_owned(), field))
-        .collect();
+fn groups(told: &telling::ToldSection) -> Vec<Group> {
+    let mut once = answers(&told.fields);
+    let mut rows = Vec::new();
     if told.sort == Some(Sort::Topic) {
         let topics: Vec<&str> = told.rows.iter().map(|row| row.name.as_str()).collect();
         let plain = topics.join(", ");
-        entries.push(Entry {
+        once.push(Entry {
             label: "Argomenti".to_owned(),
             html: escaped(&plain),
             plain,
         });
-    } else {
-        for (at, row) in told.rows.iter().enumerate() {
-            entries.extend(row_entries(told.sort, at + 1, row));
+    }
+    for (row, number) in told.rows.iter().zip(1..) {
+        match told.sort {
+            Some(Sort::Phase) => rows.push((format!("Fase {number}"), answers(&row.fields))),
+            Some(Sort::Obstacle) => rows.push((format!("Ostacolo {number}"), answers(&row.fields))),
+            Some(Sort::Benefit) => rows.push((format!("Vantaggio {number}"), answers(&row.fields))),
+            Some(Sort::Document) => rows.push((format!("Documento {number}"), document(row))),
+            // One thing is said of each.
+            Some(Sort::Factor) => {
+                let label = capitalised(&row.name);
+                once.extend(
+                    row.fields
+                        .iter()
+                        .map(|field| Entry::of(label.clone(), field)),
+                );
+            }
+            Some(Sort::Topic) | None => {}
         }
     }
-    entries.retain(|entry| !entry.plain.is_empty());
-    entries
+    std::iter::once((String::new(), once))
+        .chain(rows)
+        .map(|(heading, mut entries)| {
+            entries.retain(|entry| !entry.plain.is_empty());
+            Group { heading, entries }
+        })
+        .filter(|group| !group.entries.is_empty())
+        .collect()
 }
 
-fn row_entries(sort: Option<Sort>, number: usize, row: &telling::Row) -> Vec<Entry> {
-    let legend = match sort {
-        Some(Sort::Phase) => format!("Fase {number}"),
-        Some(Sort::Obstacle) => format!("Ostacolo {number}"),
-        Some(Sort::Benefit) => format!("Vantaggio {number}"),
-        Some(Sort::Document) => format!("Documento {number}, «{}»", row.name),
-        Some(Sort::Factor) => capitalised(&row.name),
-        Some(Sort::Topic) | None => String::new(),
+fn answers(fields: &[telling::Field]) -> Vec<Entry> {
+    let each = fields.iter();
+    each.map(|field| Entry::of(field.label.to_owned(), field))
+        .collect()
+}
+
+/// A document that nothing is said of stands there all the same.
+fn document(row: &telling::Row) -> Vec<Entry> {
+    let title = Entry {
+        label: "Titolo".to_owned(),
+        html: escaped(&row.name),
+        plain: row.name.clone(),
     };
-    let label = |field: &telling::Field| format!("{legend}: {}", field.label.to_lowercase());
-    let mut entries: Vec<Entry> = row
-        .fields
-        .iter()
-        .map(|field| Entry::of(label(field), field))
-        .collect();
-    // A document that nothing is said of stands there all the same.
-    if sort == Some(Sort::Document) && entries.iter().all(|entry| entry.plain.is_empty()) {
-        entries.push(Entry {
-            label: format!("Documento {number}"),
-            html: escaped(&row.name),
-            plain: row.name.clone(),
-        });
-    }
+    let mut entries = vec![title];
+    entries.extend(answers(&row.fields));
     entries
 }
 
@@ -151,13 +163,14 @@ fn row_entries(sort: Option<Sort>, number: usize, row: &telling::Row) -> Vec<Ent
 pub fn written(sections: &[ReadSection]) -> Vec<(Section, String)> {
     sections
         .iter()
-        .filter_map(|section| {
+        .map(|section| {
             let answers: Vec<&str> = section
-                .entries
+                .groups
                 .iter()
+                .flat_map(|group| &group.entries)
                 .map(|entry| entry.plain.as_str())
                 .collect();
-            Some((section.name.parse().ok()?, answers.join("\n")))
+            (section.section, answers.join("\n"))
         })
         .collect()
 }

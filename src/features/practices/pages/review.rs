@@ -34,6 +34,10 @@ struct ReviewPage {
     turn: String,
     asked: String,
     is_new: bool,
+    /// What the new version changes, in the words of who sent it; empty for a first version.
+    change_note: String,
+    /// Where the published version and the draft are compared; none for a first version.
+    compare_url: Option<String>,
     changed: bool,
     lock_version: i32,
     publish: bool,
@@ -46,16 +50,16 @@ struct ReviewPage {
 }
 
 /// The findings of one kind.
-struct Found {
-    words: &'static str,
-    lines: Vec<FoundLine>,
+pub(super) struct Found {
+    pub(super) words: &'static str,
+    pub(super) lines: Vec<FoundLine>,
 }
 
 /// One finding, and where.
-struct FoundLine {
-    section: &'static str,
-    title: &'static str,
-    sentence: String,
+pub(super) struct FoundLine {
+    pub(super) section: &'static str,
+    pub(super) title: &'static str,
+    pub(super) sentence: String,
 }
 
 /// Somebody else was quicker.
@@ -236,6 +240,15 @@ async fn page(
                 .filter_map(|person| bylines.get(person).map(|byline| byline.name.as_str()))
                 .collect();
             let may = |act| policy::may(actor, &loaded.standing, act);
+            let compare_url = match practice.published_version.zip(practice.draft_version) {
+                Some((before, after)) => Some(format!(
+                    "/pratiche/{}/versioni/confronto?da={}&a={}",
+                    practice.number,
+                    feature::version(conn, before)?.ordinal,
+                    feature::version(conn, after)?.ordinal
+                )),
+                None => None,
+            };
             Ok(ReviewPage {
                 frame,
                 faults: faults.0,
@@ -244,6 +257,9 @@ async fn page(
                 turn: turn(practice, &loaded.unione_name),
                 asked: asked.join(", "),
                 is_new: practice.published_version.is_none(),
+                // It stands between quotes, with the full stop of its sentence behind them.
+                change_note: loaded.change_note.trim_end_matches('.').to_owned(),
+                compare_url,
                 changed,
                 lock_version: practice.lock_version,
                 publish: may(Act::Publish),
@@ -259,7 +275,7 @@ async fn page(
         .await
 }
 
-fn by_kind(found: Vec<Finding>) -> Vec<Found> {
+pub(super) fn by_kind(found: Vec<Finding>) -> Vec<Found> {
     let mut kinds: Vec<Found> = Vec::new();
     for one in found {
         let line = FoundLine {
@@ -294,7 +310,9 @@ async fn meanwhile(visit: &Visit, loaded: Loaded, typed: Notes) -> Result<HttpRe
         _ => "Qualcuno l’ha già pubblicata.",
     };
     let links = vec![(practice.url(), "Leggi la pratica")];
-    told(visit, loaded.text.title, sentence, &practice, typed, links).await
+    // The title of the draft is for those who may read it.
+    let title = practice.title.clone();
+    told(visit, title, sentence, &practice, noted(typed), links).await
 }
 
 /// Somebody else has dealt with it, so that it can no longer be seen by a facilitatore who was to review it.
@@ -308,18 +326,32 @@ async fn gone(visit: &Visit, number: i64, typed: Notes) -> Result<HttpResponse> 
         "Questa pratica non è più in revisione".to_owned(),
         sentence,
         &practice,
-        typed,
+        noted(typed),
         Vec::new(),
     )
     .await
 }
 
-async fn told(
+/// The notes that were typed, each with what it is about.
+fn noted(notes: Notes) -> Vec<(String, String)> {
+    let remarks = notes
+        .remarks
+        .into_iter()
+        .map(|(section, body)| (section.title().to_owned(), body));
+    let whole = Some(("Sulla pratica intera".to_owned(), notes.whole));
+    remarks
+        .chain(whole)
+        .filter(|(_, body)| !body.is_empty())
+        .collect()
+}
+
+/// The page that says so when somebody else was quicker, with what was `typed` in vain.
+pub(super) async fn told(
     visit: &Visit,
     title: String,
     sentence: &str,
     practice: &Practice,
-    typed: Notes,
+    typed: Vec<(String, String)>,
     mut links: Vec<(String, &'static str)>,
 ) -> Result<HttpResponse> {
     let subject = practice.subject();
@@ -336,19 +368,11 @@ async fn told(
         links.push((DESK.to_owned(), "Torna alla redazione"));
     }
     links.push(("/pratiche".to_owned(), "Guarda le altre pratiche"));
-    let sections = typed
-        .remarks
-        .into_iter()
-        .map(|(section, body)| (section.title().to_owned(), body));
-    let whole = Some(("Sulla pratica intera".to_owned(), typed.whole));
     let page = MeanwhilePage {
         frame: visit.frame().section("pratiche"),
         title,
         sentence: format!("{sentence}{who}"),
-        typed: sections
-            .chain(whole)
-            .filter(|(_, body)| !body.is_empty())
-            .collect(),
+        typed,
         links,
     };
     visit.page_with(StatusCode::CONFLICT, &page)

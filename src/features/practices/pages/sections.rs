@@ -1,5 +1,6 @@
 //! The sections of a practice as its page shows them.
 
+mod alike;
 mod costs;
 mod documents;
 mod facts;
@@ -9,6 +10,7 @@ mod told;
 
 use chrono::NaiveDate;
 
+pub use alike::{AlikeSection, done, near};
 pub use costs::Costs;
 pub use documents::{Attachment, Proof};
 pub use facts::facts;
@@ -17,6 +19,7 @@ pub use path::PathSection;
 pub use told::{BenefitItem, ObstacleItem};
 
 use crate::features::card::{Around, Card, Reusers};
+use crate::features::practices::check::Section;
 use crate::features::practices::content::PracticeContent;
 use crate::features::unioni::directory::Listed;
 use crate::platform::text::to_html;
@@ -29,8 +32,10 @@ pub struct Beside {
     pub around: Around,
     /// How it fits the Unione of who reads.
     pub for_unione: Option<ForUnione>,
-    /// What Unioni like the reader's own tell on the same topics.
-    pub alike: Vec<Card>,
+    /// What Unioni like the reader's own have to do with it.
+    pub alike: AlikeSection,
+    /// Whether it is published: then one may reuse it.
+    pub is_published: bool,
     /// The day the page is read.
     pub today: NaiveDate,
 }
@@ -52,10 +57,13 @@ pub struct Sections {
     pub lessons: String,
     pub checklist: Checklist,
     pub documents: Vec<Attachment>,
+    /// "Scarica tutto (.zip, 2,1 MB)"; empty when there is no file.
+    pub dossier_link: String,
     pub more_documents: Vec<Card>,
     pub questions: Vec<Card>,
-    pub alike: Vec<Card>,
+    pub alike: AlikeSection,
     pub reuses: Reusers,
+    pub is_published: bool,
     pub sources: String,
     pub contacts: String,
 }
@@ -76,6 +84,7 @@ impl Sections {
             around,
             for_unione,
             alike,
+            is_published,
             today,
         } = beside;
         let documents = documents::attached(content, &around);
@@ -98,11 +107,13 @@ impl Sections {
             advice: told::advice(content),
             lessons: to_html(&content.lessons),
             checklist: Checklist::of(content),
+            dossier_link: documents::dossier_link(content, &around),
             more_documents: documents::others(content, around.documents),
             documents,
             questions: around.questions,
             alike,
             reuses: around.reuses,
+            is_published,
             sources: to_html(&content.sources),
             contacts: to_html(&content.contacts),
         }
@@ -114,52 +125,36 @@ impl Sections {
         let organisation = there(self.model) || there(&self.organisation);
         let lessons = !self.advice.is_empty() || there(&self.lessons);
         let documents = self.documents.len() + self.more_documents.len();
-        [
-            (true, "in-breve", "In breve", None),
-            (
-                self.for_unione.is_some(),
-                "per-la-tua-unione",
-                "Per la tua unione",
-                None,
-            ),
-            (there(&self.context), "contesto", "Contesto", None),
-            (!self.path.phases.is_empty(), "percorso", "Percorso", None),
-            (organisation, "organizzazione", "Organizzazione", None),
-            (there(&self.choices), "scelte", "Soluzioni e scelte", None),
-            (true, "ostacoli", "Ostacoli e soluzioni", None),
-            (!self.benefits.is_empty(), "vantaggi", "Vantaggi", None),
-            (!self.costs.is_empty(), "costi", "Costi e risorse", None),
-            (lessons, "lezioni", "Lezioni apprese", None),
-            (
-                !self.checklist.is_empty(),
-                "trasferibilita",
-                "Trasferibilità",
-                None,
-            ),
-            (
-                self.reuses.is_told(),
-                "riuso",
-                "Chi la riusa",
-                Some(self.reuses.lines.len()),
-            ),
-            (true, "documenti", "Documenti", Some(documents)),
-            (
-                !self.questions.is_empty(),
-                "domande",
-                "Domande",
-                Some(self.questions.len()),
-            ),
-            (there(&self.sources), "fonti", "Fonti e voci critiche", None),
-            (there(&self.contacts), "contatti", "Contatti", None),
-            (true, "cita", "Cita e stampa", None),
-        ]
-        .into_iter()
-        .filter(|(there, ..)| *there)
-        .map(|(_, id, title, count)| IndexLink {
-            id,
-            title,
-            count: count.filter(|count| *count > 0),
-        })
-        .collect()
+        let written = |section: Section| (section.anchor(), section.title());
+        let own = ("per-la-tua-unione", "Per la tua unione");
+        let questions = ("domande", "Domande su questa pratica");
+        #[rustfmt::skip]
+        let all = [
+            (true, written(Section::Brief), None),
+            (self.for_unione.is_some(), own, None),
+            (there(&self.context), written(Section::Context), None),
+            (!self.path.phases.is_empty(), written(Section::Path), None),
+            (organisation, written(Section::Organisation), None),
+            (there(&self.choices), written(Section::Choices), None),
+            (true, written(Section::Obstacles), None),
+            (!self.benefits.is_empty(), written(Section::Benefits), None),
+            (!self.costs.is_empty(), written(Section::Costs), None),
+            (lessons, written(Section::Lessons), None),
+            (!self.checklist.is_empty(), written(Section::Transferability), None),
+            (self.is_published, ("riuso", "Chi la riusa o ci ha provato"), Some(self.reuses.lines.len())),
+            (true, written(Section::Documents), Some(documents)),
+            (!self.questions.is_empty(), questions, Some(self.questions.len())),
+            (there(&self.sources), written(Section::Sources), None),
+            (there(&self.contacts), written(Section::Contacts), None),
+            (true, ("cita", "Cita e stampa"), None),
+        ];
+        all.into_iter()
+            .filter(|(there, ..)| *there)
+            .map(|(_, (id, title), count)| IndexLink {
+                id,
+                title,
+                count: count.filter(|count| *count > 0),
+            })
+            .collect()
     }
 }

@@ -2,18 +2,19 @@
 
 use actix_web::{HttpResponse, web};
 use askama::Template;
+use uuid::Uuid;
 
 use super::history::{History, OtherVersion, history, numbered, other_version, passed};
 use super::leave::withdrawn;
 use super::life::{LifeBox, life_box};
 use super::preview::preview;
-use super::sections::{Beside, ForUnione, IndexLink, Sections};
+use super::sections::{AlikeSection, Beside, ForUnione, IndexLink, Sections, done, near};
 use super::view::turn;
-use crate::features::card::{Card, LookAround, Place};
+use crate::features::card::{LookAround, Place, Reusers};
 use crate::features::people::Visit;
-use crate::features::practices::catalogue::{Catalogue, catalogue};
+use crate::features::practices::catalogue::catalogue;
 use crate::features::practices::content::{PhaseKind, PracticeContent};
-use crate::features::practices::policy::{self, Act};
+use crate::features::practices::policy::{self, Act, Standing};
 use crate::features::practices::remarks::open_remarks;
 use crate::features::practices::review::in_one;
 use crate::features::practices::versions::{self, Role, Sight};
@@ -23,6 +24,7 @@ use crate::features::topics::{self, Tag};
 use crate::features::unioni::Brief;
 use crate::features::unioni::directory::{Directory, directory};
 use crate::platform::actor::Actor;
+use crate::platform::app::App;
 use crate::platform::dates;
 use crate::platform::db::Conn;
 use crate::platform::error::{Error, Refusal, Result};
@@ -145,116 +147,112 @@ enum WantedText {
 }
 
 async fn page(visit: &Visit, wanted: Wanted) -> Result<ShowPage> {
-    let (app, site, now) = (visit.app.clone(), visit.app.public_url(), visit.app.now());
-    let frame = visit.frame().section("pratiche");
-    let today = dates::in_rome(visit.app.now().0);
+    let (app, frame) = (visit.app.clone(), visit.frame().section("pratiche"));
     visit
         .read(move |conn, actor| {
-            let practice = feature::find(conn, actor, wanted.number)?;
-            let standing = feature::standing(conn, &practice)?;
-            let sight = versions::sight(actor, &standing);
-            let reads_draft = sight == Sight::Everything;
-            let draft = practice.draft_version.filter(|_| reads_draft);
-            let version = match (wanted.text, practice.published_version, draft) {
-                (WantedText::Numbered(ordinal), ..) => {
-                    versions::find(conn, &practice, sight, ordinal)?
-                }
-                (WantedText::Draft, _, Some(draft)) | (_, None, Some(draft)) => {
-                    feature::version(conn, draft)?
-                }
-                (_, Some(published), _) => feature::version(conn, published)?,
-                (_, None, None) => return Err(Error::NotFound),
-            };
-            let role = Role::of(&practice, version.id, version.published_at);
-            let (is_draft, is_current) = (role == Role::Draft, role == Role::Current);
-            let is_past = matches!(role, Role::Earlier | Role::PutAside);
-            let topics = if is_current || (is_draft && practice.published_version.is_none()) {
-                topics::of(conn, practice.subject())?
-            } else {
-                let known = topics::all(conn)?;
-                tags(&known, &version.text.content)
-            };
-            let unioni = directory(&app.kept, conn)?;
-            let listed = practice.unione.and_then(|id| unioni.get(id).cloned());
-            let content = &version.text.content;
-            let for_unione =
-                ForUnione::of(content, &unioni, actor, practice.unione, wanted.for_unione);
-            let unione = listed.as_ref().map(|listed| listed.brief.clone());
-            // Of a draft beside a public text only those who may read it are told.
-            let drafted =
-                practice.state != PracticeState::Archived && !practice.state.is_published();
-            let state = if drafted && !reads_draft {
-                PracticeState::of(PracticeState::Published, practice.freshness)
-            } else {
-                practice.state
-            };
-            let life = life_box(conn, actor, &practice, &standing, now)?;
-            let follow = match practice.published_version {
-                Some(_) => {
-                    subscriptions::follow_box(conn, actor, practice.subject(), &practice.url())?
-                }
-                None => None,
-            };
-            let current = match practice.published_version {
-                Some(id) if id != version.id => Some(feature::version(conn, id)?.ordinal),
-                _ => None,
-            };
-            let restorable = is_past && policy::may(actor, &standing, Act::Save);
-            let history = history(conn, &site, &practice, &version, current, restorable)?;
-            let other_version = if is_past {
-                Some(passed(&practice, &version, current))
-            } else {
-                other_version(&practice, is_draft, draft.is_some())
-            };
-            let all = catalogue(&app.kept, conn)?;
-            let alike = alike(conn, actor, &unioni, &all, &practice, &topics)?;
-            let place = Place {
-                subject: practice.subject(),
-                unione: practice.unione,
-                topics: topics.iter().map(|tag| tag.id).collect(),
-                named: content.named_documents(),
-            };
-            let around = (wanted.around)(conn, actor, &place)?;
-            let mut page = show_version(Shown {
-                frame,
-                turn: if reads_draft && !is_past {
-                    turn(&practice, unione.as_ref().map_or("", |unione| &unione.name))
-                } else {
-                    String::new()
-                },
-                note: if reads_draft && !is_past {
-                    in_one(&practice, &open_remarks(conn, &practice)?)
-                } else {
-                    String::new()
-                },
-                other_version,
-                history,
-                citation: citation(&site, &practice, &version, unione.as_ref()),
-                address: format!("{site}{}", practice.url()),
-                preview: preview(conn, &site, &practice, &version, unione.as_ref(), &topics)?,
-                practice,
-                version,
-                state,
-                unione,
-                topics,
-                may_edit: !is_past && policy::may(actor, &standing, Act::Save),
-                life,
-                follow,
-                beside: Beside {
-                    unione: listed,
-                    around,
-                    for_unione,
-                    alike,
-                    today,
-                },
-            });
-            if is_past {
-                page.is_past = true;
-                (page.state, page.badge) = ("Versione precedente", "stopped");
-            }
-            Ok(page)
+            let shown = Shown::find(conn, actor, &wanted)?;
+            let beside = look_beside(&app, conn, actor, &shown, &wanted)?;
+            show_version(&app, frame, conn, actor, shown, beside)
         })
         .await
+}
+
+/// The version that is shown, and what it is to its practice and its reader.
+struct Shown {
+    practice: Practice,
+    standing: Standing,
+    version: Version,
+    role: Role,
+    sight: Sight,
+    topics: Vec<Tag>,
+}
+
+impl Shown {
+    fn find(conn: &mut Conn, actor: &Actor, wanted: &Wanted) -> Result<Shown> {
+        let practice = feature::find(conn, actor, wanted.number)?;
+        let standing = feature::standing(conn, &practice)?;
+        let sight = versions::sight(actor, &standing);
+        let draft = practice
+            .draft_version
+            .filter(|_| sight == Sight::Everything);
+        let version = match (wanted.text, practice.published_version, draft) {
+            (WantedText::Numbered(ordinal), ..) => versions::find(conn, &practice, sight, ordinal)?,
+            (WantedText::Draft, _, Some(draft)) | (_, None, Some(draft)) => {
+                feature::version(conn, draft)?
+            }
+            (_, Some(published), _) => feature::version(conn, published)?,
+            (_, None, None) => return Err(Error::NotFound),
+        };
+        let role = Role::of(&practice, version.id, version.published_at);
+        let is_filed = match role {
+            Role::Current => true,
+            Role::Draft => practice.published_version.is_none(),
+            Role::Earlier | Role::PutAside => false,
+        };
+        let topics = if is_filed {
+            topics::of(conn, practice.subject())?
+        } else {
+            tags(&topics::all(conn)?, &version.text.content)
+        };
+        Ok(Shown {
+            practice,
+            standing,
+            version,
+            role,
+            sight,
+            topics,
+        })
+    }
+
+    /// Whether it is a version of the past.
+    fn is_past(&self) -> bool {
+        matches!(self.role, Role::Earlier | Role::PutAside)
+    }
+
+    /// Where it stands, and the tone of the badge that says so.
+    fn state(&self) -> (&'static str, &'static str) {
+        if self.is_past() {
+            return ("Versione precedente", "stopped");
+        }
+        let Practice {
+            state, freshness, ..
+        } = self.practice;
+        // Of a draft beside a public text only those who may read it are told.
+        let is_drafted = state != PracticeState::Archived && !state.is_published();
+        let state = if is_drafted && self.sight == Sight::Published {
+            PracticeState::of(PracticeState::Published, freshness)
+        } else {
+            state
+        };
+        (state.words(), state.badge())
+    }
+}
+
+/// What stands beside a version on its page.
+fn look_beside(
+    app: &App,
+    conn: &mut Conn,
+    actor: &Actor,
+    shown: &Shown,
+    wanted: &Wanted,
+) -> Result<Beside> {
+    let (practice, content) = (&shown.practice, &shown.version.text.content);
+    let unioni = directory(&app.kept, conn)?;
+    let place = Place {
+        subject: practice.subject(),
+        unione: practice.unione,
+        topics: shown.topics.iter().map(|tag| tag.id).collect(),
+        named: content.named_documents(),
+    };
+    let around = (wanted.around)(conn, actor, &place)?;
+    Ok(Beside {
+        unione: practice.unione.and_then(|id| unioni.get(id).cloned()),
+        for_unione: ForUnione::of(content, &unioni, actor, practice.unione, wanted.for_unione),
+        alike: alike(app, conn, actor, &unioni, shown, &around.reuses)?,
+        is_published: practice.published_version.is_some(),
+        around,
+        today: dates::in_rome(app.now().0),
+    })
 }
 
 fn tags(known: &[topics::Topic], content: &PracticeContent) -> Vec<Tag> {
@@ -270,25 +268,33 @@ fn tags(known: &[topics::Topic], content: &PracticeContent) -> Vec<Tag> {
         .collect()
 }
 
-/// What Unioni like the reader's own tell on the topics of this practice.
+/// What Unioni like the reader's own have to do with this practice: those that did it, and what the
+/// others tell on its topics.
 fn alike(
+    app: &App,
     conn: &mut Conn,
     actor: &Actor,
     unioni: &Directory,
-    all: &Catalogue,
-    practice: &Practice,
-    topics: &[Tag],
-) -> Result<Vec<Card>> {
+    shown: &Shown,
+    reuses: &Reusers,
+) -> Result<AlikeSection> {
     let Some(own) = actor.unioni().next() else {
-        return Ok(Vec::new());
+        return Ok(AlikeSection::default());
     };
     let like = unioni.like(own);
     let others = like.iter().map(|one| one.unione.brief.id);
-    let others = others.filter(|unione| Some(*unione) != practice.unione);
-    let mut ids = all.of_unioni_on(actor.tokens(), others, topics);
-    ids.truncate(ALIKE);
+    let others = others.filter(|unione| Some(*unione) != shown.practice.unione);
+    let all = catalogue(&app.kept, conn)?;
+    let mut found = all.of_unioni_on(actor.tokens(), others, &shown.topics);
+    found.truncate(ALIKE);
+    let ids: Vec<Uuid> = found.iter().map(|(id, _)| *id).collect();
     let mut cards = feature::cards(conn, actor, &ids)?;
-    Ok(ids.iter().filter_map(|id| cards.remove(id)).collect())
+    let found = found.into_iter();
+    let told = found.filter_map(|(id, topics)| Some((cards.remove(&id)?, topics)));
+    Ok(AlikeSection {
+        done: done(&like, shown.practice.unione, reuses),
+        near: near(&like, told.collect()),
+    })
 }
 
 fn citation(site: &str, practice: &Practice, version: &Version, unione: Option<&Brief>) -> String {
@@ -300,72 +306,96 @@ fn citation(site: &str, practice: &Practice, version: &Version, unione: Option<&
     )
 }
 
-/// A version and all that the page says around it.
-struct Shown {
-    frame: Frame,
-    turn: String,
-    note: String,
-    other_version: Option<OtherVersion>,
-    history: History,
-    citation: String,
-    address: String,
-    preview: Option<Preview>,
-    practice: Practice,
-    version: Version,
-    state: PracticeState,
-    unione: Option<Brief>,
-    topics: Vec<Tag>,
-    may_edit: bool,
-    life: LifeBox,
-    follow: Option<FollowBox>,
-    beside: Beside,
-}
-
-fn show_version(shown: Shown) -> ShowPage {
-    let Version {
-        ordinal,
-        text,
-        updated_at,
-        published_at,
-        ..
-    } = shown.version;
-    let content = text.content;
-    let sections = Sections::of(&content, shown.beside);
-    let since = match published_at {
+/// Which version it is, and of when.
+fn since(version: &Version) -> String {
+    let ordinal = version.ordinal;
+    match version.published_at {
         Some(at) => format!("Versione {ordinal}, pubblicata il {}", dates::day(at.0)),
         None => format!(
             "Versione {ordinal}, salvata il {}",
-            dates::day(updated_at.0)
+            dates::day(version.updated_at.0)
         ),
+    }
+}
+
+fn show_version(
+    app: &App,
+    frame: Frame,
+    conn: &mut Conn,
+    actor: &Actor,
+    shown: Shown,
+    beside: Beside,
+) -> Result<ShowPage> {
+    let site = app.public_url();
+    let (state, badge) = shown.state();
+    let (is_past, reads_draft) = (shown.is_past(), shown.sight == Sight::Everything);
+    let Shown {
+        practice,
+        standing,
+        version,
+        role,
+        topics,
+        ..
+    } = shown;
+    let may_save = policy::may(actor, &standing, Act::Save);
+    let unione = beside.unione.as_ref().map(|listed| listed.brief.clone());
+    let (turn, note) = if reads_draft && !is_past {
+        let name = unione.as_ref().map_or("", |unione| &unione.name);
+        let remarks = open_remarks(conn, &practice)?;
+        (turn(&practice, name), in_one(&practice, &remarks))
+    } else {
+        (String::new(), String::new())
     };
-    ShowPage {
-        frame: shown.frame,
-        title: text.title,
-        summary: text.summary,
-        state: shown.state.words(),
-        badge: shown.state.badge(),
-        since,
-        turn: shown.turn,
-        note: shown.note,
-        other_version: shown.other_version,
-        is_past: false,
-        history: shown.history,
-        unione: shown.unione,
-        topics: shown.topics,
-        reached: content.phase_reached(),
+    let current = match practice.published_version {
+        Some(id) if id != version.id => Some(feature::version(conn, id)?.ordinal),
+        _ => None,
+    };
+    let other_version = if is_past {
+        Some(passed(&practice, &version, current))
+    } else {
+        let has_draft = reads_draft && practice.draft_version.is_some();
+        other_version(&practice, role == Role::Draft, has_draft)
+    };
+    let (ask_url, follow) = match practice.published_version {
+        Some(_) => (
+            format!("/domande/nuova?su=pratica:{}", practice.number),
+            subscriptions::follow_box(conn, actor, practice.subject(), &practice.url())?,
+        ),
+        None => (String::new(), None),
+    };
+    let sections = Sections::of(&version.text.content, beside);
+    Ok(ShowPage {
+        frame,
+        state,
+        badge,
+        since: since(&version),
+        turn,
+        note,
+        other_version,
+        is_past,
+        history: history(
+            conn,
+            &site,
+            &practice,
+            &version,
+            current,
+            is_past && may_save,
+        )?,
+        reached: version.text.content.phase_reached(),
         index: sections.index(),
         sections,
-        source_note: content.source_note,
-        ask_url: match shown.practice.published_version {
-            Some(_) => format!("/domande/nuova?su=pratica:{}", shown.practice.number),
-            None => String::new(),
-        },
-        citation: shown.citation,
-        address: shown.address,
-        preview: shown.preview,
-        may_edit: shown.may_edit,
-        life: shown.life,
-        follow: shown.follow,
-        practice: shown.practice,
-    }
+        ask_url,
+        citation: citation(&site, &practice, &version, unione.as_ref()),
+        address: format!("{site}{}", practice.url()),
+        preview: preview(conn, &site, &practice, &version, unione.as_ref(), &topics)?,
+        may_edit: !is_past && may_save,
+        life: life_box(conn, actor, &practice, &standing, app.now())?,
+        follow,
+        title: version.text.title,
+        summary: version.text.summary,
+        source_note: version.text.content.source_note,
+        practice,
+        unione,
+        topics,
+    })
 }

@@ -5,7 +5,7 @@ use askama::Template;
 use uuid::Uuid;
 
 use super::sections::{Checklist, Costs, facts};
-use crate::features::card::Card;
+use crate::features::card::LookUpCards;
 use crate::features::people::Visit;
 use crate::features::practices::catalogue::{Chosen, TOPIC, catalogue};
 use crate::features::practices::content::{Phase, PhaseKind};
@@ -17,13 +17,14 @@ use crate::features::unioni::directory::{Listed, directory};
 use crate::platform::actor::Actor;
 use crate::platform::dates;
 use crate::platform::db::Conn;
-use crate::platform::error::{Error, Result};
+use crate::platform::error::{Error, Refusal, Result};
+use crate::platform::subject::{Subject, SubjectKind};
 use crate::platform::text::{capitalised, excerpt};
-use crate::platform::web::address::number;
-use crate::platform::web::comparison::{Column, Comparison, Group, MOST};
-use crate::platform::web::fields::Fields;
+use crate::platform::web::comparison::{Column, Comparison, Group, MOST, address, wanted};
 use crate::platform::web::frame::Frame;
 
+/// Where the page is.
+const PATH: &str = "/pratiche/confronto";
 /// The most practices offered to be added.
 const OFFERED: usize = 10;
 /// How many characters of an obstacle or a benefit stand in a cell.
@@ -36,6 +37,8 @@ struct SideBySidePage {
     compared: Comparison,
     caption: &'static str,
     drawing: Option<Drawing>,
+    /// The same for a phone.
+    strip: Option<Drawing>,
     has_room: bool,
     offered_title: &'static str,
     offered: Vec<Offered>,
@@ -53,13 +56,15 @@ struct Told {
     practice: Practice,
     text: Text,
     unione: Option<Listed>,
+    /// How many of the documents it names this reader may see.
+    documents: usize,
 }
 
 /// `GET /pratiche/confronto?con=3&con=8`
 ///
 /// # Errors
 /// When the database refuses.
-pub async fn side_by_side(visit: Visit) -> Result<HttpResponse> {
+pub async fn side_by_side(visit: Visit, look_up: LookUpCards) -> Result<HttpResponse> {
     let query = visit.query();
     let (app, frame) = (visit.app.clone(), visit.frame().section("pratiche"));
     let today = dates::in_rome(visit.app.now().0);
@@ -76,10 +81,18 @@ pub async fn side_by_side(visit: Visit) -> Result<HttpResponse> {
                     unione: unione.cloned(),
                     practice,
                     text,
+                    documents: 0,
                 });
             }
-            let all = catalogue(&app.kept, conn)?;
+            let named: Vec<Subject> = told.iter().flat_map(|one| attached(&one.text)).collect();
+            let seen = look_up(conn, actor, &named)?;
+            for one in &mut told {
+                one.documents = attached(&one.text)
+                    .filter(|document| seen.contains_key(document))
+                    .count();
+            }
             let offered = if told.len() < MOST {
+                let all = catalogue(&app.kept, conn)?;
                 let topics = match told.first() {
                     Some(first) => topics::of(conn, first.practice.subject())?,
                     None => Vec::new(),
@@ -87,14 +100,15 @@ pub async fn side_by_side(visit: Visit) -> Result<HttpResponse> {
                 let on = topics.into_iter().map(|tag| tag.slug).collect::<Vec<_>>();
                 let chosen: Chosen = all.any_of(TOPIC, &on);
                 let found = all.find(actor.tokens(), &chosen);
-                let ids = all.ids(&found, 0, OFFERED + MOST);
-                offered(conn, actor, &ids, &told)?
+                let found = all.numbered(&found, OFFERED + MOST);
+                offered(conn, actor, &found, &told)?
             } else {
                 Vec::new()
             };
             Ok(SideBySidePage {
                 frame,
-                drawing: drawing(&told, today),
+                drawing: drawing(&told, today, &Canvas::WIDE),
+                strip: drawing(&told, today, &Canvas::NARROW),
                 caption: if told.len() > 1 {
                     "I fatti delle pratiche a confronto"
                 } else {
@@ -114,23 +128,12 @@ pub async fn side_by_side(visit: Visit) -> Result<HttpResponse> {
     visit.page(&page)
 }
 
-/// The numbers asked for, each once, at most as many as fit.
-fn wanted(query: &Fields) -> Vec<i64> {
-    let mut wanted: Vec<i64> = Vec::new();
-    for number in query.all("con").filter_map(|number| number.parse().ok()) {
-        if wanted.len() < MOST && !wanted.contains(&number) {
-            wanted.push(number);
-        }
-    }
-    wanted
-}
-
 /// The published text of a practice; none when it is not there for this reader, for the others are
 /// still worth comparing.
 fn published(conn: &mut Conn, actor: &Actor, number: i64) -> Result<Option<(Practice, Text)>> {
     let practice = match feature::find(conn, actor, number) {
         Ok(practice) => practice,
-        Err(Error::NotFound) => return Ok(None),
+        Err(Error::NotFound | Error::Refused(Refusal::Withdrawn)) => return Ok(None),
         Err(error) => return Err(error),
     };
     let Some(version) = practice.published_version else {
@@ -140,34 +143,36 @@ fn published(conn: &mut Conn, actor: &Actor, number: i64) -> Result<Option<(Prac
     Ok(Some((practice, text)))
 }
 
-fn address(numbers: impl Iterator<Item = i64>) -> String {
-    let fields: Vec<String> = numbers.map(|number| format!("con={number}")).collect();
-    format!("/pratiche/confronto?{}", fields.join("&"))
+/// The documents a text names.
+fn attached(text: &Text) -> impl Iterator<Item = Subject> {
+    let documents = text.content.documents.iter();
+    documents.map(|one| Subject::new(SubjectKind::Document, one.document))
 }
 
-fn offered(conn: &mut Conn, actor: &Actor, ids: &[Uuid], told: &[Told]) -> Result<Vec<Offered>> {
-    let mut shown = cards(conn, actor, ids)?;
-    let there = |card: &Card| {
-        let mut known = told.iter();
-        known.any(|one| one.practice.subject() == card.subject)
-    };
-    let numbers: Vec<i64> = told.iter().map(|one| one.practice.number).collect();
-    let found = ids.iter().filter_map(|id| shown.remove(id));
-    Ok(found
-        .filter(|card| !there(card))
-        .filter_map(|card| {
-            let number = number(card.url.rsplit('/').next()?).ok()?;
+fn offered(
+    conn: &mut Conn,
+    actor: &Actor,
+    found: &[(Uuid, i64)],
+    told: &[Told],
+) -> Result<Vec<Offered>> {
+    let ids: Vec<Uuid> = found.iter().map(|(id, _)| *id).collect();
+    let mut shown = cards(conn, actor, &ids)?;
+    let there: Vec<i64> = told.iter().map(|one| one.practice.number).collect();
+    let others = found.iter().filter(|(_, number)| !there.contains(number));
+    Ok(others
+        .filter_map(|(id, number)| {
+            let card = shown.remove(id)?;
             Some(Offered {
                 title: card.title,
                 unione: card.unione.map_or_else(String::new, |unione| unione.name),
-                url: address(numbers.iter().copied().chain([number])),
+                url: address(PATH, there.iter().copied().chain([*number])),
             })
         })
         .take(OFFERED)
         .collect())
 }
 
-fn drawing(told: &[Told], today: chrono::NaiveDate) -> Option<Drawing> {
+fn drawing(told: &[Told], today: chrono::NaiveDate, canvas: &Canvas) -> Option<Drawing> {
     let paths: Vec<Path<'_>> = told
         .iter()
         .map(|one| Path {
@@ -175,7 +180,7 @@ fn drawing(told: &[Told], today: chrono::NaiveDate) -> Option<Drawing> {
             phases: &one.text.content.phases,
         })
         .collect();
-    Drawing::of(&paths, today, &Canvas::WIDE)
+    Drawing::of(&paths, today, canvas)
 }
 
 fn compared(told: &[Told]) -> Comparison {
@@ -187,20 +192,17 @@ fn compared(told: &[Told]) -> Comparison {
             .map_or_else(String::new, |unione| unione.brief.name.clone()),
         url: one.practice.url(),
         without_url: address(
+            PATH,
             told.iter()
                 .map(|other| other.practice.number)
                 .filter(|number| *number != one.practice.number),
         ),
     });
+    let brief = in_brief(told);
+    let costs = costs(told, &brief);
     Comparison {
         columns: columns.collect(),
-        groups: vec![
-            in_brief(told),
-            costs(told),
-            path(told),
-            how_it_went(told),
-            needs(told),
-        ],
+        groups: vec![brief, costs, path(told), how_it_went(told), needs(told)],
     }
 }
 
@@ -226,11 +228,10 @@ fn in_brief(told: &[Told]) -> Group {
     let all: Vec<_> = told
         .iter()
         .map(|one| {
-            let content = &one.text.content;
             facts(
-                content,
+                &one.text.content,
                 one.unione.as_ref(),
-                content.documents.len(),
+                one.documents,
                 one.practice.reuse_count.into(),
             )
         })
@@ -258,11 +259,16 @@ fn add_pairs(group: &mut Group, lists: &[Vec<(&'static str, String)>]) {
     }
 }
 
-fn costs(told: &[Told]) -> Group {
+/// What it costs, without what stands among the facts in brief already.
+fn costs(told: &[Told], brief: &Group) -> Group {
     let mut group = Group::new("Costi e risorse");
     let all: Vec<_> = told
         .iter()
-        .map(|one| Costs::of(&one.text.content, one.unione.as_ref()).figures)
+        .map(|one| {
+            let mut figures = Costs::of(&one.text.content, one.unione.as_ref()).figures;
+            figures.retain(|(name, _)| brief.rows.iter().all(|row| row.label != *name));
+            figures
+        })
         .collect();
     add_pairs(&mut group, &all);
     group

@@ -1,16 +1,20 @@
 //! What every form of the editor needs: the text, what can be chosen, and who wrote last.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use uuid::Uuid;
 
+use super::reading;
 use super::sheet::{Offered, Page, Sheet};
 use super::view::{Loaded, load};
 use crate::features::card::{Card, Shelf};
 use crate::features::people::{self, Visit};
 use crate::features::practices::check::Section;
+use crate::features::practices::findings::{self, Finding, FindingKind};
 use crate::features::practices::policy::{self, Act};
-use crate::features::practices::{self as feature, Text, portion};
+use crate::features::practices::telling::Names;
+use crate::features::practices::{self as feature, Notes, Text, portion};
 use crate::features::topics::{self, Choice};
 use crate::features::unioni::directory::directory;
 use crate::platform::actor::{Actor, BodyId, PersonId};
@@ -40,6 +44,8 @@ pub struct Writing {
     pub people: Option<i64>,
     /// Documents to choose from, on the page that attaches them.
     pub library: Option<Library>,
+    /// What a machine notices, on the page on which it is sent; what is missing is listed there anyway.
+    pub findings: Vec<Finding>,
 }
 
 /// Documents that are offered.
@@ -112,8 +118,14 @@ pub async fn open(
                     .and_then(|listed| listed.inhabitants.people()),
                 _ => None,
             };
+            let findings = if page == Page::Section(Section::Review) {
+                noticed(conn, actor, &app, &offered, &loaded.text, shelf)?
+            } else {
+                Vec::new()
+            };
             Ok(Writing {
                 people,
+                findings,
                 published: published(conn, &loaded)?,
                 last: last(conn, actor, &loaded, page)?,
                 offered: Arc::new(offered),
@@ -138,13 +150,38 @@ fn offered(
     offered.year = dates::in_rome(app.now().0).year();
     match page {
         Page::Section(Section::Brief) => offered.topics = topics::all(conn)?,
-        Page::Section(Section::Documents | Section::Benefits) => {
+        Page::Section(Section::Documents | Section::Benefits | Section::Path) => {
             named.extend(&offered.attached);
             offered.documents = (shelf.cards)(conn, actor, &named)?;
         }
         _ => {}
     }
     Ok(offered)
+}
+
+/// What a machine says of the text to who reviews it, save what is missing.
+fn noticed(
+    conn: &mut Conn,
+    actor: &Actor,
+    app: &App,
+    offered: &Offered,
+    text: &Text,
+    shelf: Shelf,
+) -> Result<Vec<Finding>> {
+    let documents = (shelf.cards)(conn, actor, &offered.attached)?;
+    let titles = documents.into_iter().map(|(id, card)| (id, card.title));
+    let topics = topics::all(conn)?.into_iter();
+    let names = Names {
+        topics: topics.map(|topic| (topic.id, topic.name)).collect(),
+        documents: titles.collect(),
+    };
+    let sections = reading::sections(text, &names, &HashMap::new(), &Notes::default());
+    let written = reading::written(&sections);
+    let mut found = findings::findings(conn, &app.public_url(), text, &written)?;
+    // These are told as what is missing.
+    let is_listed = |kind| matches!(kind, FindingKind::Missing | FindingKind::BareClaim);
+    found.retain(|one| !is_listed(one.kind));
+    Ok(found)
 }
 
 /// What everybody reads, when it is not what is being written.

@@ -16,6 +16,7 @@ use crate::platform::subject::SubjectKind;
 #[derive(Queryable)]
 pub struct Row {
     pub id: PracticeId,
+    pub number: i64,
     pub unione: Option<BodyId>,
     pub phase_reached: Option<PhaseKind>,
     pub maturity: Maturity,
@@ -34,6 +35,7 @@ pub fn list(conn: &mut Conn) -> Result<Vec<Row>> {
         ))
         .select((
             practices::id,
+            practices::number,
             practices::unione_id,
             practices::phase_reached,
             practices::maturity,

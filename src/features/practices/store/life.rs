@@ -7,15 +7,15 @@ use diesel::dsl::count;
 use diesel::prelude::*;
 use uuid::Uuid;
 
-use super::{PracticeRow, kept_as_json};
+use super::PracticeRow;
 use crate::features::practices::findings::Target;
 use crate::features::practices::{
     Check, CheckKind, Freshness, Maturity, Practice, PracticeId, PracticeState,
 };
 use crate::platform::actor::PersonId;
-use crate::platform::audience::Token;
+use crate::platform::audience::{Token, of_members};
 use crate::platform::db::schema::{
-    audiences, bodies, documents, practice_checks, practice_versions, practices, questions,
+    audiences, bodies, documents, practice_checks, practice_documents, practices, questions,
 };
 use crate::platform::db::sql::AnyId;
 use crate::platform::db::{Conn, Tx, When, columns};
@@ -97,32 +97,22 @@ pub fn count_readable_documents(conn: &mut Conn, ids: &[Uuid]) -> Result<usize> 
     let readable: i64 = audiences::table
         .filter(audiences::subject_kind.eq(SubjectKind::Document.as_str()))
         .filter(audiences::subject_id.eq_any(ids))
-        .filter(audiences::token.eq_any(members()))
+        .filter(audiences::token.eq_any(of_members()))
         .select(count(audiences::subject_id).aggregate_distinct())
         .first(conn)?;
     Ok(usize::try_from(readable).unwrap_or(0))
 }
 
-/// The tokens of everything that whoever is signed in may read.
-fn members() -> [String; 2] {
-    [Token::Public.to_string(), Token::Members.to_string()]
-}
-
-/// The practices whose published version names this document.
-pub fn list_naming(conn: &mut Conn, document: Uuid) -> Result<Vec<PracticeId>> {
-    let named = format!("%\"{document}\"%");
-    Ok(practices::table
-        .inner_join(
-            practice_versions::table.on(practice_versions::id
-                .nullable()
-                .eq(practices::published_version_id)),
-        )
-        .filter(
-            kept_as_json("documents")
-                .like(named.clone())
-                .or(kept_as_json("benefits").like(named)),
-        )
-        .select(practices::id)
+/// The practices whose published version names any of these documents, each once.
+pub fn list_naming(conn: &mut Conn, documents: &BTreeSet<Uuid>) -> Result<Vec<PracticeId>> {
+    if documents.is_empty() {
+        return Ok(Vec::new());
+    }
+    let documents: Vec<AnyId> = documents.iter().copied().map(AnyId).collect();
+    Ok(practice_documents::table
+        .filter(practice_documents::document_id.eq_any(documents))
+        .select(practice_documents::practice_id)
+        .distinct()
         .load(conn)?)
 }
 

@@ -164,6 +164,24 @@ pub fn list_asked(conn: &mut Conn, practice: PracticeId) -> Result<Vec<PersonId>
         .load(conn)?)
 }
 
+/// Who was ever asked to confirm a practice, with the answer: the last request first.
+pub fn list_ever_asked(
+    conn: &mut Conn,
+    practice: PracticeId,
+) -> Result<Vec<(PersonId, Option<Answer>)>> {
+    Ok(practice_confirmations::table
+        .filter(practice_confirmations::practice_id.eq(practice))
+        .order((
+            practice_confirmations::asked_at.desc(),
+            practice_confirmations::id.desc(),
+        ))
+        .select((
+            practice_confirmations::person_id,
+            practice_confirmations::answer,
+        ))
+        .load(conn)?)
+}
+
 /// The requests that were made by then, that nobody answered and that were not reminded of as often as this.
 pub fn list_unanswered(
     conn: &mut Conn,

@@ -71,7 +71,7 @@ impl Dated {
 
     fn stretch(&self, number: usize, kind: PhaseKind, today: NaiveDate) -> Stretch {
         let from = self.from.map(begin);
-        let now = f64::from(today.num_days_from_ce());
+        let now = counted(today);
         Stretch {
             number,
             kind,
@@ -116,24 +116,19 @@ fn precision(date: PartialDate) -> u8 {
 
 /// The first day a date can mean.
 fn begin(date: PartialDate) -> f64 {
-    day(
-        date.year(),
-        date.month().unwrap_or(1),
-        date.day().unwrap_or(1),
-    )
+    counted(date.first_day())
 }
 
 /// The day after the last one a date can mean.
 fn end(date: PartialDate) -> f64 {
-    match (date.month(), date.day()) {
-        (_, Some(_)) => begin(date) + 1.0,
-        (Some(12), None) | (None, None) => day(date.year() + 1, 1, 1),
-        (Some(month), None) => day(date.year(), month + 1, 1),
-    }
+    counted(date.last_day()) + 1.0
 }
 
 /// A day of the calendar, counted. There is no other than those of a [`PartialDate`].
 pub fn day(year: i32, month: u32, day: u32) -> f64 {
-    let date = NaiveDate::from_ymd_opt(year, month, day).unwrap_or_default();
+    counted(NaiveDate::from_ymd_opt(year, month, day).unwrap_or_default())
+}
+
+fn counted(date: NaiveDate) -> f64 {
     f64::from(date.num_days_from_ce())
 }

@@ -181,6 +181,35 @@ fn paths_are_compared_on_one_axis() {
             .words
             .contains("Unione Valle Serena, 1 fase: 1, ricognizione, 2008–2010.")
     );
+    assert_eq!(above.heading, "Unione Alto Rivo");
+    assert_eq!(drawing.legend, [("passi", "Ricognizione".to_owned())]);
+}
+
+#[test]
+fn a_name_is_cut_to_the_drawing_and_whole_in_the_sentence() {
+    let phases = [
+        phase(PhaseKind::Design, "2006", "2007"),
+        phase(PhaseKind::Stall, "", ""),
+        phase(PhaseKind::Restart, "2008", "2009"),
+    ];
+    let name = "Un solo comando di polizia locale per quattro comuni di montagna";
+    let path = Path {
+        name,
+        phases: &phases,
+    };
+    let drawing = Drawing::of(&[path], today(), &Canvas::NARROW).expect("a drawing");
+    let heading = &drawing.strips[0].heading;
+    assert!(heading.starts_with("Un solo comando") && heading.ends_with('…'));
+    assert!(Canvas::NARROW.text_width(heading) <= drawing.width);
+    assert_eq!(
+        drawing.undrawn_in_words(),
+        format!("Una fase di «{name}» senza date non è disegnata: la trovi nella tabella.")
+    );
+    assert_eq!(
+        drawing.legend,
+        [("attiva", "Progettazione, ripartenza".to_owned())],
+        "only what is drawn"
+    );
 }
 
 fn some_date() -> impl Strategy<Value = Option<PartialDate>> {

@@ -6,7 +6,7 @@ use uuid::Uuid;
 
 use super::{Cells, Changes, Finding, Line, Outcome, told_or};
 use crate::features::calls::{self, Application, ApplicationId, state_in_words, title_key};
-use crate::features::registers::values;
+use crate::features::registers::{Register, values};
 use crate::features::unioni::ipa_key;
 use crate::features::unioni::register::{self, Known};
 use crate::platform::actor::{BodyId, PersonId};
@@ -26,6 +26,8 @@ pub struct ApplicationLine {
 }
 
 impl Line for ApplicationLine {
+    const REGISTER: Register = Register::Applications;
+
     fn read(cells: &Cells<'_>) -> Result<Option<Self>, String> {
         let call = cells.text("call");
         if call.is_empty() {

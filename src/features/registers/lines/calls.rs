@@ -3,8 +3,8 @@
 use uuid::Uuid;
 
 use super::{Cells, Changes, Finding, Line, Outcome, told_or};
-use crate::features::calls::{self, Call};
-use crate::features::registers::values;
+use crate::features::calls::{self, Call, CallId};
+use crate::features::registers::{Register, values};
 use crate::platform::actor::PersonId;
 use crate::platform::db::{Conn, Tx};
 use crate::platform::error::Result;
@@ -14,6 +14,8 @@ use crate::platform::error::Result;
 pub struct CallLine(Call);
 
 impl Line for CallLine {
+    const REGISTER: Register = Register::Calls;
+
     fn read(cells: &Cells<'_>) -> Result<Option<Self>, String> {
         let title = cells.text("title");
         if title.is_empty() {
@@ -63,8 +65,8 @@ impl Line for CallLine {
             .collect())
     }
 
-    fn put(&self, tx: &mut Tx<'_>, _by: Option<PersonId>, _known: Option<Uuid>) -> Result<Uuid> {
-        Ok(calls::put_call(tx, &self.0)?.0)
+    fn put(&self, tx: &mut Tx<'_>, _by: Option<PersonId>, known: Option<Uuid>) -> Result<Uuid> {
+        Ok(calls::put_call(tx, known.map(CallId), &self.0)?.0)
     }
 }
 

@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use uuid::Uuid;
 
 use super::{Cells, Changes, Finding, Line, Outcome};
-use crate::features::registers::{Settings, values};
+use crate::features::registers::{Register, Settings, values};
 use crate::features::unioni::register::{self, Known, RegisteredComune};
 use crate::features::unioni::{BodyKind, Population};
 use crate::platform::actor::{BodyId, PersonId};
@@ -19,6 +19,8 @@ use crate::platform::web::address;
 pub struct ComuneLine(RegisteredComune);
 
 impl Line for ComuneLine {
+    const REGISTER: Register = Register::Comuni;
+
     fn read(cells: &Cells<'_>) -> Result<Option<Self>, String> {
         let people = values::people(&cells.text("population"))?;
         let source = &cells.settings().source;

@@ -25,6 +25,8 @@ pub use unioni::UnioneLine;
 
 /// A line of one kind of register.
 pub trait Line: Clone + Sized {
+    /// The register it is a line of.
+    const REGISTER: Register;
     /// Reads a row; none when the register has lines that are none of ours, an Italian sentence when it
     /// cannot be read.
     fn read(cells: &Cells<'_>) -> Result<Option<Self>, String>;
@@ -187,11 +189,7 @@ pub enum Reading<L> {
 }
 
 /// Every row of a table with its line number. What stands in the file twice counts once.
-pub fn read_all<L: Line>(
-    table: &Table,
-    register: Register,
-    settings: &Settings,
-) -> Vec<(u64, Reading<L>)> {
+pub fn read_all<L: Line>(table: &Table, settings: &Settings) -> Vec<(u64, Reading<L>)> {
     let day = population_day(table.headings(), settings);
     let mut seen: HashMap<String, u64> = HashMap::new();
     table
@@ -203,7 +201,7 @@ pub fn read_all<L: Line>(
                 settings,
                 population_day: day,
             };
-            let reading = match read_one::<L>(&cells, register) {
+            let reading = match read_one::<L>(&cells) {
                 Reading::Read(line) => match seen.insert(line.key(), row.line()) {
                     Some(before) => {
                         seen.insert(line.key(), before);
@@ -221,9 +219,9 @@ pub fn read_all<L: Line>(
         .collect()
 }
 
-fn read_one<L: Line>(cells: &Cells<'_>, register: Register) -> Reading<L> {
+fn read_one<L: Line>(cells: &Cells<'_>) -> Reading<L> {
     let about = || {
-        let told: Vec<String> = super::columns::fields(register)
+        let told: Vec<String> = super::columns::fields(L::REGISTER)
             .iter()
             .map(|field| cells.text(field.name))
             .filter(|text| !text.is_empty())

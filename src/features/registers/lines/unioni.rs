@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use uuid::Uuid;
 
 use super::{Cells, Changes, Finding, Line, Outcome};
-use crate::features::registers::values;
+use crate::features::registers::{Register, values};
 use crate::features::unioni::register::{self, Known, RegisteredUnione};
 use crate::features::unioni::{BodyKind, ipa_key};
 use crate::platform::actor::{BodyId, PersonId};
@@ -25,6 +25,8 @@ pub struct UnioneLine {
 }
 
 impl Line for UnioneLine {
+    const REGISTER: Register = Register::Unioni;
+
     fn read(cells: &Cells<'_>) -> Result<Option<Self>, String> {
         let category = cells.text("category");
         if !category.is_empty() && !category.eq_ignore_ascii_case(CATEGORY) {

@@ -3,7 +3,7 @@
 use actix_web::{HttpResponse, web};
 use askama::Template;
 
-use super::{Choice, download, in_words};
+use super::{Choice, in_words};
 use crate::features::people::{Form, Visit};
 use crate::features::registers::columns::{self, Field};
 use crate::features::registers::{
@@ -16,6 +16,7 @@ use crate::platform::table::{self, Table};
 use crate::platform::web::address;
 use crate::platform::web::fields::{Fault, Faults, Fields, length};
 use crate::platform::web::frame::Frame;
+use crate::platform::web::respond;
 
 /// Rows shown as they will be read.
 const SAMPLE: usize = 5;
@@ -26,6 +27,9 @@ const FAULTS: i64 = 50;
 /// Transactions done before the answer: what is short is done when the next page comes.
 const AT_ONCE: usize = 4;
 
+/// The version of what is said of a file as long as nobody has said anything.
+const UNTOUCHED: i32 = 1;
+
 /// The most characters of what is said of a file.
 const SAID_MOST: usize = 200;
 
@@ -35,6 +39,8 @@ const SAID_MOST: usize = 200;
 struct PreviewPage {
     frame: Frame,
     faults: Vec<Fault>,
+    /// What is still to be said of a file of which nothing was said yet.
+    hints: Vec<String>,
     file: RegisterFile,
     kinds: Vec<Choice>,
     columns: Vec<Column>,
@@ -80,7 +86,12 @@ pub async fn show(visit: Visit, path: web::Path<String>) -> Result<HttpResponse>
     let file = found(&visit, &path).await?;
     if file.state == FileState::Uploaded {
         let settings = file.settings.clone();
-        let page = preview_page(&visit, file, settings, None, Vec::new()).await?;
+        let mut page = preview_page(&visit, file, settings, None, Vec::new()).await?;
+        if page.file.lock_version == UNTOUCHED {
+            // Nobody has sent anything that could be wrong.
+            let missing = std::mem::take(&mut page.faults).into_iter();
+            page.hints = missing.map(|fault| fault.message).collect();
+        }
         visit.page(&page)
     } else {
         report(&visit, file).await
@@ -135,15 +146,16 @@ async fn preview_page(
     let sample = sample(register, &table, &settings);
     let preview = match is_complete {
         true => {
-            visit
-                .read(move |conn, _| registers::preview(conn, register, &table, &said))
-                .await?
+            let app = visit.app.clone();
+            let compare = move || registers::preview(&app.db, register, &table, &said);
+            off_the_async_threads(compare).await?
         }
         false => Preview::default(),
     };
     Ok(PreviewPage {
         frame: visit.frame(),
         faults,
+        hints: Vec::new(),
         kinds: Register::ALL
             .iter()
             .map(|one| Choice::new(one.as_str(), one.label(), *one == register))
@@ -337,7 +349,7 @@ pub async fn faults_file(visit: Visit, path: web::Path<String>) -> Result<HttpRe
         &["Riga", "Che cosa", "Perché"],
         rows.iter().map(Vec::as_slice),
     );
-    Ok(download(
+    Ok(respond::table_file(
         &format!("righe-da-sistemare-{}.csv", file.number),
         bytes,
     ))

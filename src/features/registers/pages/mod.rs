@@ -3,9 +3,6 @@
 mod file;
 mod list;
 
-use actix_web::HttpResponse;
-use actix_web::http::header;
-
 pub use file::{confirm, describe, discard, faults_file, show};
 pub use list::{list, upload};
 
@@ -48,16 +45,4 @@ fn in_words(tally: &Tally) -> String {
         .map(|(count, one, many)| dates::count(count, one, many))
         .collect();
     said.join(", ")
-}
-
-/// A table to be downloaded.
-fn download(file_name: &str, bytes: Vec<u8>) -> HttpResponse {
-    HttpResponse::Ok()
-        .insert_header((header::CONTENT_TYPE, "text/csv; charset=utf-8"))
-        .insert_header((
-            header::CONTENT_DISPOSITION,
-            format!("attachment; filename=\"{file_name}\""),
-        ))
-        .insert_header((header::CACHE_CONTROL, "no-store"))
-        .body(bytes)
 }

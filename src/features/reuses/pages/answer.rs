@@ -5,7 +5,7 @@ use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
 use askama::Template;
 
-use super::form::{Filled, since_hint, typed};
+use super::form::{Filled, since_hint};
 use super::show::practice;
 use crate::features::card::Reuser;
 use crate::features::people::{self, Form, Visit};
@@ -17,13 +17,14 @@ use crate::features::reuses::{
 };
 use crate::features::topics::Choice;
 use crate::platform::actor::Actor;
-use crate::platform::dates;
+use crate::platform::dates::{self, PartialDate};
 use crate::platform::db::{Conn, When};
 use crate::platform::error::{Error, Refusal, Result};
 use crate::platform::pass::Pass;
 use crate::platform::web::address;
 use crate::platform::web::fields::{Fault, Faults, Fields};
 use crate::platform::web::frame::Frame;
+use crate::platform::web::respond::unlisted;
 
 #[derive(Template)]
 #[template(path = "reuses/answer.html")]
@@ -41,6 +42,8 @@ struct AnswerPage {
     /// "6 mesi dopo l’adozione".
     when: String,
     told: Reuser,
+    /// What the Unione does with the practice.
+    verb: &'static str,
     /// Until when what was answered can be corrected; empty before it was answered.
     correct_until: String,
     just_sent: bool,
@@ -49,6 +52,17 @@ struct AnswerPage {
     states: Vec<Choice>,
     since_hint: String,
     filled: Filled,
+}
+
+/// What is said when nothing can be answered.
+#[derive(Template)]
+#[template(path = "practices/answered.html")]
+struct OverPage {
+    frame: Frame,
+    title: &'static str,
+    sentence: &'static str,
+    typed: Vec<(String, String)>,
+    links: Vec<(String, &'static str)>,
 }
 
 /// Who answers which round, and by which address.
@@ -71,34 +85,78 @@ enum Done {
 /// `GET /esiti/{token}`
 ///
 /// # Errors
-/// [`Refusal::LinkSpent`] when the link is none of ours or its time is over.
+/// When the database refuses; that nothing can be answered by the link is told on a page of its own.
 pub async fn signed_page(visit: Visit, token: web::Path<String>) -> Result<HttpResponse> {
-    let asked = by_link(&visit, &token).await?;
+    let asked = match by_link(&visit, &token).await {
+        Err(Error::Refused(Refusal::LinkSpent)) => return over(&visit, Vec::new()),
+        asked => asked?,
+    };
     let page = page(&visit, asked, None, Faults::default(), Done::Nothing).await?;
-    visit.page_with(StatusCode::OK, &page)
+    Ok(unlisted(visit.page_with(StatusCode::OK, &page)?))
 }
 
 /// `POST /esiti/{token}`: needs no session and no cookie.
 ///
 /// # Errors
-/// [`Refusal::LinkSpent`] when the link is none of ours or its time is over.
+/// As [`signed_page`].
 pub async fn answer_signed(
     visit: Visit,
     token: web::Path<String>,
     body: web::Payload,
 ) -> Result<HttpResponse> {
-    let asked = by_link(&visit, &token).await?;
+    let asked = by_link(&visit, &token).await;
     let fields = Fields::read(visit.request(), &mut body.into_inner()).await?;
-    take(&visit, asked, &fields).await
+    match asked {
+        Err(Error::Refused(Refusal::LinkSpent)) => over(&visit, typed_words(&fields)),
+        asked => Ok(unlisted(take(&visit, asked?, &fields).await?)),
+    }
+}
+
+/// The words that were typed in the form, with what each is called.
+fn typed_words(fields: &Fields) -> Vec<(String, String)> {
+    [
+        ("motivo", "Perché"),
+        ("cambiato", "Che cosa avete cambiato"),
+        ("non_funzionato", "Che cosa non ha funzionato"),
+    ]
+    .into_iter()
+    .map(|(name, label)| (label.to_owned(), fields.text(name).to_owned()))
+    .filter(|(_, text)| !text.is_empty())
+    .collect()
+}
+
+/// Nothing can be answered by this link, or not any more.
+fn over(visit: &Visit, typed: Vec<(String, String)>) -> Result<HttpResponse> {
+    let page = OverPage {
+        frame: visit.frame(),
+        title: "Con questo collegamento non si può più rispondere",
+        sentence: "Forse il tempo per rispondere è finito, forse la pratica non è più sul sito, o l’indirizzo non è intero: in questo caso aprilo di nuovo dall’e-mail. Chi lavora nell’unione può raccontare com’è andata anche accedendo al sito.",
+        typed,
+        links: vec![
+            (
+                "/riusi".to_owned(),
+                "Accedi e guarda i riusi della tua unione",
+            ),
+            (
+                "/pratiche".to_owned(),
+                "Guarda le pratiche delle altre unioni",
+            ),
+        ],
+    };
+    Ok(unlisted(visit.page_with(StatusCode::GONE, &page)?))
 }
 
 /// `GET /riusi/{n}/esito`: the round that waits, or whose answer can still be corrected.
 ///
 /// # Errors
-/// [`Error::NotFound`]; [`Error::Forbidden`] for who does not speak for its Unione;
-/// [`Refusal::AlreadyDone`] when nothing is asked.
+/// [`Error::NotFound`]; [`Error::Forbidden`] for who does not speak for its Unione.
 pub async fn answer_page(visit: Visit, path: web::Path<String>) -> Result<HttpResponse> {
-    let asked = by_number(&visit, &path).await?;
+    let asked = match by_number(&visit, &path).await {
+        Err(Error::Refused(Refusal::AlreadyDone)) => {
+            return not_asked(&visit, &path, StatusCode::OK, Vec::new());
+        }
+        asked => asked?,
+    };
     let page = page(&visit, asked, None, Faults::default(), Done::Nothing).await?;
     visit.page(&page)
 }
@@ -108,8 +166,34 @@ pub async fn answer_page(visit: Visit, path: web::Path<String>) -> Result<HttpRe
 /// # Errors
 /// As [`answer_page`].
 pub async fn answer(form: Form, path: web::Path<String>) -> Result<HttpResponse> {
-    let asked = by_number(&form.visit, &path).await?;
-    take(&form.visit, asked, &form.fields).await
+    match by_number(&form.visit, &path).await {
+        Err(Error::Refused(Refusal::AlreadyDone)) => {
+            let typed = typed_words(&form.fields);
+            not_asked(&form.visit, &path, StatusCode::CONFLICT, typed)
+        }
+        asked => take(&form.visit, asked?, &form.fields).await,
+    }
+}
+
+/// Nothing is asked about a reuse now; its people may tell how it goes all the same.
+fn not_asked(
+    visit: &Visit,
+    path: &str,
+    status: StatusCode,
+    typed: Vec<(String, String)>,
+) -> Result<HttpResponse> {
+    let number = address::number(path)?;
+    let page = OverPage {
+        frame: visit.frame().section("pratiche"),
+        title: "Ora non c’è niente da rispondere",
+        sentence: "Su questo riuso non aspettiamo una risposta. Quando ve lo chiediamo arriva un’e-mail; se intanto qualcosa cambia, raccontatelo voi.",
+        typed,
+        links: vec![
+            (format!("/riusi/{number}"), "Vai al riuso"),
+            (format!("/riusi/{number}/modifica"), "Racconta come va"),
+        ],
+    };
+    Ok(unlisted(visit.page_with(status, &page)?))
 }
 
 /// Whom the link lets answer: the person it was sent to, as it is today.
@@ -206,6 +290,7 @@ async fn page(
                 reuse_url: reuse.url(),
                 when: round.words(),
                 told,
+                verb: reuse.state.verb(),
                 correct_until: correct_until(&round),
                 just_sent: done == Done::Sent,
                 is_overtaken: done == Done::Overtaken,
@@ -226,7 +311,7 @@ fn answered(reuse: &Reuse, round: &Round) -> Filled {
             reason: round.reason.clone(),
             changed: round.changed.clone(),
             failed: round.failed.clone(),
-            since: typed(reuse.since),
+            since: reuse.since.map(PartialDate::typed).unwrap_or_default(),
             ..now
         },
         None => Filled {
@@ -262,9 +347,14 @@ async fn take(visit: &Visit, asked: Asked, fields: &Fields) -> Result<HttpRespon
         }
     };
     let who = asked.clone();
+    let answer = if asked.person.is_empty() {
+        feature::answer
+    } else {
+        feature::answer_by_link
+    };
     let changed = visit
         .app
-        .write(move |tx| feature::answer(tx, &who.actor, who.round, seen, &said))
+        .write(move |tx| answer(tx, &who.actor, who.round, seen, &said))
         .await?;
     match changed {
         Changed::Saved(url) if asked.person.is_empty() => {

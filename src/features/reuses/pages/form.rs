@@ -5,7 +5,7 @@ use crate::features::reuses::said::DOCUMENTS_AT_MOST;
 use crate::features::reuses::{Move, Reuse, ReuseState, Said, policy, readers};
 use crate::features::topics::Choice;
 use crate::platform::actor::Actor;
-use crate::platform::dates::{PartialDate, in_rome};
+use crate::platform::dates::{PartialDate, PartialDateFault, in_rome};
 use crate::platform::db::{Conn, When};
 use crate::platform::error::{Error, Result};
 use crate::platform::web::address;
@@ -79,7 +79,14 @@ impl Filled {
             "" => None,
             text => match text.parse::<PartialDate>() {
                 Ok(date) => Some(date),
-                Err(_) => {
+                Err(PartialDateFault::NoSuchDay) => {
+                    faults.add(
+                        "dal",
+                        "Questa data non esiste nel calendario: controlla giorno, mese e anno",
+                    );
+                    None
+                }
+                Err(PartialDateFault::Form) => {
                     faults.add(
                         "dal",
                         "Scrivi la data come 2024, 05/2024 o 31/05/2024, oppure lascia vuoto",
@@ -114,18 +121,6 @@ pub fn since_hint(reuse: &Reuse) -> String {
         "Finora: {}. Lascia vuoto se non cambia; altrimenti anche solo l’anno, per esempio 2024 oppure 05/2024.",
         readers::point(reuse)
     )
-}
-
-/// A partial date as it is typed.
-pub fn typed(date: Option<PartialDate>) -> String {
-    let Some(date) = date else {
-        return String::new();
-    };
-    match (date.day(), date.month()) {
-        (Some(day), Some(month)) => format!("{day:02}/{month:02}/{}", date.year()),
-        (None, Some(month)) => format!("{month:02}/{}", date.year()),
-        _ => date.year().to_string(),
-    }
 }
 
 /// The documents whose addresses stand one on a line, each once, in the order they were shared.
@@ -177,18 +172,4 @@ fn short(line: &str) -> String {
         return line.to_owned();
     }
     line.chars().take(80).collect::<String>() + "…"
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_date_is_typed_as_it_is_read() {
-        for text in ["2024", "05/2024", "31/05/2024"] {
-            let date: PartialDate = text.parse().unwrap();
-            assert_eq!(typed(Some(date)), text);
-        }
-        assert_eq!(typed(None), "");
-    }
 }

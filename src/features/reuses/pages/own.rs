@@ -4,8 +4,8 @@ use actix_web::HttpResponse;
 use askama::Template;
 
 use crate::features::people::Visit;
-use crate::features::reuses::words::since;
 use crate::features::reuses::store::{self, Whose};
+use crate::features::reuses::words::since;
 use crate::features::reuses::{Reuse, ReuseState, readers};
 use crate::features::unioni;
 use crate::platform::actor::{Actor, BodyId};
@@ -56,10 +56,7 @@ fn page(conn: &mut Conn, actor: &Actor, frame: Frame) -> Result<OwnPage> {
     let mut reuses = store::list_told(conn, actor.tokens(), Whose::By(&own), AT_MOST + 1)?;
     let is_cut = reuses.len() > AT_MOST as usize;
     reuses.truncate(AT_MOST as usize);
-    let asked: Vec<Reuse> = store::list_unanswered_of(conn, &own, AT_MOST)?
-        .into_iter()
-        .map(|(_, reuse)| reuse)
-        .collect();
+    let asked = store::list_unanswered_of(conn, &own, AT_MOST)?;
     let unioni = unioni::briefs(conn, &own)?;
     let cards = readers::cards(conn, actor, &reuses, |reuse, _| {
         unioni.get(&reuse.unione).cloned()
@@ -68,8 +65,11 @@ fn page(conn: &mut Conn, actor: &Actor, frame: Frame) -> Result<OwnPage> {
         .into_iter()
         .filter_map(|card| {
             let reuse = reuses.iter().find(|one| one.subject() == card.subject)?;
-            let is_asked = asked.iter().any(|one| one.id == reuse.id);
-            let (next, next_url, action) = next_step(reuse, is_asked);
+            let (next, next_url, action) = if asked.iter().any(|one| one.id == reuse.id) {
+                step_when_asked(reuse)
+            } else {
+                next_step(reuse)
+            };
             Some(OwnLine {
                 url: card.url,
                 title: card.title,
@@ -88,7 +88,7 @@ fn page(conn: &mut Conn, actor: &Actor, frame: Frame) -> Result<OwnPage> {
         unioni: own
             .iter()
             .filter_map(|id| unioni.get(id))
-            .map(|brief| brief.name.as_str())
+            .map(|brief| unioni::with_article(&brief.name))
             .collect::<Vec<_>>()
             .join(", "),
         lines,
@@ -97,20 +97,32 @@ fn page(conn: &mut Conn, actor: &Actor, frame: Frame) -> Result<OwnPage> {
 }
 
 /// What to do next about a reuse: a sentence, where, and the words of the link.
-fn next_step(reuse: &Reuse, is_asked: bool) -> (String, String, &'static str) {
+type Step = (String, String, &'static str);
+
+/// What to do about a reuse of which a round waits for its answer.
+fn step_when_asked(reuse: &Reuse) -> Step {
+    if !reuse.is_confirmed() {
+        return next_step(reuse);
+    }
+    let sentence = "Vi abbiamo chiesto com’è andata: sono tre domande.";
+    let url = format!("{}/esito", reuse.url());
+    (sentence.to_owned(), url, "Rispondi")
+}
+
+/// What to do about a reuse of which nothing is asked.
+fn next_step(reuse: &Reuse) -> Step {
     let url = reuse.url();
     let tell = format!("{url}/modifica");
     if !reuse.is_confirmed() {
         let sentence = "L’ha dichiarato per voi chi facilita: dite voi se è così.";
         return (sentence.to_owned(), url, "Leggi e conferma");
     }
-    if is_asked {
-        let sentence = "Vi abbiamo chiesto com’è andata: sono tre domande.";
-        return (sentence.to_owned(), format!("{url}/esito"), "Rispondi");
-    }
     let sentence = match reuse.state {
         ReuseState::Interested => {
             "Quando cominciate a valutarla, o decidete di no, ditelo qui.".to_owned()
+        }
+        ReuseState::Evaluating => {
+            "Quando decidete, in un senso o nell’altro, ditelo qui.".to_owned()
         }
         _ if reuse.changed.is_empty() => {
             "Manca che cosa avete cambiato: è quello che cerca chi viene dopo.".to_owned()

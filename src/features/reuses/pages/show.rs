@@ -23,6 +23,8 @@ struct ShowPage {
     number: i64,
     practice: Card,
     reuser: Reuser,
+    /// What the Unione does with the practice.
+    verb: &'static str,
     who_sees: &'static str,
     history: Vec<Step>,
     documents: Vec<Card>,
@@ -86,6 +88,7 @@ fn page(conn: &mut Conn, actor: &Actor, frame: Frame, number: i64, now: When) ->
         frame,
         number,
         practice: practice(conn, actor, &reuse)?,
+        verb: reuse.state.verb(),
         who_sees: who_sees(&reuse),
         history: store::list_moves(conn, &[reuse.id])?
             .iter()

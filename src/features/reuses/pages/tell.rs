@@ -28,6 +28,8 @@ struct TellPage {
     reuse_url: String,
     title: String,
     unione: String,
+    /// What the Unione does with the practice.
+    verb: &'static str,
     since_hint: String,
     states: Vec<Choice>,
     filled: Filled,
@@ -74,6 +76,7 @@ async fn page(
                 since_hint,
                 title: practice(conn, actor, &reuse)?.title,
                 unione: told.unione.name,
+                verb: reuse.state.verb(),
                 states: filled.choices(followed(&moves, None)),
                 filled,
                 meanwhile: None,

@@ -96,21 +96,6 @@ fn who_takes_up_again_is_not_asked_of_the_time_between() {
     assert_eq!(count.next_at(&[]), Some(at("2028-11-23")));
 }
 
-#[test]
-fn a_partial_date_ends_on_its_last_day() {
-    for (date, first, last) in [
-        ("2024", "2024-01-01", "2024-12-31"),
-        ("2024-02", "2024-02-01", "2024-02-29"),
-        ("2024-12", "2024-12-01", "2024-12-31"),
-        ("2024-02-07", "2024-02-07", "2024-02-07"),
-        ("9999", "9999-01-01", "9999-12-31"),
-    ] {
-        let date: PartialDate = date.parse().unwrap();
-        assert_eq!(first_day(date).to_string(), first);
-        assert_eq!(last_day(date).to_string(), last);
-    }
-}
-
 proptest! {
     /// However often the caretaker comes, or stays away: each round is asked at most once, in order,
     /// never before its time, and the last one is asked in the end.

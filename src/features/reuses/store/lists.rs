@@ -10,7 +10,7 @@ use crate::features::practices::PracticeId;
 use crate::features::reuses::{Reuse, ReuseState, RoundId, policy};
 use crate::in_scope;
 use crate::platform::actor::{Actor, BodyId};
-use crate::platform::audience::Token;
+use crate::platform::audience::{Token, of_members};
 use crate::platform::db::schema::{bodies, practices, reuse_rounds, reuses};
 use crate::platform::db::{Backend, Conn, When, columns};
 use crate::platform::error::Result;
@@ -114,15 +114,21 @@ macro_rules! is_open {
     };
 }
 
-/// The rounds asked before this instant that nobody answered and that were not asked again, at most
-/// `limit`, with their reuses.
+/// The rounds asked before this instant that nobody answered and that were not asked again, of practices
+/// that are on the site, at most `limit`, with their reuses.
 pub fn list_to_remind(
     conn: &mut Conn,
     asked_before: When,
     limit: i64,
 ) -> Result<Vec<(RoundId, Reuse)>> {
+    let readers = of_members();
     let rows: Vec<(RoundId, ReuseRow)> = reuse_rounds::table
         .inner_join(reuses::table.on(reuses::id.eq(reuse_rounds::reuse_id)))
+        .filter(crate::visible!(
+            SubjectKind::Practice,
+            reuses::practice_id,
+            &readers
+        ))
         .filter(reuse_rounds::reminded_at.is_null())
         .filter(reuse_rounds::asked_at.le(asked_before))
         .filter(is_open!())
@@ -130,24 +136,23 @@ pub fn list_to_remind(
         .limit(limit)
         .select((reuse_rounds::id, columns::<ReuseRow>()))
         .load(conn)?;
-    Ok(pairs(rows))
+    Ok(rows
+        .into_iter()
+        .map(|(round, row)| (round, row.into()))
+        .collect())
 }
 
-/// The rounds that wait for an answer of one of these Unioni, the newest first.
-pub fn list_unanswered_of(
-    conn: &mut Conn,
-    unioni: &[BodyId],
-    limit: i64,
-) -> Result<Vec<(RoundId, Reuse)>> {
-    let rows: Vec<(RoundId, ReuseRow)> = reuse_rounds::table
+/// The reuses of which a round waits for an answer of one of these Unioni, the newest round first.
+pub fn list_unanswered_of(conn: &mut Conn, unioni: &[BodyId], limit: i64) -> Result<Vec<Reuse>> {
+    let rows: Vec<ReuseRow> = reuse_rounds::table
         .inner_join(reuses::table.on(reuses::id.eq(reuse_rounds::reuse_id)))
         .filter(reuses::unione_id.eq_any(unioni))
         .filter(is_open!())
         .order(reuse_rounds::asked_at.desc())
         .limit(limit)
-        .select((reuse_rounds::id, columns::<ReuseRow>()))
+        .select(columns::<ReuseRow>())
         .load(conn)?;
-    Ok(pairs(rows))
+    Ok(reuses_of(rows))
 }
 
 /// What was declared for one of these Unioni and not confirmed, the oldest first.
@@ -204,10 +209,4 @@ pub fn list_silent(
 
 pub fn count_silent(conn: &mut Conn, actor: &Actor, reminded_before: When) -> Result<i64> {
     Ok(silent(actor, reminded_before).count().get_result(conn)?)
-}
-
-fn pairs(rows: Vec<(RoundId, ReuseRow)>) -> Vec<(RoundId, Reuse)> {
-    rows.into_iter()
-        .map(|(round, row)| (round, row.into()))
-        .collect()
 }

@@ -8,6 +8,7 @@ use diesel::prelude::*;
 use super::{Reuse, ReuseId, ReuseState};
 use crate::features::practices::PracticeId;
 use crate::platform::actor::{BodyId, PersonId};
+use crate::platform::audience::of_members;
 use crate::platform::dates::PartialDate;
 use crate::platform::db::schema::{practices, reuses};
 use crate::platform::db::{Conn, Tx, When, columns, numbers};
@@ -222,10 +223,7 @@ pub fn delete(tx: &mut Tx<'_>, id: ReuseId) -> Result<()> {
 
 /// Whether anybody may read this practice: of one that was taken away nothing is asked.
 pub fn is_read(conn: &mut Conn, practice: PracticeId) -> Result<bool> {
-    let readers = [
-        crate::platform::audience::Token::Public.to_string(),
-        crate::platform::audience::Token::Members.to_string(),
-    ];
+    let readers = of_members();
     let found = practices::table
         .find(practice)
         .filter(visible!(SubjectKind::Practice, practices::id, &readers))

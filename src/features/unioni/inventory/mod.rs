@@ -3,15 +3,17 @@
 //! c'è già", said those who began.
 //!
 //! It belongs to the Unione that wrote it down, and is seen by whom that Unione decides: by nobody
-//! else when it decided nothing. Nothing of it is in the index, in a letter or in a list.
+//! else when it decided nothing. Nothing of it is in the index or in a letter; of one that everybody
+//! may see, the software counts among what makes Unioni alike.
 
+pub mod chart;
 pub mod picture;
 pub mod table;
 
+use super::policy::{may_see_inventory, may_write_inventory};
 use super::profile::Unione;
 use super::{Area, store};
 use crate::platform::actor::{Actor, BodyId};
-use crate::platform::audience::Token;
 use crate::platform::dates::PartialDate;
 use crate::platform::db::{Conn, Tx, When};
 use crate::platform::error::{Error, Refusal, Result};
@@ -156,28 +158,13 @@ impl Inventory {
     }
 }
 
-/// Whether somebody may see an inventory that reaches so far.
-fn may_see(actor: &Actor, unione: BodyId, reach: Reach) -> bool {
-    let token = match reach {
-        Reach::Own => Token::Unione(unione),
-        Reach::Members => Token::Members,
-        Reach::Public => Token::Public,
-    };
-    actor.manages(unione) || actor.tokens().contains(&token.to_string())
-}
-
-/// Whether somebody may write the inventory of an Unione: whoever answers for it.
-pub fn may_write(actor: &Actor, unione: BodyId) -> bool {
-    actor.manages(unione)
-}
-
 /// Whether somebody may see the inventory of an Unione.
 ///
 /// # Errors
 /// When the database refuses.
 pub fn is_visible(conn: &mut Conn, actor: &Actor, unione: BodyId) -> Result<bool> {
     let reach = store::inventory::find_reach(conn, unione)?.map_or(Reach::Own, |(reach, _)| reach);
-    Ok(may_see(actor, unione, reach))
+    Ok(may_see_inventory(actor, unione, reach))
 }
 
 /// The inventory of an Unione, in four statements.
@@ -189,7 +176,7 @@ pub fn inventory(conn: &mut Conn, actor: &Actor, unione: BodyId) -> Result<Inven
         Some((reach, at)) => (reach, Some(at)),
         None => (Reach::Own, None),
     };
-    if !may_see(actor, unione, reach) {
+    if !may_see_inventory(actor, unione, reach) {
         return Err(Error::NotFound);
     }
     Ok(Inventory {
@@ -202,7 +189,7 @@ pub fn inventory(conn: &mut Conn, actor: &Actor, unione: BodyId) -> Result<Inven
 /// What may be written by this person: its absence is told only to who may see the inventory.
 fn writable(conn: &mut Conn, actor: &Actor, unione: BodyId) -> Result<Inventory> {
     let inventory = inventory(conn, actor, unione)?;
-    if may_write(actor, unione) {
+    if may_write_inventory(actor, unione) {
         Ok(inventory)
     } else {
         Err(Error::Forbidden(WHOSE_ACT))
@@ -297,50 +284,4 @@ fn record(tx: &mut Tx<'_>, actor: &Actor, unione: BodyId) -> Result<()> {
         serde_json::json!({}),
     )?;
     Ok(())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::platform::actor::{Membership, Office, OfficeKind, PersonId, Scope};
-
-    fn holder(unioni: &[BodyId], body: BodyId, kind: OfficeKind, scope: Scope) -> Actor {
-        let membership = Membership {
-            body,
-            body_name: String::new(),
-            body_number: 1,
-            is_unione: true,
-            region: Some("Lazio".to_owned()),
-            unioni: unioni.to_vec(),
-            job_title: String::new(),
-            offices: vec![Office { kind, scope }],
-        };
-        Actor::person(PersonId::new(), String::new(), false, vec![membership])
-    }
-
-    #[test]
-    fn an_inventory_is_seen_by_whom_its_unione_decides() {
-        let (here, other) = (BodyId::new(), BodyId::new());
-        let site = || Scope::Site;
-        let paola = holder(&[here], here, OfficeKind::UnioneManager, site());
-        let marco = holder(&[here], here, OfficeKind::Referente, site());
-        let of_a_comune = holder(&[here], BodyId::new(), OfficeKind::Referente, site());
-        let bruno = holder(&[other], other, OfficeKind::UnioneManager, site());
-        let lazio = Scope::Region("Lazio".to_owned());
-        let chiara = holder(&[], other, OfficeKind::Facilitatore, lazio);
-        for (who, own, members, public, write) in [
-            (&paola, true, true, true, true),
-            (&marco, true, true, true, false),
-            (&of_a_comune, true, true, true, false),
-            (&bruno, false, true, true, false),
-            (&chiara, false, true, true, false),
-            (&Actor::visitor(), false, false, true, false),
-        ] {
-            let seen = |reach| may_see(who, here, reach);
-            assert_eq!(seen(Reach::Own), own, "{who:?}");
-            assert_eq!(seen(Reach::Members), members, "{who:?}");
-            assert_eq!(seen(Reach::Public), public, "{who:?}");
-            assert_eq!(may_write(who, here), write, "{who:?}");
-        }
-    }
 }

@@ -6,7 +6,6 @@ use chrono::NaiveDate;
 
 use super::{Held, Inventory};
 use crate::features::unioni::Area;
-use crate::features::unioni::adesione::last_day;
 use crate::platform::actor::{Actor, BodyId};
 use crate::platform::dates::PartialDate;
 use crate::platform::db::Conn;
@@ -147,9 +146,9 @@ pub struct Contract {
     pub end: PartialDate,
 }
 
-/// The contracts by the quarter in which they end: the next first, those that are over last.
+/// The contracts by the quarter in which they end: those that are over first, then the next.
 pub fn endings(inventory: &Inventory, today: NaiveDate) -> Vec<Ending> {
-    // Over or not, year, quarter (5: not known): in this order they are shown.
+    // Still running or not, year, quarter (5: not known): in this order they are shown.
     let mut quarters: BTreeMap<(bool, i32, u32), Vec<Contract>> = BTreeMap::new();
     for held in &inventory.comuni {
         for used in &held.holdings.software {
@@ -157,9 +156,9 @@ pub fn endings(inventory: &Inventory, today: NaiveDate) -> Vec<Ending> {
                 continue;
             };
             let quarter = end.month().map_or(5, |month| (month - 1) / 3 + 1);
-            let over = last_day(end) < today;
+            let over = end.last_day() < today;
             quarters
-                .entry((over, end.year(), quarter))
+                .entry((!over, end.year(), quarter))
                 .or_default()
                 .push(Contract {
                     comune: held.name.clone(),
@@ -172,11 +171,11 @@ pub fn endings(inventory: &Inventory, today: NaiveDate) -> Vec<Ending> {
     }
     quarters
         .into_iter()
-        .map(|((over, year, quarter), mut contracts)| {
+        .map(|((running, year, quarter), mut contracts)| {
             contracts.sort_by_key(|contract| contract.end);
             Ending {
                 label: in_words(year, quarter),
-                over,
+                over: !running,
                 contracts,
             }
         })
@@ -272,7 +271,7 @@ mod tests {
     }
 
     #[test]
-    fn what_ends_next_comes_first_and_what_is_over_last() {
+    fn what_is_over_comes_first_and_then_what_ends_next() {
         let all = inventory(vec![held(
             "Alvito",
             &[
@@ -292,10 +291,10 @@ mod tests {
         assert_eq!(
             told,
             [
+                ("Aprile–giugno 2025".to_owned(), true, 1),
                 ("Ottobre–dicembre 2026".to_owned(), false, 1),
                 ("Gennaio–marzo 2027".to_owned(), false, 2),
                 ("2027, mese non indicato".to_owned(), false, 1),
-                ("Aprile–giugno 2025".to_owned(), true, 1),
             ]
         );
     }

@@ -5,7 +5,6 @@ mod tests;
 
 use super::{Connection, Held, Holdings, Inventory, Used};
 use crate::features::unioni::Area;
-use crate::features::unioni::adesione::typed;
 use crate::platform::dates::PartialDate;
 use crate::platform::table::{self, Limits, Row, Table, TableFault};
 use crate::platform::web::address;
@@ -443,7 +442,9 @@ fn cells(held: &Held, about: &Holdings, used: Option<&Used>) -> Vec<String> {
             used.other_area.clone(),
             used.name.clone(),
             used.supplier.clone(),
-            used.contract_end.map(typed).unwrap_or_default(),
+            used.contract_end
+                .map(PartialDate::typed)
+                .unwrap_or_default(),
         ],
         None => Default::default(),
     });

@@ -13,6 +13,7 @@ use crate::features::people::{Form, Visit};
 use crate::features::topics::{self, Topic};
 use crate::features::unioni::{self, Clash, Profile, may_edit};
 use crate::platform::actor::Actor;
+use crate::platform::dates;
 use crate::platform::db::Conn;
 use crate::platform::error::{Error, Refusal, Result, is_taken};
 use crate::platform::web::address;
@@ -96,7 +97,8 @@ pub async fn save(form: Form, path: web::Path<String>) -> Result<HttpResponse> {
         return visit.page_with(StatusCode::OK, &page);
     }
     sent.drop_empty_rows();
-    let edited = match sent.read(&profile, &topics) {
+    let today = dates::in_rome(visit.app.now().0);
+    let edited = match sent.read(&profile, &topics, today) {
         Ok(edited) => edited,
         Err(faults) => {
             return visit.page_to_mend(&page(&visit, &profile, &topics, sent, faults));

@@ -1,7 +1,6 @@
 //! What somebody types about an Unione, kept as typed until it can be saved.
 
 use crate::features::topics::Topic;
-use crate::features::unioni::adesione;
 use crate::features::unioni::{
     Activity, Adesione, Altitude, Factor, FunctionModel, LegalForm, Profile, SharedFunction,
 };
@@ -109,7 +108,7 @@ pub fn answered(text: &str) -> Option<bool> {
 
 /// A date as Italians type it; nothing when it is not known.
 pub fn typed(date: Option<PartialDate>) -> String {
-    date.map(adesione::typed).unwrap_or_default()
+    date.map(PartialDate::typed).unwrap_or_default()
 }
 
 /// The rows of one kind that a form sent: as many as have this first field.

@@ -38,7 +38,16 @@ struct ListPage {
     own_number: i64,
 }
 
-/// A way of showing the directory.
+/// How the directory looks.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Look {
+    /// Row by row.
+    Table,
+    /// Region by region.
+    Map,
+}
+
+/// The link to a look of the directory.
 struct View {
     url: String,
     text: &'static str,
@@ -105,7 +114,10 @@ pub async fn list_page(visit: Visit) -> Result<HttpResponse> {
             .filter_map(|size| size.parse().ok())
             .collect(),
     };
-    let wants_map = query.text("vista") == "mappa";
+    let look = match query.text("vista") {
+        "mappa" => Look::Map,
+        _ => Look::Table,
+    };
     let (app, frame) = (visit.app.clone(), visit.frame().section("unioni"));
     let page = visit
         .read(move |conn, actor| {
@@ -141,8 +153,8 @@ pub async fn list_page(visit: Visit) -> Result<HttpResponse> {
                 page: paging.page,
                 pages: paging.pages,
                 prefix: format!("{}pagina=", address(&filter)),
-                views: views(&filter, wants_map),
-                map: wants_map.then(|| Map::of(&all, &filter)),
+                views: views(&filter, look),
+                map: (look == Look::Map).then(|| Map::of(&all, &filter)),
                 alike: own
                     .map(|own| all.like(own).iter().take(ALIKE).cloned().collect())
                     .unwrap_or_default(),
@@ -156,20 +168,20 @@ pub async fn list_page(visit: Visit) -> Result<HttpResponse> {
     visit.page(&page)
 }
 
-fn views(filter: &Filter, map: bool) -> [View; 2] {
+fn views(filter: &Filter, look: Look) -> [View; 2] {
     let table = address(filter);
     [
         View {
             url: table.trim_end_matches(['&', '?']).to_owned(),
             text: "Tabella",
             count: "",
-            current: !map,
+            current: look == Look::Table,
         },
         View {
             url: format!("{table}vista=mappa"),
             text: "Mappa",
             count: "",
-            current: map,
+            current: look == Look::Map,
         },
     ]
 }

@@ -3,6 +3,8 @@
 use std::collections::BTreeMap;
 use std::str::FromStr;
 
+use chrono::NaiveDate;
+
 use super::form::{ComuneRow, EditForm, answered};
 use crate::features::topics::Topic;
 use crate::features::unioni::directory::REGIONI;
@@ -16,14 +18,20 @@ use crate::platform::text;
 use crate::platform::web::fields::{Faults, length};
 
 impl EditForm {
-    /// What was typed as what can be saved, or what is to be mended first.
+    /// What was typed as what can be saved, or what is to be mended first. What begins or ends after
+    /// `today` waits for its day: whatever has no end is so today, and what has one is over.
     ///
     /// # Errors
     /// The faults, each with its field.
-    pub fn read(&self, profile: &Profile, topics: &[Topic]) -> Result<Edited, Faults> {
+    pub fn read(
+        &self,
+        profile: &Profile,
+        topics: &[Topic],
+        today: NaiveDate,
+    ) -> Result<Edited, Faults> {
         let mut faults = Faults::default();
         let facts = self.read_facts(profile, &mut faults);
-        let comuni = self.read_comuni(&mut faults);
+        let comuni = self.read_comuni(today, &mut faults);
         let populations = self
             .populations
             .iter()
@@ -38,7 +46,7 @@ impl EditForm {
                 )
             })
             .collect();
-        let functions = self.read_functions(profile, topics, &mut faults);
+        let functions = self.read_functions(profile, topics, today, &mut faults);
         let software = self.read_software(&mut faults);
         faults.or(Edited {
             facts,
@@ -170,7 +178,7 @@ impl EditForm {
         read
     }
 
-    fn read_comuni(&self, faults: &mut Faults) -> Vec<EditedComune> {
+    fn read_comuni(&self, today: NaiveDate, faults: &mut Faults) -> Vec<EditedComune> {
         let mut read = Vec::new();
         for (n, row) in self.comuni.iter().enumerate() {
             let field = |name: &str| format!("comune-{n}-{name}");
@@ -196,6 +204,7 @@ impl EditForm {
             let (since, until) = read_period(
                 (&row.since, &field("dal")),
                 (&row.until, &field("al")),
+                today,
                 faults,
             );
             faults.unless(
@@ -229,6 +238,7 @@ impl EditForm {
         &self,
         profile: &Profile,
         topics: &[Topic],
+        today: NaiveDate,
         faults: &mut Faults,
     ) -> Vec<SharedFunction> {
         let mut read = Vec::new();
@@ -250,6 +260,7 @@ impl EditForm {
             let (since, until) = read_period(
                 (&row.since, &field("dal")),
                 (&row.until, &field("al")),
+                today,
                 faults,
             );
             at_most(faults, &field("atto"), &row.deed, 300);
@@ -366,10 +377,18 @@ type Typed<'a> = (&'a str, &'a str);
 fn read_period(
     since: Typed<'_>,
     until: Typed<'_>,
+    today: NaiveDate,
     faults: &mut Faults,
 ) -> (Option<PartialDate>, Option<PartialDate>) {
     let begin = read_date(since.0, since.1, faults);
     let end = read_date(until.0, until.1, faults);
+    for (date, field) in [(begin, since.1), (end, until.1)] {
+        faults.unless(
+            date.is_none_or(|date| date.first_day() <= today),
+            field,
+            "Questa data deve ancora venire: scrivila quando sarà arrivata",
+        );
+    }
     let period = Period {
         since: begin,
         until: end,

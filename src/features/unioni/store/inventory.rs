@@ -1,6 +1,6 @@
 //! The rows of an inventory.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use diesel::prelude::*;
 
@@ -107,6 +107,33 @@ fn list_software(conn: &mut Conn, unione: BodyId) -> Result<HashMap<BodyId, Vec<
     }
     for software in found.values_mut() {
         software.sort_by_key(|used| used.area);
+    }
+    Ok(found)
+}
+
+/// What the Comuni of today use in each Unione whose inventory everybody may see, by area and name.
+pub fn list_public_software_of(
+    conn: &mut Conn,
+    unioni: &[BodyId],
+) -> Result<HashMap<BodyId, BTreeSet<(Area, String)>>> {
+    let members = adesioni::unione_id
+        .eq(inventory_software::unione_id)
+        .and(adesioni::comune_id.eq(inventory_software::comune_id))
+        .and(adesioni::until.is_null());
+    let rows: Vec<(BodyId, Area, String)> = inventory_software::table
+        .inner_join(inventories::table.on(inventories::unione_id.eq(inventory_software::unione_id)))
+        .inner_join(adesioni::table.on(members))
+        .filter(inventory_software::unione_id.eq_any(unioni))
+        .filter(inventories::reach.eq(Reach::Public))
+        .select((
+            inventory_software::unione_id,
+            inventory_software::area,
+            inventory_software::name,
+        ))
+        .load(conn)?;
+    let mut found: HashMap<BodyId, BTreeSet<(Area, String)>> = HashMap::new();
+    for (unione, area, name) in rows {
+        found.entry(unione).or_default().insert((area, name));
     }
     Ok(found)
 }

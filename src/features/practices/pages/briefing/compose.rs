@@ -1,11 +1,13 @@
 //! What stands on the scheda per la Giunta, in the order in which a Giunta asks.
 
 use super::shorten::shorten;
+use super::sources::{Source, sources};
 use super::wording::{add_sentence, or, sentence, told_or, without_stop};
 use crate::features::card::Original;
 use crate::features::practices::content::{
     Amount, Benefit, Need, Obstacle, Phase, PracticeContent,
 };
+use crate::features::practices::fits::size_in_words;
 use crate::features::practices::per_head::{People, per_head};
 use crate::features::practices::words::when;
 use crate::features::unioni::directory::Listed;
@@ -20,6 +22,8 @@ pub struct Told {
     pub title: String,
     /// Its summary.
     pub summary: String,
+    /// What to mind before relying on it, as its page says it; empty when there is nothing.
+    pub warning: String,
     /// Its sections.
     pub content: PracticeContent,
     /// The Unione whose practice it is.
@@ -44,6 +48,12 @@ pub struct Room {
     /// How many things of a kind.
     pub items: usize,
 }
+
+/// The characters that what is to be minded of the sources has in any case.
+const NOTE: usize = 160;
+
+/// The characters that critical voices have in any case, all together, and how many there may be.
+const CRITICAL: (usize, usize) = (600, 5);
 
 /// What is said where nobody said anything.
 const UNKNOWN: &str = "non indicato";
@@ -81,9 +91,17 @@ impl Composer<'_> {
         let title = self.cut(&self.told.title, self.room.section);
         self.blocks
             .push(Block::Title(or(title, "Pratica senza titolo")));
+        if !self.told.warning.is_empty() {
+            self.say(&self.told.warning);
+        }
         if !self.told.summary.is_empty() {
             let summary = self.cut(&self.told.summary, self.room.section);
             self.blocks.push(Block::Lead(summary));
+        }
+        let note = &self.told.content.source_note;
+        if !note.is_empty() {
+            let note = self.cut(note, self.room.section.max(NOTE));
+            self.blocks.push(Block::Paragraph(note));
         }
     }
 
@@ -161,8 +179,8 @@ impl Composer<'_> {
                 .map(str::to_owned)
                 .to_vec(),
             rows: vec![
-                euro("Per cominciare", &spending.start),
-                euro("Ogni anno", &spending.yearly),
+                euro("Primo investimento", &spending.start),
+                euro("Costo annuo", &spending.yearly),
                 vec![
                     "Lavoro del personale, ogni anno".to_owned(),
                     or(hours, UNKNOWN),
@@ -177,7 +195,7 @@ impl Composer<'_> {
             cup => format!(" CUP: {}.", self.cut(cup, self.room.item)),
         };
         self.blocks.push(Block::Paragraph(format!(
-            "Fondi: {}. Risparmio stimato: {}.{cup}",
+            "Fondi: {}. Risparmio: {}.{cup}",
             without_stop(&funding),
             without_stop(&saving),
         )));
@@ -278,7 +296,7 @@ impl Composer<'_> {
         Item {
             term: format!(
                 "{}, {}.",
-                capitalised(obstacle.kind.words()),
+                capitalised(obstacle.kind.of_obstacle()),
                 obstacle.outcome.words().to_lowercase()
             ),
             text: format!("{what}{done}"),
@@ -315,6 +333,8 @@ impl Composer<'_> {
         }
         if !benefit.source.is_empty() {
             add_sentence(&mut told, &format!("Fonte: {}", benefit.source));
+        } else if benefit.is_felt_by_nobody() {
+            add_sentence(&mut told, "Chi lo dice non è indicato");
         }
         Item {
             term: format!("{}.", benefit.evidence.words()),
@@ -333,16 +353,7 @@ impl Composer<'_> {
                 text: format!("{}.", one.factor.words()),
             })
             .collect();
-        let size = match (fit.people_from, fit.people_to) {
-            (Some(from), Some(to)) => format!(
-                "da {} a {} abitanti",
-                dates::number(from),
-                dates::number(to)
-            ),
-            (Some(from), None) => format!("almeno {} abitanti", dates::number(from)),
-            (None, Some(to)) => format!("al massimo {} abitanti", dates::number(to)),
-            (None, None) => String::new(),
-        };
+        let size = size_in_words(fit);
         let told = [
             ("Dimensione consigliata:", size.as_str()),
             ("Tempo realistico:", &fit.time),
@@ -375,14 +386,24 @@ impl Composer<'_> {
 
     fn sources(&mut self) {
         self.heading("Le fonti");
-        let content = &self.told.content;
-        if !content.source_note.is_empty() {
-            self.paragraph(&content.source_note);
+        let (critical, others): (Vec<Source>, Vec<Source>) = sources(&self.told.content.sources)
+            .into_iter()
+            .partition(|source| source.is_critical);
+        if critical.is_empty() && others.is_empty() {
+            self.say("La pratica è raccontata da chi l’ha fatta; altre fonti non sono indicate.");
         }
-        self.paragraph_or(
-            &content.sources,
-            "La pratica è raccontata da chi l’ha fatta; altre fonti non sono indicate.",
+        let (voices, voices_left) = whole(
+            critical,
+            self.room.section.max(CRITICAL.0),
+            self.room.items.max(CRITICAL.1),
         );
+        let (named, others_left) = whole(others, self.room.section, self.room.items);
+        let items: Vec<Item> = voices.into_iter().chain(named).collect();
+        if !items.is_empty() {
+            self.blocks.push(Block::List(items));
+        }
+        self.more(voices_left, "voce critica", "voci critiche");
+        self.more(others_left, "fonte", "fonti");
         self.blocks.push(Block::Small(format!(
             "{}. Il testo intero, con i documenti e le domande, è alla pagina:",
             self.told.version
@@ -413,7 +434,11 @@ impl Composer<'_> {
 
     /// Says how many things had no room.
     fn rest(&mut self, count: usize, one: &str, many: &str) {
-        let left = count.saturating_sub(self.room.items);
+        self.more(count.saturating_sub(self.room.items), one, many);
+    }
+
+    /// Says of how many things nothing is said here.
+    fn more(&mut self, left: usize, one: &str, many: &str) {
         if left > 0 {
             let left = dates::count(left as i64, one, many);
             self.blocks.push(Block::Small(format!(
@@ -433,4 +458,21 @@ impl Composer<'_> {
             format!("{} {on}", short.text).trim_start().to_owned()
         }
     }
+}
+
+/// As many of the sources as have room whole, `most` characters in all, and how many have none: a source
+/// is never cut.
+fn whole(sources: Vec<Source>, most: usize, at_most: usize) -> (Vec<Item>, usize) {
+    let count = sources.len();
+    let mut left = most;
+    let mut items = Vec::new();
+    for source in sources {
+        let length = source.text.chars().count();
+        if length <= left && items.len() < at_most {
+            left -= length;
+            items.push(source.into_item());
+        }
+    }
+    let without_room = count - items.len();
+    (items, without_room)
 }

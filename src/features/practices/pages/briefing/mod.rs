@@ -2,6 +2,7 @@
 
 mod compose;
 mod shorten;
+mod sources;
 mod wording;
 
 use std::collections::HashMap;
@@ -15,12 +16,12 @@ use data_encoding::HEXLOWER;
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
-use super::originals_of;
+use super::{life, originals_of};
 use crate::features::card::LookUpOriginals;
 use crate::features::people::Visit;
 use crate::features::practices::{self as feature, Practice, Version, VersionId};
 use crate::features::unioni::directory::directory;
-use crate::platform::app::App;
+use crate::platform::app::{App, off_the_async_threads};
 use crate::platform::dates;
 use crate::platform::error::{Error, Result};
 use crate::platform::pdf::{self, Block, Paper};
@@ -178,10 +179,24 @@ struct Found {
     briefing: Arc<Briefing>,
 }
 
-/// The scheda of a practice as this reader may see it, made off the threads that answer requests.
+/// The scheda of a version: made before, or what it is to be made from.
+enum Known {
+    Made(Arc<Briefing>),
+    ToMake(Box<ToMake>),
+}
+
+/// What a scheda is made from, and where it is kept then.
+struct ToMake {
+    told: Told,
+    kept: Arc<Briefings>,
+    key: Key,
+}
+
+/// The scheda of a practice as this reader may see it. It is made off the threads that answer requests
+/// and after the database was read: its layout keeps no connection from the others.
 async fn find(visit: &Visit, number: i64, look_up: LookUpOriginals) -> Result<Found> {
     let app = visit.app.clone();
-    visit
+    let (practice, version, known) = visit
         .read(move |conn, actor| {
             let practice = feature::find(conn, actor, number)?;
             let published = practice.published_version.ok_or(Error::NotFound)?;
@@ -194,32 +209,40 @@ async fn find(visit: &Visit, number: i64, look_up: LookUpOriginals) -> Result<Fo
                 published,
                 originals.iter().map(|original| original.id).collect(),
             );
-            let (title, ordinal) = (version.text.title.clone(), version.ordinal);
-            let briefing = match kept.known(&key) {
-                Some(briefing) => briefing,
-                None => {
-                    let unione = match practice.unione {
-                        Some(id) => directory(&app.kept, conn)?.get(id).cloned(),
-                        None => None,
-                    };
-                    let told = Told {
-                        unione,
-                        originals,
-                        ..told(&app, &practice, &version)
-                    };
-                    let made = Arc::new(make(&told, &version)?);
-                    kept.keep(key, &made);
-                    made
-                }
+            if let Some(briefing) = kept.known(&key) {
+                return Ok((practice, version, Known::Made(briefing)));
+            }
+            let unione = match practice.unione {
+                Some(id) => directory(&app.kept, conn)?.get(id).cloned(),
+                None => None,
             };
-            Ok(Found {
-                practice,
-                title,
-                ordinal,
-                briefing,
-            })
+            let told = Told {
+                unione,
+                originals,
+                ..told(&app, &practice, &version)
+            };
+            let to_make = Box::new(ToMake { told, kept, key });
+            Ok((practice, version, Known::ToMake(to_make)))
         })
-        .await
+        .await?;
+    let (title, ordinal) = (version.text.title.clone(), version.ordinal);
+    let briefing = match known {
+        Known::Made(briefing) => briefing,
+        Known::ToMake(to_make) => {
+            off_the_async_threads(move || {
+                let made = Arc::new(make(&to_make.told, &version)?);
+                to_make.kept.keep(to_make.key, &made);
+                Ok(made)
+            })
+            .await?
+        }
+    };
+    Ok(Found {
+        practice,
+        title,
+        ordinal,
+        briefing,
+    })
 }
 
 fn told(app: &App, practice: &Practice, version: &Version) -> Told {
@@ -231,6 +254,7 @@ fn told(app: &App, practice: &Practice, version: &Version) -> Told {
     Told {
         title: version.text.title.clone(),
         summary: version.text.summary.clone(),
+        warning: life::warning(practice),
         content: version.text.content.clone(),
         version: format!(
             "Versione {}, pubblicata il {}",

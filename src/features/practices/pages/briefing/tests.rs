@@ -81,6 +81,38 @@ fn what_has_no_room_says_where_it_goes_on() {
     );
 }
 
+#[test]
+fn a_critical_voice_is_never_cut_and_comes_first() {
+    let voice = "Voce critica. Un consigliere, sul giornale: i risultati sono «finora deludenti».";
+    let source = |at: usize| {
+        format!(
+            "- Atto {at} {} https://esempio.it/{at}\n",
+            "detto ".repeat(40)
+        )
+    };
+    let mut told = full("Cinque comuni, una rete. ".repeat(800).trim(), 30);
+    told.warning = "Questa pratica è scaduta.".into();
+    told.content.source_note = "Raccontata da fonti pubbliche.".into();
+    told.content.sources = (0..20).map(source).chain([format!("- {voice}")]).collect();
+    let briefing = make(&told, &version()).unwrap();
+    assert!(pages(&briefing) <= MOST_PAGES);
+    let place = |said: &str| {
+        briefing
+            .blocks
+            .iter()
+            .position(|block| format!("{block:?}").contains(said))
+    };
+    assert_eq!(place("Questa pratica è scaduta."), Some(2));
+    assert_eq!(place("Raccontata da fonti pubbliche."), Some(4));
+    let words = words(&briefing);
+    assert!(
+        words.contains("i risultati sono «finora deludenti»."),
+        "{words}"
+    );
+    assert!(words.contains("fonti): continua su"), "{words}");
+    assert!(!words.contains("https://esempio.it/1"), "{words}");
+}
+
 /// A practice that says the same everywhere.
 fn full(words: &str, things: usize) -> Told {
     let amount = Amount {
@@ -95,7 +127,10 @@ fn full(words: &str, things: usize) -> Told {
         choices: words.into(),
         costs: words.into(),
         transferability: words.into(),
-        sources: words.into(),
+        sources: words
+            .lines()
+            .map(|line| format!("- {line}\n- Voce critica. {line}\n"))
+            .collect(),
         source_note: words.into(),
         ..PracticeContent::default()
     };

@@ -30,11 +30,11 @@ impl Costs {
         let each = people.map_or_else(String::new, |people| per_head(&spending.yearly, people));
         let people = people.filter(|_| !each.is_empty());
         let mut figures = vec![
-            ("Per cominciare", spending.start.in_euro()),
-            ("Ogni anno", spending.yearly.in_euro()),
+            ("Primo investimento", spending.start.in_euro()),
+            ("Costo annuo", spending.yearly.in_euro()),
         ];
         if people.is_some() {
-            figures.push(("Ogni anno, per abitante", each));
+            figures.push(("Costo annuo per abitante", each));
         }
         figures.push((
             "Lavoro del personale, ogni anno",

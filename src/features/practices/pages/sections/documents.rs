@@ -1,10 +1,13 @@
 //! The documents a practice names, as far as its reader may see them.
 
+use std::collections::HashSet;
+
 use uuid::Uuid;
 
 use super::path::PhaseLink;
 use crate::features::card::{Around, Card};
 use crate::features::practices::content::PracticeContent;
+use crate::platform::dates;
 
 /// A document to be used again.
 pub struct Attachment {
@@ -14,6 +17,8 @@ pub struct Attachment {
     pub signals: Vec<String>,
     pub phase: Option<PhaseLink>,
     pub note: String,
+    /// The address of its file; empty when it has none.
+    pub file_url: String,
 }
 
 /// The document that proves a benefit.
@@ -46,11 +51,26 @@ pub fn attached(content: &PracticeContent, around: &Around) -> Vec<Attachment> {
                 signals: card.signals.clone(),
                 phase: PhaseLink::of(content, one.phase),
                 note: one.note.clone(),
+                file_url: card.file_url(),
             })
         })
         .collect();
     attached.sort_by_key(|one| one.phase.as_ref().map_or(usize::MAX, |phase| phase.number));
     attached
+}
+
+/// The link that brings all of their files at once, with their size; empty when there is none.
+pub fn dossier_link(content: &PracticeContent, around: &Around) -> String {
+    let named: HashSet<Uuid> = content.documents.iter().map(|one| one.document).collect();
+    let sizes: Vec<u64> = named
+        .iter()
+        .filter_map(|id| around.named.get(id)?.file_bytes)
+        .collect();
+    if sizes.is_empty() {
+        return String::new();
+    }
+    let size = dates::file_size(sizes.iter().sum());
+    format!("Scarica tutto (.zip, {size})")
 }
 
 /// Of the documents found beside the practice those it does not name itself.

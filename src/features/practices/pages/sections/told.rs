@@ -14,11 +14,14 @@ pub struct ObstacleItem {
     pub done: String,
     pub outcome: &'static str,
     pub is_open: bool,
+    /// Whether nobody said how it ended.
+    pub is_unknown: bool,
 }
 
 /// A benefit and how it is known.
 pub struct BenefitItem {
     pub what: String,
+    /// How it is known, and that nobody says who knows it.
     pub evidence: &'static str,
     pub change: String,
     pub source: String,
@@ -32,12 +35,13 @@ pub fn obstacles(content: &PracticeContent) -> Vec<ObstacleItem> {
         .obstacles
         .iter()
         .map(|one| ObstacleItem {
-            kind: one.kind.words(),
+            kind: one.kind.of_obstacle(),
             phase: PhaseLink::of(content, one.phase),
             what: to_html(&one.what),
             done: to_html(&one.done),
             outcome: one.outcome.words(),
             is_open: one.outcome == Outcome::Open,
+            is_unknown: one.outcome == Outcome::Unknown,
         })
         .collect()
 }
@@ -49,7 +53,7 @@ pub fn benefits(content: &PracticeContent, around: &Around) -> Vec<BenefitItem> 
         .iter()
         .map(|one| BenefitItem {
             what: one.what.clone(),
-            evidence: one.evidence.words(),
+            evidence: evidence(one),
             change: change(one),
             source: one.source.clone(),
             proof: one.document.and_then(|id| Proof::of(around, id)),
@@ -69,6 +73,15 @@ pub fn advice(content: &PracticeContent) -> Vec<(&'static str, String)> {
     .filter(|(_, text)| !text.is_empty())
     .map(|(title, text)| (title, to_html(text)))
     .collect()
+}
+
+/// How a benefit is known. One that is felt is felt by somebody.
+fn evidence(one: &Benefit) -> &'static str {
+    if one.is_felt_by_nobody() {
+        "Percepito; chi lo dice non è indicato"
+    } else {
+        one.evidence.words()
+    }
 }
 
 /// What changed, as far as it is told: "prima 4 giorni, dopo 1 giorno (2019–2023)".

@@ -2,7 +2,7 @@
 
 use std::sync::LazyLock;
 
-use super::figures::{cup, figure, typed_figure};
+use super::figures::{cup, figure, typed_figure, unavailable};
 use super::{Offered, Page, lines};
 use crate::features::practices::check::Section;
 use crate::features::practices::content::{FactorNeed, Model, Need};
@@ -128,11 +128,14 @@ pub(super) fn by_lines(
     label: &'static str,
     hint: &'static str,
     show: fn(&Text) -> String,
-    set: fn(&mut Text, &str) -> Result<(), String>,
+    set: fn(&mut Text, &str),
 ) -> Single {
     Single {
         show: Box::new(move |text, _| show(text)),
-        set: Box::new(move |text, typed, _| set(text, typed)),
+        set: Box::new(move |text, typed, _| {
+            set(text, typed);
+            Ok(())
+        }),
         ..bare(name, label, hint, BIG)
     }
 }
@@ -188,7 +191,7 @@ fn brief() -> Vec<Single> {
         words("persone", "Persone dedicate", "Per esempio: 1 e mezza", FACT, slot!(content.facts.staff)),
         words("forma", "Forma giuridica", "Per esempio: conferimento di funzione", FACT, slot!(content.facts.legal_form)),
         words("fondi", "Fondi", "Per esempio: propri, Regione", FACT, slot!(content.facts.funding)),
-        words("risparmio", "Risparmio stimato", "Per esempio: 12.000 € l’anno secondo il nostro bilancio", FACT, slot!(content.facts.saving)),
+        words("risparmio", "Risparmio", "Per esempio: 12.000 € l’anno secondo il nostro bilancio, oppure (stima)", FACT, slot!(content.facts.saving)),
     ]));
     fields
 }
@@ -388,6 +391,30 @@ fn last() -> Vec<Single> {
     fields
 }
 
+/// The costs as one hears them: a figure that nobody has is ticked as such, as long as the answer says so.
+fn costs_heard() -> Single {
+    let hint = "Scrivi le cifre come le senti, con da dove vengono. «Non disponibile» è una risposta: per tutte, o per una («Ogni anno: non disponibile»).";
+    Single {
+        show: Box::new(|text, _| text.content.costs.clone()),
+        set: Box::new(|text, typed, _| {
+            let (before, now) = (unavailable(&text.content.costs), unavailable(typed));
+            let spending = &mut text.content.spending;
+            for (amount, was, is) in [
+                (&mut spending.start, before.start, now.start),
+                (&mut spending.yearly, before.yearly, now.yearly),
+                (&mut spending.hours, before.hours, now.hours),
+            ] {
+                if was != is && amount.from.is_none() && amount.to.is_none() {
+                    amount.unavailable = is;
+                }
+            }
+            typed.clone_into(&mut text.content.costs);
+            Ok(())
+        }),
+        ..bare("costi", "Costi e risorse", hint, BIG)
+    }
+}
+
 /// The nine questions of the half hour on the telephone: the sections 1 to 9 in order, each with few
 /// big fields; what is a row elsewhere is a line here (`lines`).
 #[rustfmt::skip]
@@ -408,7 +435,7 @@ fn interview() -> Vec<Single> {
         ask("5. Che cosa vi ha fermato? Che cosa rifareste diversamente?", vec![lines::obstacles()]),
         ask("6. Che cosa è migliorato, e come lo sapete?", vec![lines::benefits()]),
         ask("7. Quanto è costato, e quanto costa ogni anno?", vec![
-            words("costi", "Costi e risorse", "Scrivi le cifre come le senti, con da dove vengono. «Non disponibile» è una risposta.", BIG, slot!(content.costs)),
+            costs_heard(),
         ]),
         ask("8. Tre frasi a chi comincia adesso?", advice().into()),
         ask("9. Che cosa serve per rifarlo altrove? Che cosa non va copiato?", vec![

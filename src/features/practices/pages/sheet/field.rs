@@ -2,6 +2,8 @@
 
 use super::Widget;
 use super::beside::{Origin, Theirs};
+use super::rows::{Group, Part};
+use crate::features::practices::content::PhaseKind;
 use crate::features::topics::Choice;
 use crate::platform::dates;
 use crate::platform::web::fields::{Faults, length};
@@ -39,8 +41,35 @@ pub struct Row {
     pub is_hidden_document: bool,
 }
 
+/// Whether a field is asked of every row, or of some only.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Asked {
+    /// Of all.
+    Always,
+    /// It concerns this row, or something stands in it: it is folded away, and open.
+    Open(&'static str),
+    /// It concerns other rows: it is folded away under these words.
+    Folded(&'static str),
+}
+
+/// Whether a part is asked of a row: why it stopped is for a stop, what unlocked it for a new start.
+pub(super) fn asked_of(group: &Group, row: &[String], part: &Part) -> Asked {
+    let (words, kind) = match (group.name, part.name) {
+        ("fase", "causa") => ("Se è una stasi", PhaseKind::Stall),
+        ("fase", "sblocco") => ("Se è una ripartenza", PhaseKind::Restart),
+        _ => return Asked::Always,
+    };
+    if group.value(row, "tipo") == kind.as_str() || !group.value(row, part.name).is_empty() {
+        Asked::Open(words)
+    } else {
+        Asked::Folded(words)
+    }
+}
+
 /// A field as the page shows it.
 pub struct Field {
+    /// Whether it is asked of every row.
+    pub asked: Asked,
     /// The heading it stands under with its neighbours.
     pub under: &'static str,
     /// Its name, and its id.
@@ -105,8 +134,14 @@ impl Field {
         }
     }
 
-    pub(super) fn quoted(&self) -> String {
-        format!("«{}»", self.label)
+    /// What a fault calls it: with its heading where several of the page have the same label.
+    pub(super) fn called(&self) -> String {
+        match (self.label, self.under.split_once(", ")) {
+            ("Da" | "A" | "Che cosa comprende", Some((of, _))) => {
+                format!("{of}, {}", self.label.to_lowercase())
+            }
+            _ => format!("«{}»", self.label),
+        }
     }
 
     /// The class of its column: short fields stand side by side where there is room.
@@ -118,7 +153,7 @@ impl Field {
     }
 
     pub(super) fn check(&self, faults: &mut Faults, whose: &str) {
-        let label = format!("{whose}{}", self.quoted());
+        let label = format!("{whose}{}", self.called());
         match self.widget {
             Widget::Line(max) | Widget::Lines(max, _) => {
                 within(faults, &self.name, &label, &self.value, max);

@@ -1,5 +1,6 @@
 //! Figures as people type them.
 
+use crate::platform::codes::{self, CUP_LENGTH, Fault};
 use crate::platform::dates;
 
 /// The greatest figure that is taken: more is a slip of the finger.
@@ -62,24 +63,80 @@ pub(super) fn typed_figure(figure: Option<i64>) -> String {
     figure.map(dates::number).unwrap_or_default()
 }
 
-/// A CUP, the code of a public project: 15 letters and digits (law 3/2003, art. 11).
+/// A CUP; empty when nothing was typed.
 ///
 /// # Errors
 /// What to do, without full stop.
 pub(super) fn cup(typed: &str) -> Result<String, String> {
-    let code: String = typed
-        .chars()
-        .filter(|c| !c.is_whitespace())
-        .flat_map(char::to_uppercase)
-        .collect();
-    let many = code.chars().count();
-    if code.is_empty() || (many == 15 && code.bytes().all(|b| b.is_ascii_alphanumeric())) {
-        Ok(code)
-    } else if many == 15 {
-        Err("il CUP è fatto solo di lettere e cifre".to_owned())
-    } else {
-        Err(format!("il CUP ha 15 caratteri: adesso ne ha {many}"))
+    match codes::cup(typed) {
+        Ok(code) => Ok(code),
+        Err(Fault::Length(0)) => Ok(String::new()),
+        Err(Fault::Length(many)) => Err(format!(
+            "il CUP ha {CUP_LENGTH} caratteri: adesso ne ha {many}"
+        )),
+        Err(Fault::Sign) => Err("il CUP è fatto solo di lettere e cifre".to_owned()),
     }
+}
+
+/// Which figures an answer says nobody has.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) struct Unavailable {
+    pub(super) start: bool,
+    pub(super) yearly: bool,
+    pub(super) hours: bool,
+}
+
+/// What an answer about costs says is not available: each figure it names in the same breath, both costs
+/// when it names none and tells no figure at all.
+pub(super) fn unavailable(answer: &str) -> Unavailable {
+    let answer = answer.to_lowercase();
+    let mut said = Unavailable::default();
+    let has_digits = |text: &str| text.contains(|c: char| c.is_ascii_digit());
+    let has_figures = has_digits(&answer);
+    for breath in breaths(&answer) {
+        let is_said = ["non disponibil", "non è disponibil", "non sono disponibil"]
+            .iter()
+            .any(|words| breath.contains(words));
+        if !is_said || has_digits(&breath) {
+            continue;
+        }
+        let names = |words: &[&str]| words.iter().any(|word| breath.contains(word));
+        let start = names(&["cominciare", "inizi", "avvi", "investiment"]);
+        let yearly = names(&[
+            "ogni anno",
+            "all’anno",
+            "all'anno",
+            "l’anno",
+            "l'anno",
+            "annu",
+        ]);
+        let hours = breath.split_whitespace().any(|word| word == "ore");
+        let named = start || yearly || hours;
+        said.start |= start || !(named || has_figures);
+        said.yearly |= yearly || !(named || has_figures);
+        said.hours |= hours;
+    }
+    said
+}
+
+/// The pieces of an answer between full stops and commas; one that begins with "non" goes on from the
+/// one before it.
+fn breaths(answer: &str) -> Vec<String> {
+    let mut all: Vec<String> = Vec::new();
+    for sentence in answer.split(['\n', '.', ';']) {
+        let mut last = "";
+        for piece in sentence.split(',') {
+            let goes_on = piece.trim_start().starts_with("non ");
+            let has_figures = last.contains(|c: char| c.is_ascii_digit());
+            all.push(if goes_on && !has_figures {
+                format!("{last}{piece}")
+            } else {
+                piece.to_owned()
+            });
+            last = piece;
+        }
+    }
+    all
 }
 
 #[cfg(test)]
@@ -112,6 +169,39 @@ mod tests {
             ("38.000-40.000", None),
         ] {
             assert_eq!(figure(typed).ok(), expected, "{typed}");
+        }
+    }
+
+    #[test]
+    fn a_figure_that_nobody_has_is_heard() {
+        let heard = |answer: &str| {
+            let said = unavailable(answer);
+            (said.start, said.yearly, said.hours)
+        };
+        for (answer, expected) in [
+            ("", (false, false, false)),
+            ("Non disponibile", (true, true, false)),
+            (
+                "Non disponibile: nessuno ha tenuto i conti.",
+                (true, true, false),
+            ),
+            (
+                "Per cominciare: non disponibile\nOgni anno 12.000 €",
+                (true, false, false),
+            ),
+            (
+                "38.000 € per cominciare; il costo annuo non è disponibile",
+                (false, true, false),
+            ),
+            ("Per cominciare, non disponibile", (true, false, false)),
+            ("Le ore non sono disponibili", (false, false, true)),
+            (
+                "38.000 €. Il resto non è disponibile",
+                (false, false, false),
+            ),
+            ("Il documento è disponibile", (false, false, false)),
+        ] {
+            assert_eq!(heard(answer), expected, "{answer}");
         }
     }
 

@@ -1,16 +1,19 @@
 //! Phases, obstacles and benefits as lines: what one can type while listening on the telephone.
 //!
 //! A line that was not touched keeps everything the editor knows of its thing; one that was changed
-//! keeps what a line cannot say (the phase of an obstacle, who took part in a phase).
+//! keeps what a line cannot say (the phase of an obstacle, who took part in a phase). A line that does
+//! not say of which kind its thing is is kept as it is, and listed until it does.
 
 use super::asked::{Single, by_lines};
 use super::beside::pair;
-use super::meaning::{date_in_reach, typed_date};
+use super::meaning::date_in_reach;
+use crate::features::practices::TITLE_MAX;
 use crate::features::practices::content::{
-    Benefit, Evidence, Obstacle, ObstacleKind, Outcome, Phase, PhaseKind,
+    Benefit, Evidence, Obstacle, ObstacleKind, Outcome, Phase, PhaseKind, PracticeContent,
 };
 use crate::platform::dates::PartialDate;
 use crate::platform::text::excerpt;
+use crate::platform::web::fields::length;
 
 /// The most of a long text that stands in a line, in characters.
 const SHORT: usize = 120;
@@ -24,8 +27,7 @@ pub(super) fn path() -> Single {
         "Quando, che fase è, che cosa è successo. Per esempio: «2006–2009 progettazione: si parte in tre comuni», poi «2009–2014 stasi: manca il personale». Le fasi sono: ricognizione, progettazione, implementazione, gestione, espansione, stasi, ripartenza. Le date che non si sanno si saltano; «2014–oggi» se continua.",
         |text| lines_of(&text.content.phases, phase_line),
         |text, typed| {
-            text.content.phases = read(typed, &text.content.phases, phase_line, phase_of)?;
-            Ok(())
+            text.content.phases = read(typed, &text.content.phases, phase_line, phase_of);
         },
     )
 }
@@ -38,8 +40,7 @@ pub(super) fn obstacles() -> Single {
         |text| lines_of(&text.content.obstacles, obstacle_line),
         |text, typed| {
             let known = &text.content.obstacles;
-            text.content.obstacles = read(typed, known, obstacle_line, obstacle_of)?;
-            Ok(())
+            text.content.obstacles = read(typed, known, obstacle_line, obstacle_of);
         },
     )
 }
@@ -52,10 +53,31 @@ pub(super) fn benefits() -> Single {
         |text| lines_of(&text.content.benefits, benefit_line),
         |text, typed| {
             let known = &text.content.benefits;
-            text.content.benefits = read(typed, known, benefit_line, benefit_of)?;
-            Ok(())
+            text.content.benefits = read(typed, known, benefit_line, benefit_of);
         },
     )
+}
+
+/// The lines that do not say of which kind their thing is, each with what to do.
+pub(super) fn to_mend(content: &PracticeContent) -> Vec<(String, &'static str)> {
+    let phases = content.phases.iter();
+    let phases = phases
+        .filter(|one| one.kind == PhaseKind::Unsaid)
+        .map(|one| (phase_line(one), "scrivi che fase è, dopo la data se la sai: ricognizione, progettazione, implementazione, gestione, espansione, stasi o ripartenza"));
+    let obstacles = content.obstacles.iter();
+    let obstacles = obstacles
+        .filter(|one| one.kind == ObstacleKind::Unsaid)
+        .map(|one| (obstacle_line(one), "comincia con il tipo: politico, organizzativo, personale, tecnico, finanziario, giuridico o fornitore"));
+    let benefits = content.benefits.iter();
+    let benefits = benefits
+        .filter(|one| one.evidence == Evidence::Unsaid)
+        .map(|one| {
+            (
+                benefit_line(one),
+                "comincia con come lo sapete: misurato, stimato, percepito o dichiarato",
+            )
+        });
+    phases.chain(obstacles).chain(benefits).collect()
 }
 
 fn lines_of<T>(things: &[T], line: fn(&T) -> String) -> String {
@@ -67,8 +89,8 @@ fn read<T: Clone>(
     typed: &str,
     known: &[T],
     line: fn(&T) -> String,
-    of: fn(&str, Option<&T>) -> Result<T, String>,
-) -> Result<Vec<T>, String> {
+    of: fn(&str, Option<&T>) -> T,
+) -> Vec<T> {
     let lines: Vec<&str> = typed
         .lines()
         .map(str::trim)
@@ -76,12 +98,12 @@ fn read<T: Clone>(
         .collect();
     let before: Vec<String> = known.iter().map(line).collect();
     let pairs = pair(&lines, &before, |new, old| *new == old);
-    let numbered = lines.iter().zip(pairs).enumerate();
-    numbered
-        .map(|(at, (new, old))| match old {
-            Some(old) if before[old] == **new => Ok(known[old].clone()),
-            old => of(new, old.map(|old| &known[old]))
-                .map_err(|fault| format!("riga {}, {fault}", at + 1)),
+    lines
+        .iter()
+        .zip(pairs)
+        .map(|(new, old)| match old {
+            Some(old) if before[old] == **new => known[old].clone(),
+            old => of(new, old.map(|old| &known[old])),
         })
         .collect()
 }
@@ -92,23 +114,23 @@ fn one_line(text: &str) -> String {
 
 fn phase_line(phase: &Phase) -> String {
     let when = match (phase.from, phase.to, phase.ongoing) {
-        (Some(from), _, true) => format!("{}–oggi ", typed_date(Some(from))),
-        (Some(from), Some(to), _) => {
-            format!("{}–{} ", typed_date(Some(from)), typed_date(Some(to)))
-        }
-        (Some(from), None, _) => format!("{} ", typed_date(Some(from))),
-        (None, Some(to), _) => format!("fino al {} ", typed_date(Some(to))),
+        (Some(from), _, true) => format!("{}–oggi ", from.typed()),
+        (Some(from), Some(to), _) => format!("{}–{} ", from.typed(), to.typed()),
+        (Some(from), None, _) => format!("{} ", from.typed()),
+        (None, Some(to), _) => format!("fino al {} ", to.typed()),
         (None, None, true) => "oggi ".to_owned(),
         (None, None, false) => String::new(),
     };
-    let told = if phase.title.is_empty() {
-        excerpt(&phase.what, SHORT)
-    } else {
-        one_line(&phase.title)
+    let told = match phase.kind {
+        PhaseKind::Unsaid if phase.title.is_empty() => one_line(&phase.what),
+        _ if phase.title.is_empty() => excerpt(&phase.what, SHORT),
+        _ => one_line(&phase.title),
     };
-    format!("{when}{}: {told}", phase.kind.words())
-        .trim_end()
-        .to_owned()
+    let line = match phase.kind {
+        PhaseKind::Unsaid => format!("{when}{told}"),
+        kind => format!("{when}{}: {told}", kind.words()),
+    };
+    line.trim_end().to_owned()
 }
 
 /// What the beginning of a line says of time.
@@ -119,50 +141,64 @@ struct When {
     ongoing: bool,
 }
 
+/// Which end of the time the next date of the line is.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum End {
+    /// The first, as long as that is not known.
+    First,
+    /// The last, as the words before it say.
+    Last,
+}
+
 impl When {
-    /// Takes one word of the line; false when it says nothing of time.
-    fn take(&mut self, word: &str, is_end: bool) -> Result<bool, String> {
-        let is_date = |word: &str| word.starts_with(|c: char| c.is_ascii_digit());
+    /// Takes one word of the line; false when it says nothing of time that can be.
+    fn take(&mut self, word: &str, end: End) -> bool {
+        let date = |word: &str| date_in_reach(word, LAST_YEAR).ok();
         if word == "oggi" {
             self.ongoing = true;
-            return Ok(true);
-        }
-        if !is_date(word) {
-            return Ok(false);
+            return true;
         }
         if word.parse::<PartialDate>().is_err()
             && let Some((from, to)) = word.split_once(['–', '-'])
         {
-            self.from = Some(date_in_reach(from, LAST_YEAR)?);
-            return match to {
-                "oggi" => self.take(to, true),
-                to => {
-                    self.to = Some(date_in_reach(to, LAST_YEAR)?);
-                    Ok(true)
+            return match (date(from), to, date(to)) {
+                (Some(from), "oggi", _) => {
+                    self.from = Some(from);
+                    self.ongoing = true;
+                    true
                 }
+                (Some(from), _, Some(to)) => {
+                    self.from = Some(from);
+                    self.to = Some(to);
+                    true
+                }
+                _ => false,
             };
         }
-        let date = Some(date_in_reach(word, LAST_YEAR)?);
-        if is_end || self.from.is_some() {
-            self.to = date;
+        let Some(date) = date(word) else {
+            return false;
+        };
+        if end == End::Last || self.from.is_some() {
+            self.to = Some(date);
         } else {
-            self.from = date;
+            self.from = Some(date);
         }
-        Ok(true)
+        true
     }
 }
 
-fn phase_of(line: &str, known: Option<&Phase>) -> Result<Phase, String> {
+fn phase_of(line: &str, known: Option<&Phase>) -> Phase {
     let mut when = When::default();
-    let mut rest = line;
-    let mut is_end = false;
+    // Where the words go on after the dates, and after what stands between two dates.
+    let (mut words, mut rest) = (line, line);
+    let mut end = End::First;
     loop {
         let (word, after) = rest.split_once(char::is_whitespace).unwrap_or((rest, ""));
         let plain = word.trim_end_matches([':', ',']).to_lowercase();
         match plain.as_str() {
             "dal" | "da" | "-" | "–" => {}
-            "al" | "a" | "fino" => is_end = true,
-            plain if when.take(plain, is_end)? => {}
+            "al" | "a" | "fino" => end = End::Last,
+            plain if when.take(plain, end) => words = after.trim_start(),
             _ => break,
         }
         rest = after.trim_start();
@@ -170,19 +206,25 @@ fn phase_of(line: &str, known: Option<&Phase>) -> Result<Phase, String> {
             break;
         }
     }
-    let (kind, title) = kind_before(rest, PhaseKind::ALL, PhaseKind::words).ok_or(
-        "scrivi anche che fase è: ricognizione, progettazione, implementazione, gestione, espansione, stasi o ripartenza",
-    )?;
+    let (kind, title) =
+        kind_before(rest, PhaseKind::SAID, PhaseKind::words).unwrap_or((PhaseKind::Unsaid, words));
     let base = known.cloned().unwrap_or_else(|| Phase::of(kind));
     let untouched =
         known.is_some_and(|known| phase_line(known).ends_with(title) && !title.is_empty());
-    Ok(Phase {
+    let stood_whole = base.kind == PhaseKind::Unsaid && base.title.is_empty();
+    let (title, what) = if untouched {
+        (base.title, base.what)
+    } else if kind == PhaseKind::Unsaid && length(title) > TITLE_MAX {
+        (String::new(), title.to_owned())
+    } else if stood_whole {
+        (title.to_owned(), String::new())
+    } else {
+        (title.to_owned(), base.what)
+    };
+    Phase {
         kind,
-        title: if untouched {
-            base.title
-        } else {
-            title.to_owned()
-        },
+        title,
+        what,
         from: when.from,
         to: when.to,
         ongoing: when.ongoing,
@@ -193,7 +235,7 @@ fn phase_of(line: &str, known: Option<&Phase>) -> Result<Phase, String> {
             String::new()
         },
         ..base
-    })
+    }
 }
 
 /// The kind a line begins with, and what comes after it.
@@ -220,7 +262,10 @@ fn in_parentheses(line: &str) -> Option<(&str, &str)> {
 }
 
 fn obstacle_line(one: &Obstacle) -> String {
-    let mut line = format!("{}: {}", one.kind.words(), one_line(&one.what));
+    let mut line = match one.kind {
+        ObstacleKind::Unsaid => one_line(&one.what),
+        kind => format!("{}: {}", kind.words(), one_line(&one.what)),
+    };
     if !one.done.is_empty() {
         line.push_str(&format!(" -> {}", one_line(&one.done)));
     }
@@ -230,10 +275,9 @@ fn obstacle_line(one: &Obstacle) -> String {
     line
 }
 
-fn obstacle_of(line: &str, known: Option<&Obstacle>) -> Result<Obstacle, String> {
-    let (kind, told) = kind_before(line, ObstacleKind::ALL, ObstacleKind::words).ok_or(
-        "comincia con il tipo: politico, organizzativo, personale, tecnico, finanziario, giuridico o fornitore",
-    )?;
+fn obstacle_of(line: &str, known: Option<&Obstacle>) -> Obstacle {
+    let (kind, told) = kind_before(line, ObstacleKind::SAID, ObstacleKind::words)
+        .unwrap_or((ObstacleKind::Unsaid, line));
     let outcome_of = |said: &str| {
         let said = said.to_lowercase();
         let mut all = Outcome::ALL.iter();
@@ -245,21 +289,20 @@ fn obstacle_of(line: &str, known: Option<&Obstacle>) -> Result<Obstacle, String>
         .iter()
         .find_map(|arrow| told.split_once(arrow))
         .unwrap_or((told, ""));
-    Ok(Obstacle {
+    Obstacle {
         what: what.trim().to_owned(),
         kind,
         done: done.trim().to_owned(),
         outcome,
         phase: known.and_then(|known| known.phase),
-    })
+    }
 }
 
 fn benefit_line(one: &Benefit) -> String {
-    let line = format!(
-        "{}: {}",
-        one.evidence.words().to_lowercase(),
-        one_line(&one.what)
-    );
+    let line = match one.evidence {
+        Evidence::Unsaid => one_line(&one.what),
+        known => format!("{}: {}", known.words().to_lowercase(), one_line(&one.what)),
+    };
     if one.source.is_empty() {
         line
     } else {
@@ -267,26 +310,26 @@ fn benefit_line(one: &Benefit) -> String {
     }
 }
 
-fn benefit_of(line: &str, known: Option<&Benefit>) -> Result<Benefit, String> {
-    let (evidence, told) = kind_before(line, Evidence::ALL, Evidence::words)
-        .ok_or("comincia con come lo sapete: misurato, stimato, percepito o dichiarato")?;
+fn benefit_of(line: &str, known: Option<&Benefit>) -> Benefit {
+    let (evidence, told) =
+        kind_before(line, Evidence::SAID, Evidence::words).unwrap_or((Evidence::Unsaid, line));
     let sourced = in_parentheses(told)
         .and_then(|(told, said)| Some((told, said.strip_prefix("fonte:")?.trim())));
     let (what, source) = sourced.unwrap_or((told, ""));
     let base = known.cloned().unwrap_or_else(|| Benefit::of(evidence));
-    Ok(Benefit {
+    Benefit {
         what: what.to_owned(),
         evidence,
         source: source.to_owned(),
         ..base
-    })
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn phases(typed: &str, known: &[Phase]) -> Result<Vec<Phase>, String> {
+    fn phases(typed: &str, known: &[Phase]) -> Vec<Phase> {
         read(typed, known, phase_line, phase_of)
     }
 
@@ -320,37 +363,76 @@ mod tests {
             ("2014 - oggi gestione", "2014–oggi gestione:"),
             ("stasi: non si sa quando", "stasi: non si sa quando"),
         ] {
-            let read = phases(line, &[]).unwrap();
+            let read = phases(line, &[]);
             assert_eq!(phase_line(&read[0]), shown, "{line}");
-        }
-        for (line, fault) in [
-            ("2006 si parte", "riga 1, scrivi anche che fase è"),
-            (
-                "stasi: a\n31/02/2006 stasi: b",
-                "riga 2, questa data non esiste",
-            ),
-            ("0 stasi: a", "riga 1, scrivi la data"),
-        ] {
-            let said = phases(line, &[]).unwrap_err();
-            assert!(said.starts_with(fault), "{line}: {said}");
+            assert_ne!(read[0].kind, PhaseKind::Unsaid, "{line}");
         }
     }
 
     #[test]
+    fn a_line_that_does_not_read_is_kept_as_it_is_until_it_does() {
+        let long = format!("si parte {}", "piano ".repeat(60).trim_end());
+        for line in [
+            "2006 si parte",
+            "2006 a Fossano si parte",
+            "A un certo punto ci siamo fermati",
+            "31/02/2006 stasi: b",
+            "0 stasi: a",
+            "2006–9999 stasi: c",
+            "3 comuni firmano",
+            long.as_str(),
+        ] {
+            let read = phases(line, &[]);
+            assert_eq!(read[0].kind, PhaseKind::Unsaid, "{line}");
+            assert_eq!(phase_line(&read[0]), line);
+            assert_eq!(phases(line, &read), read, "{line}");
+            let mended = phases(&format!("stasi: {line}"), &read);
+            assert_eq!(mended[0].kind, PhaseKind::Stall, "{line}");
+        }
+        let mut content = PracticeContent {
+            phases: phases("stasi: a\n0 stasi: b", &[]),
+            ..PracticeContent::default()
+        };
+        for line in ["nessun tecnico -> uno in comune (risolto)", "e basta"] {
+            let one = obstacle_of(line, None);
+            assert_eq!(
+                (one.kind, obstacle_line(&one).as_str()),
+                (ObstacleKind::Unsaid, line)
+            );
+            content.obstacles.push(one);
+        }
+        let one = benefit_of("meglio di prima (fonte: registro)", None);
+        assert_eq!(one.evidence, Evidence::Unsaid);
+        assert_eq!(benefit_line(&one), "meglio di prima (fonte: registro)");
+        content.benefits.push(one);
+        let lines: Vec<String> = to_mend(&content)
+            .into_iter()
+            .map(|(line, _)| line)
+            .collect();
+        assert_eq!(
+            lines,
+            [
+                "0 stasi: b",
+                "nessun tecnico -> uno in comune (risolto)",
+                "e basta",
+                "meglio di prima (fonte: registro)",
+            ]
+        );
+    }
+
+    #[test]
     fn a_line_that_is_changed_or_moved_keeps_what_it_cannot_say() {
-        let known = phases("2006 progettazione: si parte\n2009–2014 stasi: sosta", &[]).unwrap();
-        let mut known = known;
+        let mut known = phases("2006 progettazione: si parte\n2009–2014 stasi: sosta", &[]);
         known[0].key = 1;
         known[0].who = "il segretario".into();
         known[1].key = 2;
         known[1].what = "Manca\nil personale.".into();
-        let same = phases(&lines_of(&known, phase_line), &known).unwrap();
+        let same = phases(&lines_of(&known, phase_line), &known);
         assert_eq!(same, known);
         let changed = phases(
             "2008 ricognizione: prima\n2009–2013 stasi: sosta\n2006 progettazione: si parte",
             &known,
-        )
-        .unwrap();
+        );
         let keys: Vec<_> = changed.iter().map(|phase| phase.key).collect();
         assert_eq!(keys, [2, 0, 1]);
         assert_eq!(changed[2], known[0]);
@@ -358,7 +440,7 @@ mod tests {
 
     #[test]
     fn obstacles_and_benefits_are_read_from_one_line_each() {
-        let read_one = |line: &str| obstacle_of(line, None).unwrap();
+        let read_one = |line: &str| obstacle_of(line, None);
         let one = read_one("Personale: nessun tecnico -> uno con i vicini (risolto)");
         assert_eq!(
             (one.what.as_str(), one.done.as_str()),
@@ -376,8 +458,7 @@ mod tests {
             read_one("tecnico: la rete (quella vecchia)").what,
             "la rete (quella vecchia)"
         );
-        assert!(obstacle_of("nessun tecnico", None).is_err());
-        let one = benefit_of("misurato: 1 giorno invece di 4 (fonte: registro)", None).unwrap();
+        let one = benefit_of("misurato: 1 giorno invece di 4 (fonte: registro)", None);
         assert_eq!(
             (one.what.as_str(), one.source.as_str()),
             ("1 giorno invece di 4", "registro")
@@ -386,6 +467,5 @@ mod tests {
             benefit_line(&one),
             "misurato: 1 giorno invece di 4 (fonte: registro)"
         );
-        assert!(benefit_of("meglio di prima", None).is_err());
     }
 }

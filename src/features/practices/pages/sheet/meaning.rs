@@ -16,17 +16,13 @@ const FIRST_YEAR: i32 = 1900;
 /// How many years ahead a phase may be planned.
 const YEARS_AHEAD: i32 = 15;
 
-pub(super) fn typed_date(date: Option<PartialDate>) -> String {
-    match date.map(|date| (date.day(), date.month(), date.year())) {
-        Some((Some(day), Some(month), year)) => format!("{day:02}/{month:02}/{year}"),
-        Some((None, Some(month), year)) => format!("{month:02}/{year}"),
-        Some((_, None, year)) => year.to_string(),
-        None => String::new(),
-    }
-}
-
 fn or_empty(value: Option<impl ToString>) -> String {
     value.map(|value| value.to_string()).unwrap_or_default()
+}
+
+/// A kind as one chooses it; nothing when nobody has said it.
+fn chosen<K: PartialEq + ToString>(kind: K, unsaid: K) -> String {
+    or_empty(Some(kind).filter(|kind| *kind != unsaid))
 }
 
 fn ticked(yes: bool) -> String {
@@ -71,10 +67,10 @@ pub(super) fn typed_rows(
 fn typed_phase(phase: &Phase) -> [(&'static str, String); 11] {
     [
         ("chiave", phase.key.to_string()),
-        ("tipo", phase.kind.to_string()),
+        ("tipo", chosen(phase.kind, PhaseKind::Unsaid)),
         ("titolo", phase.title.clone()),
-        ("dal", typed_date(phase.from)),
-        ("al", typed_date(phase.to)),
+        ("dal", or_empty(phase.from.map(PartialDate::typed))),
+        ("al", or_empty(phase.to.map(PartialDate::typed))),
         ("continua", ticked(phase.ongoing)),
         ("testo", phase.what.clone()),
         ("chi", phase.who.clone()),
@@ -88,7 +84,7 @@ fn typed_obstacle(one: &Obstacle) -> [(&'static str, String); 5] {
     [
         ("testo", one.what.clone()),
         ("soluzione", one.done.clone()),
-        ("tipo", one.kind.to_string()),
+        ("tipo", chosen(one.kind, ObstacleKind::Unsaid)),
         ("esito", one.outcome.to_string()),
         ("fase", or_empty(one.phase)),
     ]
@@ -97,7 +93,7 @@ fn typed_obstacle(one: &Obstacle) -> [(&'static str, String); 5] {
 fn typed_benefit(one: &Benefit) -> [(&'static str, String); 8] {
     [
         ("testo", one.what.clone()),
-        ("prova", one.evidence.to_string()),
+        ("prova", chosen(one.evidence, Evidence::Unsaid)),
         ("prima", one.before.clone()),
         ("dopo", one.after.clone()),
         ("unita", one.unit.clone()),
@@ -173,7 +169,7 @@ fn phase(number: usize, said: Said<'_>, this_year: i32, faults: &mut Faults) -> 
         &format!("fase-{number}-al"),
         format!("Fase {number}: se continua ancora non ha una fine; togli la data o la spunta"),
     );
-    let kind = said.part("tipo").parse().unwrap_or(PhaseKind::Survey);
+    let kind = said.part("tipo").parse().unwrap_or(PhaseKind::Unsaid);
     let cause = said.part("causa").parse::<StallCause>().ok();
     Phase {
         key: said.part("chiave").parse::<PhaseKey>().unwrap_or(0),
@@ -246,7 +242,7 @@ fn stalls_apart(phases: &[Phase], faults: &mut Faults) {
 }
 
 fn obstacle(said: Said<'_>) -> Obstacle {
-    let kind = said.part("tipo").parse().unwrap_or(ObstacleKind::Political);
+    let kind = said.part("tipo").parse().unwrap_or(ObstacleKind::Unsaid);
     Obstacle {
         what: said.text("testo"),
         done: said.text("soluzione"),
@@ -257,7 +253,7 @@ fn obstacle(said: Said<'_>) -> Obstacle {
 }
 
 fn benefit(said: Said<'_>) -> Benefit {
-    let evidence = said.part("prova").parse().unwrap_or(Evidence::Perceived);
+    let evidence = said.part("prova").parse().unwrap_or(Evidence::Unsaid);
     Benefit {
         what: said.text("testo"),
         before: said.text("prima"),

@@ -12,6 +12,7 @@ mod lines;
 mod meaning;
 mod press;
 mod rows;
+mod taken;
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -30,12 +31,14 @@ pub use asked::Widget;
 use asked::singles;
 use beside::{Beside, theirs};
 pub use beside::{Difference, Origin, differences};
-use field::in_order;
-pub use field::{Field, Row, within};
+pub use field::{Asked, Field, Row, within};
+use field::{asked_of, in_order};
 use meaning::{keep_rows, typed_rows};
 pub use press::Press;
 pub use rows::Group;
 use rows::ROWS_READ;
+use taken::Taken;
+pub use taken::{NAMING_PHASES, TakenRow};
 
 /// What one form asks: a section, or all that is asked on the telephone.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -121,8 +124,14 @@ pub struct Sheet {
     offered: Arc<Offered>,
     values: Vec<String>,
     rows: Vec<Vec<String>>,
+    /// How many rows were sent beyond those that are read.
+    beyond: usize,
     /// Documents chosen to become rows.
     chosen: Vec<String>,
+    /// The row that was taken away last, as long as it can be put back.
+    taken: Option<Taken>,
+    /// The row that was put back.
+    put_back: Option<Taken>,
     beside: Option<Beside>,
 }
 
@@ -134,10 +143,13 @@ impl Sheet {
         Sheet {
             values: values.collect(),
             rows: typed_rows(page, &text.content, &offered),
+            beyond: 0,
             page,
             text,
             offered,
             chosen: Vec::new(),
+            taken: None,
+            put_back: None,
             beside: None,
         }
     }
@@ -164,30 +176,31 @@ impl Sheet {
             }
         };
         let values = singles(page).map(|single| value(single.name, single.widget));
-        let mut rows = Vec::new();
+        let (mut rows, mut beyond) = (Vec::new(), 0);
         if let Some(group) = Group::of(page) {
-            while rows.len() < ROWS_READ {
+            let is_sent = |row: &usize| {
+                let mut parts = group.parts.iter();
+                parts.any(|part| sent.contains_key(group.field(*row, part).as_str()))
+            };
+            let count = (0..).take_while(is_sent).count();
+            let read = ROWS_READ.max(typed_rows(page, &text.content, &offered).len());
+            beyond = count.saturating_sub(read);
+            for row in 0..count.min(read) {
                 let parts = group.parts.iter();
-                let names: Vec<_> = parts
-                    .map(|part| (group.field(rows.len(), part), part))
-                    .collect();
-                if !names
-                    .iter()
-                    .any(|(name, _)| sent.contains_key(name.as_str()))
-                {
-                    break;
-                }
-                let row = names.iter().map(|(name, part)| value(name, part.widget));
+                let row = parts.map(|part| value(&group.field(row, part), part.widget));
                 rows.push(row.collect());
             }
         }
         Sheet {
             values: values.collect(),
             rows,
+            beyond,
             page,
             text,
             offered,
             chosen: fields.all("scelti").map(str::to_owned).collect(),
+            taken: Group::of(page).and_then(|group| Taken::sent(group, fields)),
+            put_back: None,
             beside: None,
         }
     }
@@ -203,9 +216,11 @@ impl Sheet {
                 Some(self.rows.len() - 1)
             }
             Press::Remove(row) if row < self.rows.len() => {
-                self.rows.remove(row);
+                let gone = self.rows.remove(row);
+                self.taken = Taken::of(group, row, gone, &self.text.content);
                 Some(row.min(last.saturating_sub(1)))
             }
+            Press::PutBack => self.put_back(group),
             Press::Up(row) if row > 0 && row <= last => {
                 self.rows.swap(row, row - 1);
                 Some(row - 1)
@@ -245,7 +260,8 @@ impl Sheet {
             .iter()
             .filter_map(|row| group.value(row, "chiave").parse::<PhaseKey>().ok());
         let known = self.text.content.phases.iter().map(|phase| phase.key);
-        let next = keys.chain(known).max().unwrap_or(0) + 1;
+        let taken = self.taken.iter().filter_map(Taken::key);
+        let next = keys.chain(known).chain(taken).max().unwrap_or(0) + 1;
         group.row(&self.offered, &[("chiave", next.to_string())])
     }
 
@@ -264,7 +280,7 @@ impl Sheet {
             );
             field.check(&mut faults, "");
             if let Err(sentence) = (single.set)(&mut text, &field.value, &self.offered) {
-                faults.add(&field.name, format!("{}: {sentence}", field.quoted()));
+                faults.add(&field.name, format!("{}: {sentence}", field.called()));
             }
         }
         self.check_amounts(&text.content, &mut faults);
@@ -279,18 +295,22 @@ impl Sheet {
                 &mut faults,
             );
         }
+        if let Some(back) = &self.put_back {
+            back.link(&mut text.content);
+        }
         faults.or(text)
     }
 
     fn check_rows(&self, group: &Group, faults: &mut Faults) {
+        // What was imported may have more already: it keeps them.
+        let saved = typed_rows(self.page, &self.text.content, &self.offered).len();
+        let (count, most) = (self.rows.len() + self.beyond, group.at_most.max(saved));
         faults.unless(
-            self.rows.len() <= group.at_most,
-            &format!("{}-{}", group.name, group.at_most + 1),
+            count <= most,
+            &format!("{}-{}", group.name, most + 1),
             format!(
-                "Qui ci stanno al massimo {} {}: adesso ce ne sono {}, riuniscine qualcuna",
-                group.at_most,
-                group.many,
-                self.rows.len()
+                "Qui ci stanno al massimo {most} {}: adesso ce ne sono {count}, riuniscine qualcuna",
+                group.many
             ),
         );
         for row in self.rows() {
@@ -343,6 +363,7 @@ impl Sheet {
             .enumerate()
             .map(|(at, (single, value))| {
                 let mut field = Field {
+                    asked: Asked::Always,
                     under: single.under,
                     name: single.name.to_owned(),
                     label: single.label,
@@ -401,6 +422,7 @@ impl Sheet {
         let parts = group.parts.iter().zip(choices).zip(values).enumerate();
         let fields = parts.map(|(place, ((part, choices), value))| {
             let mut field = Field {
+                asked: asked_of(group, values, part),
                 under: "",
                 name: group.field(at, part),
                 label: part.label,
@@ -437,6 +459,14 @@ impl Sheet {
                 self.rows.push(blank);
             }
         }
+    }
+}
+
+/// The lines of the interview that are kept and do not read yet, each with what to do; none elsewhere.
+pub fn to_mend(page: Page, content: &PracticeContent) -> Vec<(String, &'static str)> {
+    match page {
+        Page::Interview => lines::to_mend(content),
+        Page::Section(_) => Vec::new(),
     }
 }
 

@@ -11,6 +11,8 @@ pub enum Press {
     Add,
     /// This row away, from 0.
     Remove(usize),
+    /// The row that was taken away, back where it stood.
+    PutBack,
     /// This row before the one above it.
     Up(usize),
     /// This row after the one below it.
@@ -31,6 +33,7 @@ impl Press {
             ("aggiungi", _) => Press::Add,
             ("cerca", _) => Press::Search,
             ("allega", _) => Press::Attach,
+            ("rimetti", _) => Press::PutBack,
             ("togli", Some(row)) => Press::Remove(row),
             ("su", Some(row)) => Press::Up(row),
             ("giu", Some(row)) => Press::Down(row),

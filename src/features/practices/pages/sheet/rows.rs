@@ -44,21 +44,35 @@ pub struct Group {
     pub(super) parts: &'static [Part],
 }
 
-/// How many rows of a form are read: more than any group may have, so that too many come back whole
-/// with the sentence that says so.
+/// How many rows of a form are read, unless more are saved: more than any group may have, so that too
+/// many come back whole with the sentence that says so. Those beyond are counted.
 pub(super) const ROWS_READ: usize = 500;
+/// Room for the longest day in words, and for what is to be mended in it.
+const DATE: Widget = Widget::Line(40);
 const STORY: Widget = Widget::Lines(5_000, 4);
 const SENTENCE: Widget = Widget::Lines(1_000, 2);
 
+/// The kinds one can choose, after none: nothing is claimed that nobody has said.
 macro_rules! every {
     ($kind:ident) => {
         |_| {
-            $kind::ALL
+            let known = $kind::SAID
                 .iter()
-                .map(|one| (one.to_string(), one.words().to_owned()))
+                .map(|one| (one.to_string(), one.words().to_owned()));
+            std::iter::once((String::new(), "scegli".to_owned()))
+                .chain(known)
                 .collect()
         }
     };
+}
+
+/// How an obstacle may stand: first that nobody has said.
+fn outcomes(_: &Offered) -> Vec<(String, String)> {
+    let known = Outcome::ALL.iter().filter(|one| **one != Outcome::Unknown);
+    std::iter::once(&Outcome::Unknown)
+        .chain(known)
+        .map(|one| (one.to_string(), one.words().to_owned()))
+        .collect()
 }
 
 fn causes(_: &Offered) -> Vec<(String, String)> {
@@ -100,8 +114,8 @@ const GROUPS: &[Group] = &[
             part("chiave", "", "", Widget::Hidden),
             part("tipo", "Tipo di fase", "Stasi è una sosta; ripartenza è quando ricomincia.", Widget::Choice(every!(PhaseKind))),
             part("titolo", "Titolo", "Per esempio: si parte", Widget::Line(TITLE_MAX)),
-            part("dal", "Dal", "Per esempio 2006, 05/2006 o 31/05/2006. Lascia vuoto se non lo sai.", Widget::Line(10)),
-            part("al", "Al", "Per esempio 2011. Vuoto se continua ancora, o se non lo sai.", Widget::Line(10)),
+            part("dal", "Dal", "Per esempio 2006, giugno 2006, 05/2006 o 31/05/2006. Lascia vuoto se non lo sai.", DATE),
+            part("al", "Al", "Per esempio 2011. Vuoto se continua ancora, o se non lo sai.", DATE),
             part("continua", "Continua ancora", "", Widget::Tick),
             part("testo", "Che cosa è successo", "Per esempio: tre comuni firmano la convenzione, due aspettano il bilancio.", STORY),
             part("chi", "Chi c’era", "Uffici ed enti, non persone. Per esempio: segretario, polizia locale", Widget::Line(300)),
@@ -117,7 +131,7 @@ const GROUPS: &[Group] = &[
             part("testo", "Che cosa vi ha fermato", "Per esempio: nessun tecnico in pianta organica", STORY),
             part("soluzione", "Che cosa avete fatto", "Per esempio: una convenzione con il comune vicino. Lascia vuoto se è ancora aperto.", STORY),
             part("tipo", "Tipo di ostacolo", "", Widget::Choice(every!(ObstacleKind))),
-            part("esito", "Com’è finita", "", Widget::Choice(every!(Outcome))),
+            part("esito", "Com’è finita", "", Widget::Choice(outcomes)),
             part("fase", "In quale fase", "Le fasi sono quelle del percorso.", Widget::Choice(phases)),
         ],
     },
@@ -131,7 +145,7 @@ const GROUPS: &[Group] = &[
             part("dopo", "Dopo", "Per esempio: 1", Widget::Line(200)),
             part("unita", "Unità di misura", "Per esempio: giorni", Widget::Line(80)),
             part("periodo", "Periodo", "Per esempio: 2019–2023", Widget::Line(80)),
-            part("fonte", "Fonte", "Da chi lo sapete. Per esempio: registro delle chiamate dell’ufficio tecnico", SENTENCE),
+            part("fonte", "Fonte", "Da chi lo sapete; se è percepito, chi lo dice. Per esempio: registro delle chiamate, oppure i tecnici dei comuni", SENTENCE),
             part("documento", "Documento che lo prova", "Si sceglie tra quelli della sezione Documenti.", Widget::Choice(proofs)),
         ],
     },

@@ -67,6 +67,7 @@ fn buttons_say_what_they_want() {
         ("cerca", Press::Search),
         ("allega", Press::Attach),
         ("togli-2", Press::Remove(1)),
+        ("rimetti", Press::PutBack),
         ("su-1", Press::Up(0)),
         ("giu-3", Press::Down(2)),
         ("togli-0", Press::Keep),
@@ -131,6 +132,36 @@ fn two_hundred_phases_are_refused_in_words_and_none_is_lost() {
     );
     assert_eq!(sheet.rows().len(), 200);
     assert_eq!(sheet.rows()[199].fields[2].value, "f200");
+}
+
+#[test]
+fn a_path_that_was_imported_with_more_phases_keeps_as_many_as_it_has() {
+    let form = |count: usize| {
+        let rows = (1..=count).map(|n| format!("fase-{n}-tipo=rollout&fase-{n}-titolo=f{n}"));
+        rows.collect::<Vec<_>>().join("&")
+    };
+    let mut text = sheet(Section::Path, &form(1)).checked().unwrap();
+    let first = text.content.phases[0].clone();
+    text.content.phases = (1..=200)
+        .map(|key| {
+            let mut phase = first.clone();
+            phase.key = key;
+            phase
+        })
+        .collect();
+    let saved = over(Section::Path, &form(200), text.clone()).checked();
+    assert_eq!(saved.unwrap().content.phases.len(), 200);
+    let found = over(Section::Path, &form(201), text).checked().unwrap_err();
+    assert_eq!(
+        found.0[0].message,
+        "Qui ci stanno al massimo 200 fasi: adesso ce ne sono 201, riuniscine qualcuna"
+    );
+    // Of far too many the number is the true one.
+    let found = sheet(Section::Path, &form(700)).checked().unwrap_err();
+    assert_eq!(
+        found.0[0].message,
+        "Qui ci stanno al massimo 60 fasi: adesso ce ne sono 700, riuniscine qualcuna"
+    );
 }
 
 #[test]

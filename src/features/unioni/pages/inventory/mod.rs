@@ -3,17 +3,18 @@
 mod comune;
 mod upload;
 
-use actix_web::http::header;
 use actix_web::{HttpResponse, web};
 use askama::Template;
 
 use super::choices;
 use crate::features::people::{Form, Visit};
 use crate::features::topics::Choice;
+use crate::features::unioni::inventory::chart::{Chart, Sheet};
 use crate::features::unioni::inventory::picture::{AreaSummary, Ending, areas, endings};
 use crate::features::unioni::inventory::{
-    self, Connection, Holdings, Inventory, Reach, Sameness, may_write, table,
+    self, Connection, Holdings, Inventory, Reach, Sameness, table,
 };
+use crate::features::unioni::policy::may_write_inventory;
 use crate::features::unioni::{self, Unione};
 use crate::platform::dates;
 use crate::platform::error::Result;
@@ -21,6 +22,7 @@ use crate::platform::text::capitalised;
 use crate::platform::web::address;
 use crate::platform::web::fields::{Fault, Faults};
 use crate::platform::web::frame::Frame;
+use crate::platform::web::respond;
 
 pub use comune::{comune_page, save_comune};
 pub use upload::{confirm_table, table_page, take_table};
@@ -37,6 +39,10 @@ struct ShowPage {
     areas: Vec<AreaRow>,
     in_brief: String,
     endings: Vec<Ending>,
+    /// The contracts drawn, for a desk and for paper; none when no end is known.
+    chart: Option<Chart>,
+    /// The same for a phone.
+    strip: Option<Chart>,
     held: Vec<HeldRow>,
     staff: String,
     reach: Reach,
@@ -63,7 +69,7 @@ impl AreaRow {
             label: area.label,
             tone: match area.sameness {
                 Sameness::Same | Sameness::SameSoFar => "done",
-                Sameness::Different => "waiting",
+                Sameness::Different => "info",
                 Sameness::One | Sameness::Unknown => "stopped",
             },
             sameness: area.sameness.label(),
@@ -136,6 +142,8 @@ pub async fn inventory_page(visit: Visit, path: web::Path<String>) -> Result<Htt
         .map(|held| held.name.clone())
         .collect();
     let areas = areas(&inventory);
+    let today = dates::in_rome(visit.app.now().0);
+    let endings = endings(&inventory, today);
     let page = ShowPage {
         frame: visit.frame().section("unioni"),
         in_brief: in_brief(&areas),
@@ -144,7 +152,9 @@ pub async fn inventory_page(visit: Visit, path: web::Path<String>) -> Result<Htt
             .map(|area| AreaRow::of(area, &comuni))
             .collect(),
         comuni,
-        endings: endings(&inventory, dates::in_rome(visit.app.now().0)),
+        chart: Chart::of(&endings, today, &Sheet::WIDE),
+        strip: Chart::of(&endings, today, &Sheet::NARROW),
+        endings,
         held: inventory
             .comuni
             .iter()
@@ -152,7 +162,7 @@ pub async fn inventory_page(visit: Visit, path: web::Path<String>) -> Result<Htt
             .collect(),
         staff: staff(&inventory),
         reach: inventory.reach,
-        reaches: may_write(&visit.actor, unione.id).then(|| {
+        reaches: may_write_inventory(&visit.actor, unione.id).then(|| {
             let pairs = Reach::ALL.iter().map(|one| (one.as_str(), one.label()));
             choices::of(inventory.reach.as_str(), pairs)
                 .into_iter()
@@ -262,7 +272,7 @@ pub async fn download(visit: Visit, path: web::Path<String>) -> Result<HttpRespo
             Ok(table::write(&inventory::inventory(conn, actor, unione.id)?))
         })
         .await?;
-    Ok(csv(bytes, "quello-che-c-e-gia.csv"))
+    Ok(respond::table_file("quello-che-c-e-gia.csv", bytes))
 }
 
 /// `GET /unioni/{n}/inventario/modello.csv`: the table to fill in, with the Comuni in it.
@@ -281,19 +291,7 @@ pub async fn model(visit: Visit, path: web::Path<String>) -> Result<HttpResponse
             Ok(table::write(&inventory))
         })
         .await?;
-    Ok(csv(bytes, "modello.csv"))
-}
-
-/// A table to download, which nobody else keeps.
-fn csv(bytes: Vec<u8>, name: &str) -> HttpResponse {
-    HttpResponse::Ok()
-        .insert_header((header::CONTENT_TYPE, "text/csv; charset=utf-8"))
-        .insert_header((
-            header::CONTENT_DISPOSITION,
-            format!("attachment; filename=\"{name}\""),
-        ))
-        .insert_header((header::CACHE_CONTROL, "no-store"))
-        .body(bytes)
+    Ok(respond::table_file("modello.csv", bytes))
 }
 
 /// A fault of one field.

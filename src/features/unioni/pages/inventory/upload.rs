@@ -7,9 +7,9 @@ use askama::Template;
 use super::{fault, url_of};
 use crate::features::people::{Form, Visit, read_attached};
 use crate::features::unioni::inventory::table::{self, BadLine, Outcome, Sheet, SheetFault};
-use crate::features::unioni::inventory::{self, Inventory};
+use crate::features::unioni::inventory::{self, Connection, Holdings, Inventory, Used};
 use crate::features::unioni::{self, Area, Unione};
-use crate::platform::dates;
+use crate::platform::dates::{self, PartialDate};
 use crate::platform::error::Result;
 use crate::platform::web::address;
 use crate::platform::web::fields::{Fault, Faults};
@@ -38,9 +38,25 @@ struct PreviewPage {
     /// What will change, in sentences.
     sentences: Vec<String>,
     is_nothing: bool,
+    /// Each of them, as far as they are shown.
+    changes: Vec<ChangeLine>,
+    /// How many there are.
+    changes_in_all: usize,
     bad: Vec<BadLine>,
     /// The lines that can be read, as the form carries them.
     carried: String,
+}
+
+/// The most changes that are shown; the rest is counted.
+const SHOWN: usize = 200;
+
+/// Something that would be otherwise than it is.
+struct ChangeLine {
+    comune: String,
+    what: String,
+    /// Empty for what is new.
+    before: String,
+    after: String,
 }
 
 async fn find(visit: &Visit, path: &str) -> Result<(Unione, Inventory)> {
@@ -112,9 +128,20 @@ pub async fn take_table(
 
 fn preview(visit: &Visit, unione: Unione, inventory: &Inventory, sheet: Sheet) -> PreviewPage {
     let mut outcome = Outcome::default();
+    let mut changes = Vec::new();
     for held in &inventory.comuni {
-        table::merge(&held.holdings, held.number, &sheet.lines, &mut outcome);
+        let after = table::merge(&held.holdings, held.number, &sheet.lines, &mut outcome);
+        for (what, before, after) in changes_of(&held.holdings, &after) {
+            changes.push(ChangeLine {
+                comune: held.name.clone(),
+                what,
+                before,
+                after,
+            });
+        }
     }
+    let changes_in_all = changes.len();
+    changes.truncate(SHOWN);
     PreviewPage {
         frame: visit.frame().section("unioni"),
         url: url_of(&unione),
@@ -122,8 +149,66 @@ fn preview(visit: &Visit, unione: Unione, inventory: &Inventory, sheet: Sheet) -
         unione,
         sentences: sentences(outcome),
         is_nothing: outcome.is_nothing(),
+        changes,
+        changes_in_all,
         carried: table::carried(inventory, &sheet),
         bad: sheet.bad,
+    }
+}
+
+/// What differs between what a Comune has and what it would have: what it is about, before, after.
+fn changes_of(before: &Holdings, after: &Holdings) -> Vec<(String, String, String)> {
+    let number = |number: Option<i64>| number.map(dates::number).unwrap_or_default();
+    let connection = |holdings: &Holdings| {
+        let label = holdings.connection.map(Connection::label);
+        label.unwrap_or_default().to_owned()
+    };
+    let posts = |holdings: &Holdings| {
+        let posts = holdings.fte_hundredths.map(table::with_decimals);
+        posts.unwrap_or_default()
+    };
+    let facts = [
+        ("Connessione", connection(before), connection(after)),
+        ("Mbit/s", number(before.mbit_s), number(after.mbit_s)),
+        (
+            "Addetti ICT",
+            number(before.ict_people),
+            number(after.ict_people),
+        ),
+        ("Posti a tempo pieno ICT", posts(before), posts(after)),
+    ];
+    let facts = facts.map(|(what, before, after)| (what.to_owned(), before, after));
+    let software = after.software.iter().map(|used| {
+        let known = before.software.iter().find(|known| is_same(known, used));
+        let what = format!("{}: {}", used.area_in_words(), used.name);
+        (
+            what,
+            known.map_or_else(String::new, contract),
+            contract(used),
+        )
+    });
+    facts
+        .into_iter()
+        .chain(software)
+        .filter(|(_, before, after)| before != after)
+        .collect()
+}
+
+/// Whether two tell of the same software.
+fn is_same(one: &Used, other: &Used) -> bool {
+    one.area == other.area && one.other_area == other.other_area && one.name == other.name
+}
+
+/// Who supplies a piece of software, and until when.
+fn contract(used: &Used) -> String {
+    let supplier = match used.supplier.as_str() {
+        "" => "fornitore non indicato",
+        supplier => supplier,
+    };
+    let end = used.contract_end.map(PartialDate::with_until);
+    match end {
+        Some(end) => format!("{supplier}, contratto fino {end}"),
+        None => format!("{supplier}, scadenza non indicata"),
     }
 }
 

@@ -8,21 +8,22 @@ use askama::Template;
 use crate::features::people::Visit;
 use crate::features::unioni::directory::{Directory, Filter, Listed, directory};
 use crate::features::unioni::software::Area;
-use crate::features::unioni::{self as feature, Factor, FunctionModel, Profile};
+use crate::features::unioni::{self as feature, Factor, FunctionModel, Profile, yes_or_no};
 use crate::platform::actor::Actor;
 use crate::platform::dates;
 use crate::platform::error::{Error, Result};
 use crate::platform::web::address::sort_key;
-use crate::platform::web::comparison::{Column, Comparison, Group, MOST};
-use crate::platform::web::fields::Fields;
+use crate::platform::web::comparison::{Column, Comparison, Group, MOST, address, wanted};
 use crate::platform::web::frame::Frame;
 
+/// Where the page is.
+const PATH: &str = "/unioni/confronto";
 /// The most Unioni offered to be added.
 const OFFERED: usize = 10;
 
 #[derive(Template)]
-#[template(path = "unioni/compare.html")]
-struct ComparePage {
+#[template(path = "unioni/side_by_side.html")]
+struct SideBySidePage {
     frame: Frame,
     compared: Comparison,
     caption: &'static str,
@@ -36,6 +37,8 @@ struct ComparePage {
 /// An Unione that can be added.
 struct Offered {
     name: String,
+    /// Whether it is the reader's own.
+    is_own: bool,
     in_words: String,
     url: String,
 }
@@ -44,7 +47,7 @@ struct Offered {
 ///
 /// # Errors
 /// When the database refuses.
-pub async fn compare_page(visit: Visit) -> Result<HttpResponse> {
+pub async fn side_by_side(visit: Visit) -> Result<HttpResponse> {
     let query = visit.query();
     let (app, frame) = (visit.app.clone(), visit.frame().section("unioni"));
     let page = visit
@@ -62,7 +65,7 @@ pub async fn compare_page(visit: Visit) -> Result<HttpResponse> {
             let numbers: Vec<i64> = profiles.iter().map(|one| one.unione.number).collect();
             let name: String = query.text("nome").chars().take(150).collect();
             let (offered_title, offered) = offered(&all, actor, &profiles, &name);
-            Ok(ComparePage {
+            Ok(SideBySidePage {
                 frame,
                 compared: compared(&profiles),
                 caption: if profiles.len() > 1 {
@@ -76,8 +79,9 @@ pub async fn compare_page(visit: Visit) -> Result<HttpResponse> {
                     .into_iter()
                     .map(|one| Offered {
                         name: one.brief.name.clone(),
+                        is_own: actor.belongs_to(one.brief.id),
                         in_words: one.in_words(),
-                        url: address(numbers.iter().copied().chain([one.brief.number])),
+                        url: address(PATH, numbers.iter().copied().chain([one.brief.number])),
                     })
                     .collect(),
                 numbers,
@@ -86,22 +90,6 @@ pub async fn compare_page(visit: Visit) -> Result<HttpResponse> {
         })
         .await?;
     visit.page(&page)
-}
-
-/// The numbers asked for, each once, at most as many as fit.
-fn wanted(query: &Fields) -> Vec<i64> {
-    let mut wanted: Vec<i64> = Vec::new();
-    for number in query.all("con").filter_map(|number| number.parse().ok()) {
-        if wanted.len() < MOST && !wanted.contains(&number) {
-            wanted.push(number);
-        }
-    }
-    wanted
-}
-
-fn address(numbers: impl Iterator<Item = i64>) -> String {
-    let fields: Vec<String> = numbers.map(|number| format!("con={number}")).collect();
-    format!("/unioni/confronto?{}", fields.join("&"))
 }
 
 /// What can be added: those of a name, or else those like the first or like one's own.
@@ -142,6 +130,7 @@ fn compared(profiles: &[Profile]) -> Comparison {
         subtitle: String::new(),
         url: profile.unione.url(),
         without_url: address(
+            PATH,
             profiles
                 .iter()
                 .filter(|other| other.unione.id != profile.unione.id)
@@ -243,7 +232,7 @@ fn means(profiles: &[Profile]) -> Group {
         "RTD in forma associata",
         profiles
             .iter()
-            .map(|one| yes_or_no(one.unione.facts.rtd_shared)),
+            .map(|one| yes_or_no(one.unione.facts.rtd_shared).to_owned()),
     );
     for area in Area::ALL {
         let used = profiles.iter().map(|profile| -> Vec<String> {
@@ -263,17 +252,9 @@ fn means(profiles: &[Profile]) -> Group {
         if said.clone().any(|said| said.is_some()) {
             group.line(
                 format!("Fattore abilitante: {}", factor.words()),
-                said.map(yes_or_no),
+                said.map(|said| yes_or_no(said).to_owned()),
             );
         }
     }
     group
-}
-
-fn yes_or_no(said: Option<bool>) -> String {
-    match said {
-        Some(true) => "sì".to_owned(),
-        Some(false) => "no".to_owned(),
-        None => String::new(),
-    }
 }
