@@ -226,7 +226,8 @@ fn asked(
     Some(Told {
         sentence: format!("Com’è andata {}", round.words()),
         title: practice.title.clone(),
-        after_title: format!("com’è andata {}?", round.words()),
+        // What is asked comes first: the subject line is what they are asked to answer.
+        after_title: String::new(),
         url,
         body: format!(
             "Sono tre domande, bastano due minuti:\n\n\

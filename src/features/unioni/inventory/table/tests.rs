@@ -77,7 +77,7 @@ fn what_is_downloaded_changes_nothing_when_it_comes_back() {
             area: Area::Other,
             other_area: "Cimiteri".to_owned(),
             name: "=Lapis; \"plus\"".to_owned(),
-            supplier: "Ditta\nriga".to_owned(),
+            supplier: "Ditta, riga".to_owned(),
             contract_end: "2027-06".parse().ok(),
         }],
     };
