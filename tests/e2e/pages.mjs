@@ -245,7 +245,6 @@ export const PAGES = [
     name: 'practice, interview, a line without its kind',
     at: (made) => made.draftPractice && `${made.draftPractice}/intervista`,
     as: [REFERENTE],
-    status: 422,
     act: async (page) => {
       await fill(page, { fasi: '2006 si parte', ostacoli: 'nessun tecnico' });
       await press(page, 'Salva la bozza');

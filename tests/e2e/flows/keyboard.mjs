@@ -13,7 +13,8 @@ class Typist {
     this.loads = 0;
   }
 
-  /** Goes on with Tab until the focus stands on the field of this name or on the button or link of these words. */
+  /** Goes on with Tab until the focus stands on the field of this name or on the button or link of these words;
+   *  what is folded over the field is opened on the way. */
   async to(target) {
     for (let tries = 0; tries < TOO_MANY; tries += 1) {
       await this.page.keyboard.press('Tab');
@@ -22,9 +23,12 @@ class Typist {
         const focused = document.activeElement;
         const words = focused.textContent.replace(/\s+/g, ' ').trim();
         const isWritten = focused.matches('input, textarea, select');
-        return focused.id === wanted || (!isWritten && words.startsWith(wanted));
+        if (focused.id === wanted || (!isWritten && words.startsWith(wanted))) return 'there';
+        const folded = focused.matches('summary') && !focused.parentElement.open;
+        return folded && focused.parentElement.querySelector(`[id="${wanted}"]`) ? 'folded' : '';
       }, target);
-      if (found) return;
+      if (found === 'there') return;
+      if (found === 'folded') await this.page.keyboard.press('Enter');
     }
     throw new Error(`the focus never comes to ${target} on ${this.page.url()}`);
   }
