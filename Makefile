@@ -1,7 +1,7 @@
 # What one does with the checkout. `make` alone lists it; the work is in scripts/.
 
 .DEFAULT_GOAL := help
-.PHONY: help assets demo demo-reset test check bench figures soak clean
+.PHONY: help assets demo demo-reset test check bench growth figures soak clean
 .DELETE_ON_ERROR:
 
 PORT   ?= 8080
@@ -57,6 +57,12 @@ bench: ## cost of the main pages, as multiples of a bare page measured in the sa
 	@scripts/install-missing.sh build bench
 	@$(MAKE) --no-print-directory assets
 	@scripts/bench.sh
+
+growth: ## CPU of the main pages with 5,000 practices, as a multiple of that with 50; fails above 1.5
+	@scripts/install-missing.sh build
+	@$(MAKE) --no-print-directory assets
+	@cargo build --release --locked
+	@node scripts/growth.mjs $(BINARY) build/growth
 
 figures: ## how good the search is, on judged queries: FRA_UNIONI_SHARED names the folder with data/search
 	@test -n "$(FRA_UNIONI_SHARED)" || { echo 'FRA_UNIONI_SHARED must name the folder that holds data/search'; exit 1; }
