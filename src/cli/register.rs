@@ -143,7 +143,7 @@ fn foretell(
         }
     }
     for fault in &found.faults {
-        eprintln!("line {}: {} {}", fault.line, fault.about, fault.reason);
+        eprintln!("line {}: {}: {}", fault.line, fault.about, fault.reason);
     }
     tell("Dry run, nothing was written. It would be", &found.tally);
     Ok(found.tally)
@@ -168,7 +168,7 @@ fn carry_out(
     };
     let done = import_now(&mut |change| db.write(&SystemClock, |tx| change(tx)), &what)?;
     for fault in db.read(|conn| registers::faults(conn, &done, LIMITS.rows as i64))? {
-        eprintln!("line {}: {} {}", fault.line, fault.about, fault.reason);
+        eprintln!("line {}: {}: {}", fault.line, fault.about, fault.reason);
     }
     tell("Imported", &done.tally);
     Ok(done.tally)

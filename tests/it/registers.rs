@@ -341,8 +341,9 @@ fn columns_with_names_of_their_own_are_told_by_hand() {
     let text = "Chiave\tCome si chiama\tGente\n001001\tAgliè\t2644\n";
     let page = bring(&mut chiara, "mio.tsv", text.as_bytes());
     assert!(
-        page.has("Scegli la colonna per «Codice IPA»."),
-        "{}",
+        page.has("Scegli la colonna per «Codice IPA».")
+            && page.has("Colonna «Come si chiama» Agliè"),
+        "the first rows help to choose: {}",
         page.text()
     );
     chiara
@@ -648,6 +649,59 @@ fn applications_stand_on_the_page_of_the_unione_of_their_day() {
 }
 
 #[test]
+fn an_application_stands_under_the_unione_the_register_names_until_memberships_are_told() {
+    let app = TestApp::start();
+    let cast = Cast::of(&app);
+    let (genola, alvito) = app.write(|tx| {
+        let mut comune = |name: &str, istat: &str| {
+            let new = NewComune {
+                name: name.to_owned(),
+                istat_code: Some(istat.to_owned()),
+                ..NewComune::default()
+            };
+            unioni::add_comune(tx, &new)
+        };
+        Ok((comune("Genola", "004096")?, comune("Alvito", "060004")?))
+    });
+    let lines = APPLICATIONS.lines().enumerate().map(|(n, line)| match n {
+        0 => format!("unione,{line}\n"),
+        1 => format!("UNIONE VALLE SERENA,{line}\n"),
+        _ => format!("Un’altra unione,{line}\n"),
+    });
+    let mut chiara = app.browser_as(&cast.chiara);
+    bring(
+        &mut chiara,
+        "candidature.csv",
+        lines.collect::<String>().as_bytes(),
+    );
+    chiara
+        .form("Aggiorna l’anteprima")
+        .fill("data", "2026-08-22")
+        .send();
+    import(&mut chiara);
+    let mut visitor = app.browser();
+    let page = visitor.visit("/unioni/1");
+    assert!(
+        page.has("1.3.1 ANNCSU")
+            && page
+                .has("stanno qui perché la fonte li mette sotto questa unione. Vale per Alvito."),
+        "{}",
+        page.text()
+    );
+
+    // Another Comune joins: of Alvito nobody told anything yet. Then it is told that it left before.
+    app.write(|tx| unioni::join_comune(tx, cast.valle_serena, genola, &NewAdesione::default()));
+    assert!(visitor.visit("/unioni/1").has("1.3.1 ANNCSU"));
+    let left = NewAdesione {
+        until: "2020".parse().ok(),
+        ..NewAdesione::default()
+    };
+    app.write(|tx| unioni::join_comune(tx, cast.valle_serena, alvito, &left));
+    let page = visitor.visit("/unioni/1");
+    assert!(!page.has("1.3.1 ANNCSU"), "{}", page.text());
+}
+
+#[test]
 fn the_command_does_what_the_page_does() {
     let data = std::env::temp_dir().join(format!("fra-unioni-reg-{}", uuid::Uuid::now_v7()));
     std::fs::create_dir_all(&data).unwrap();
@@ -666,7 +720,10 @@ fn the_command_does_what_the_page_does() {
     let (code, printed, told) = run(&["--dry-run"]);
     assert_eq!(code, Some(2), "{told}");
     assert!(printed.contains("Dry run, nothing was written. It would be: 5 added, 0 changed, 0 unchanged, 0 left out, 8 bad."), "{printed}");
-    assert!(told.contains("line 3:"), "{told}");
+    assert!(
+        told.contains("line 3: 1002, Airasca: La riga ha 3 celle"),
+        "{told}"
+    );
     let (_, printed, _) = run(&[]);
     assert!(printed.contains("Imported: 5 added"), "{printed}");
     let (_, printed, _) = run(&[]);
@@ -733,6 +790,18 @@ fn the_true_files_are_taken_in_when_they_are_there() {
         );
         import(&mut ada);
     }
+    // The files tell no membership, so what they say of an application's Unione counts.
+    let page = app.browser().visit("/unioni?nome=fossanese");
+    let address = page.links("-unione-del-fossanese").remove(0);
+    let number = address.trim_start_matches("/unioni/").split('-').next();
+    let page = app
+        .browser()
+        .visit(&format!("/unioni/{}/candidature", number.unwrap()));
+    assert!(
+        page.has("Genola") && page.has("la fonte li mette sotto questa unione"),
+        "{}",
+        page.text()
+    );
     let imported = app.read(|conn| events::after(conn, 0, 20_000));
     let told = imported
         .iter()

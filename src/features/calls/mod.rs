@@ -3,7 +3,8 @@
 //!
 //! They are dated facts of a register: nobody writes them by hand, and nothing here says why a body
 //! applied or gave up. A Comune's application belongs to the Unioni it was a member of on the day it
-//! was sent; the register only knows applications that were granted money.
+//! was sent; of a Comune whose memberships nobody told, to the Unione the register puts it under. The
+//! register only knows applications that were granted money.
 
 pub mod pages;
 mod rounds;
@@ -71,6 +72,8 @@ pub struct Call {
 pub struct Application {
     /// Who applied.
     pub body: BodyId,
+    /// The Unione the register puts it under, if it says so.
+    pub unione: Option<BodyId>,
     /// The title of the call.
     pub call: String,
     /// The measure of the call; only a call that is not known yet takes it.
@@ -186,7 +189,8 @@ pub struct Made {
     pub call: Call,
 }
 
-/// The applications of an Unione, and those its Comuni made while they were members; in one statement.
+/// The applications of an Unione, those its Comuni made while they were members, and those the register
+/// puts under it of Comuni whose memberships nobody told; in one statement.
 ///
 /// # Errors
 /// When the database refuses.
@@ -194,15 +198,39 @@ pub fn of_unione(conn: &mut Conn, profile: &Profile) -> Result<Vec<Made>> {
     let unione = profile.unione.id;
     let mut bodies: Vec<BodyId> = profile.adesioni.iter().map(|one| one.comune).collect();
     bodies.push(unione);
-    let mut made = store::list_made(conn, &bodies)?;
+    let mut made = store::list_made(conn, &bodies, unione)?;
     made.retain(|made| {
         let body = made.application.body;
         body == unione
+            || is_told_by_register(made, profile)
             || profile.adesioni.iter().any(|adesione| {
                 adesione.comune == body && may_have_been_member(adesione, made.application.sent_on)
             })
     });
     Ok(made)
+}
+
+/// Whether only the register says that an application belongs to this Unione.
+fn is_told_by_register(made: &Made, profile: &Profile) -> bool {
+    let application = &made.application;
+    application.body != profile.unione.id
+        && application.unione == Some(profile.unione.id)
+        && !profile
+            .adesioni
+            .iter()
+            .any(|adesione| adesione.comune == application.body)
+}
+
+/// Who stands among these applications only because the register puts them under the Unione: each once,
+/// in the order of the applications; empty when memberships tell it of everybody.
+pub fn told_by_register(made: &[Made], profile: &Profile) -> String {
+    let mut names: Vec<&str> = Vec::new();
+    for one in made.iter().filter(|one| is_told_by_register(one, profile)) {
+        if !names.contains(&one.by.as_str()) {
+            names.push(&one.by);
+        }
+    }
+    names.join(", ")
 }
 
 /// Whether the Comune may have been a member on a day: an unknown end or beginning leaves it open, and

@@ -4,7 +4,9 @@
 use actix_web::{HttpResponse, web};
 use askama::Template;
 
-use super::{Call, Made, Origin, Round, in_euro, of_unione, rounds, state_in_words, store};
+use super::{
+    Call, Made, Origin, Round, in_euro, of_unione, rounds, state_in_words, store, told_by_register,
+};
 use crate::features::people::Visit;
 use crate::features::unioni::{self, Profile};
 use crate::platform::dates;
@@ -27,6 +29,8 @@ pub struct OfUnione {
     total: usize,
     url: String,
     origin: String,
+    /// Who stands here only because the register says so.
+    told_by_register: String,
     /// Whether the applications of anybody were loaded.
     is_loaded: bool,
 }
@@ -39,6 +43,7 @@ impl OfUnione {
     pub fn of(conn: &mut Conn, profile: &Profile) -> Result<OfUnione> {
         let made = of_unione(conn, profile)?;
         let origin = origin_in_words(&made);
+        let told_by_register = told_by_register(&made, profile);
         let mut rounds = rounds(made);
         let total = rounds.len();
         rounds.truncate(ON_THE_PAGE);
@@ -48,6 +53,7 @@ impl OfUnione {
             total,
             url: format!("/unioni/{}/candidature", profile.unione.number),
             origin,
+            told_by_register,
         })
     }
 }
@@ -62,6 +68,8 @@ struct ListPage {
     csv_url: String,
     sections: Vec<Section>,
     origin: String,
+    /// Who stands here only because the register says so.
+    told_by_register: String,
 }
 
 /// A call with its applications.
@@ -158,6 +166,7 @@ pub async fn list(visit: Visit, path: web::Path<String>) -> Result<HttpResponse>
         return Ok(respond::moved(&url));
     }
     let origin = origin_in_words(&made);
+    let told_by_register = told_by_register(&made, &profile);
     let sections = rounds(made)
         .into_iter()
         .enumerate()
@@ -175,6 +184,7 @@ pub async fn list(visit: Visit, path: web::Path<String>) -> Result<HttpResponse>
         csv_url: format!("{url}.csv"),
         sections: sections.collect(),
         origin,
+        told_by_register,
     })
 }
 

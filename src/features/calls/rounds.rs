@@ -112,6 +112,7 @@ mod tests {
         Made {
             application: Application {
                 body: BodyId::new(),
+                unione: None,
                 call: call.to_owned(),
                 measure: String::new(),
                 cup: "G51F22005870006".to_owned(),

@@ -3,11 +3,12 @@
 use std::collections::HashMap;
 
 use chrono::NaiveDate;
+use diesel::dsl::{exists, not};
 use diesel::prelude::*;
 
 use super::{Application, ApplicationId, Call, CallId, Made, Origin};
 use crate::platform::actor::BodyId;
-use crate::platform::db::schema::{applications, bodies, calls};
+use crate::platform::db::schema::{adesioni, applications, bodies, calls};
 use crate::platform::db::{Backend, Conn, Tx};
 use crate::platform::error::Result;
 
@@ -42,6 +43,7 @@ struct ApplicationRow {
     source: String,
     licence: String,
     data_on: String,
+    unione_id: Option<BodyId>,
 }
 
 /// A day as it is kept; one that cannot be read counts as unknown.
@@ -75,6 +77,7 @@ impl From<CallRow> for Call {
 fn application(row: ApplicationRow, call: &Call) -> Application {
     Application {
         body: row.body_id,
+        unione: row.unione_id,
         call: call.title.clone(),
         measure: call.measure.clone(),
         cup: row.cup,
@@ -160,6 +163,7 @@ pub fn insert_application(
         .values((
             applications::id.eq(id),
             applications::body_id.eq(new.body),
+            applications::unione_id.eq(new.unione),
             applications::call_id.eq(call),
             applications::cup.eq(&new.cup),
             applications::sent_on.eq(kept(new.sent_on)),
@@ -179,6 +183,7 @@ pub fn insert_application(
 pub fn set_application(tx: &mut Tx<'_>, id: ApplicationId, new: &Application) -> Result<()> {
     diesel::update(applications::table.find(id))
         .set((
+            applications::unione_id.eq(new.unione),
             applications::sent_on.eq(kept(new.sent_on)),
             applications::funded_on.eq(kept(new.funded_on)),
             applications::amount_cents.eq(new.amount_cents),
@@ -214,12 +219,23 @@ pub fn is_any_known(conn: &mut Conn) -> Result<bool> {
         .is_some())
 }
 
-/// What these bodies applied for, by day, by name of the body and by CUP.
-pub fn list_made(conn: &mut Conn, by: &[BodyId]) -> Result<Vec<Made>> {
+/// What these bodies applied for, and what the register puts under the Unione of bodies whose memberships
+/// nobody told; by day, by name of the body and by CUP.
+pub fn list_made(conn: &mut Conn, by: &[BodyId], under: BodyId) -> Result<Vec<Made>> {
+    let is_member_of_any = exists(
+        adesioni::table
+            .filter(adesioni::comune_id.eq(applications::body_id))
+            .select(adesioni::id),
+    );
+    let is_told_by_register = applications::unione_id.eq(under).and(not(is_member_of_any));
     let rows: Vec<(ApplicationRow, CallRow, String)> = applications::table
         .inner_join(calls::table.on(calls::id.eq(applications::call_id)))
         .inner_join(bodies::table.on(bodies::id.eq(applications::body_id)))
-        .filter(applications::body_id.eq_any(by))
+        .filter(
+            applications::body_id
+                .eq_any(by)
+                .or(is_told_by_register.assume_not_null()),
+        )
         .order((applications::sent_on, bodies::name_key, applications::cup))
         .select((
             ApplicationRow::as_select(),

@@ -205,6 +205,11 @@ const APPLICATIONS: &[Field] = &[
     required("call", "Avviso", &["avviso"]),
     required("cup", "CUP", &["codice_cup", "cup"]),
     field("body", "Ente", &["ente"]),
+    field(
+        "unione",
+        "Unione di cui fa parte l’ente",
+        &["unione", "denominazione_unione"],
+    ),
     field("kind", "Tipologia dell’ente", &["tipologia_ente"]),
     field("istat", "Codice ISTAT del comune", &["cod_comune"]),
     field("sent", "Inviata il", &["data_invio_candidatura"]),
@@ -321,7 +326,7 @@ mod tests {
         assert_eq!(register, Some(Register::Unioni));
         assert_eq!(found.len(), 5);
         let (register, found) = guessed(
-            "codice_ipa,ente,tipologia_ente,comune,cod_comune,provincia,cod_provincia,regione,cod_regione,importo_finanziamento,avviso,data_invio_candidatura,data_finanziamento,codice_cup,numero_finestra_temporale,numero_di_protocollo,decreto_finanziamento,stato_candidatura,data_stato_candidatura,misura",
+            "unione,codice_ipa,ente,tipologia_ente,comune,cod_comune,provincia,cod_provincia,regione,cod_regione,importo_finanziamento,avviso,data_invio_candidatura,data_finanziamento,codice_cup,numero_finestra_temporale,numero_di_protocollo,decreto_finanziamento,stato_candidatura,data_stato_candidatura,misura",
         );
         assert_eq!(register, Some(Register::Applications));
         assert_eq!(found.len(), fields(Register::Applications).len());

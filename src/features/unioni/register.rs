@@ -11,6 +11,7 @@ use crate::platform::actor::{BodyId, PersonId};
 use crate::platform::db::{Conn, Tx};
 use crate::platform::error::Result;
 use crate::platform::text;
+use crate::platform::web::address;
 
 pub use super::store::register::Known;
 
@@ -82,6 +83,26 @@ pub fn known_by_istat(conn: &mut Conn, codes: &[&str]) -> Result<HashMap<String,
 /// When the database refuses.
 pub fn without_code(conn: &mut Conn, kind: BodyKind, name_keys: &[String]) -> Result<Vec<Known>> {
     store::register::list_without_code(conn, kind, name_keys)
+}
+
+/// The Unioni of these names, by the name as it is compared; a name that several have is nobody's.
+///
+/// # Errors
+/// When the database refuses.
+pub fn only_unioni_named(conn: &mut Conn, names: &[&str]) -> Result<HashMap<String, Known>> {
+    let mut keys: Vec<String> = names.iter().map(|name| address::sort_key(name)).collect();
+    keys.retain(|key| !key.is_empty());
+    let mut found: HashMap<String, Option<Known>> = HashMap::new();
+    for known in store::register::list_unioni_named(conn, &keys)? {
+        found
+            .entry(known.name_key.clone())
+            .and_modify(|other| *other = None)
+            .or_insert(Some(known));
+    }
+    Ok(found
+        .into_iter()
+        .filter_map(|(key, known)| Some((key, known?)))
+        .collect())
 }
 
 /// How many people these bodies had on a day.

@@ -835,6 +835,7 @@ diesel::table! {
         source -> Text,
         licence -> Text,
         data_on -> Text,
+        unione_id -> Nullable<Uuid>,
     }
 }
 

@@ -12,6 +12,7 @@ use crate::features::unioni::register::{self, Known};
 use crate::platform::actor::{BodyId, PersonId};
 use crate::platform::db::{Conn, Tx};
 use crate::platform::error::Result;
+use crate::platform::web::address;
 
 /// An application of a register.
 #[derive(Debug, Clone)]
@@ -19,9 +20,11 @@ pub struct ApplicationLine {
     /// Who applied, as the register names it.
     body: String,
     ipa_code: String,
+    /// The Unione the register puts it under, by its name; empty when it says nothing.
+    unione: String,
     /// The ISTAT code of the Comune that applied; empty when somebody else did, who only sits there.
     istat_code: String,
-    /// The application; its body is found by comparing.
+    /// The application; its body and its Unione are found by comparing.
     told: Application,
 }
 
@@ -41,9 +44,11 @@ impl Line for ApplicationLine {
         Ok(Some(ApplicationLine {
             body: values::short(&cells.text("body"), "Ente")?,
             ipa_code: values::ipa_code(&cells.text("ipa"))?,
+            unione: values::short(&cells.text("unione"), "Unione di cui fa parte l’ente")?,
             istat_code,
             told: Application {
                 body: BodyId(Uuid::nil()),
+                unione: None,
                 call: values::short(&call, "Avviso")?,
                 measure: values::short(&cells.text("measure"), "Misura")?,
                 cup: values::cup(&cells.text("cup"))?,
@@ -78,6 +83,8 @@ impl Line for ApplicationLine {
         let by_ipa = register::known_by_ipa(conn, &codes)?;
         let codes: Vec<&str> = lines.iter().map(|line| line.istat_code.as_str()).collect();
         let by_istat = register::known_by_istat(conn, &codes)?;
+        let names: Vec<&str> = lines.iter().map(|line| line.unione.as_str()).collect();
+        let unioni = register::only_unioni_named(conn, &names)?;
         let cups: Vec<&str> = lines.iter().map(|line| line.told.cup.as_str()).collect();
         let known: HashMap<_, _> = calls::with_cups(conn, &cups)?
             .into_iter()
@@ -90,6 +97,9 @@ impl Line for ApplicationLine {
                     return line.found(None, Outcome::LeftOut);
                 };
                 line.told.body = body;
+                let unione = unioni.get(&address::sort_key(&line.unione));
+                // An Unione's own application is nobody else's.
+                line.told.unione = unione.map(|one| one.id).filter(|one| *one != body);
                 let key = (line.told.cup.clone(), title_key(&line.told.call), body);
                 match known.get(&key) {
                     Some((id, known)) => line.beside(*id, known),
@@ -129,6 +139,10 @@ impl ApplicationLine {
         let told = &mut self.told;
         // An older file takes nothing back.
         if told.origin.data_on >= known.origin.data_on {
+            if told.unione.is_some() && told.unione != known.unione {
+                changes.add("Unione", String::new(), self.unione.clone());
+            }
+            told.unione = told.unione.or(known.unione);
             told.sent_on = changes.day("Inviata il", known.sent_on, told.sent_on);
             told.funded_on = changes.day("Finanziata il", known.funded_on, told.funded_on);
             told.amount_cents = changes.cents("Importo", known.amount_cents, told.amount_cents);

@@ -50,7 +50,7 @@ struct PreviewPage {
     /// Whether everything was said that has to be.
     is_complete: bool,
     /// Headings and cells of the first rows, as they will be read.
-    sample: Vec<(&'static str, Vec<String>)>,
+    sample: Vec<(String, Vec<String>)>,
     preview: Preview,
     in_words: String,
     rows: String,
@@ -189,22 +189,30 @@ fn choices(register: Register, table: &Table, settings: &Settings) -> Vec<Column
     columns::fields(register).iter().map(of).collect()
 }
 
-fn sample(
-    register: Register,
-    table: &Table,
-    settings: &Settings,
-) -> Vec<(&'static str, Vec<String>)> {
-    columns::fields(register)
+/// The first rows, field by field; as long as a required field has no column, also the columns nobody
+/// chose, under their own headings: how else would one choose?
+fn sample(register: Register, table: &Table, settings: &Settings) -> Vec<(String, Vec<String>)> {
+    let first = |column: usize| -> Vec<String> {
+        let rows = table.rows().iter().take(SAMPLE);
+        rows.map(|row| row.text(column).to_owned()).collect()
+    };
+    let fields = columns::fields(register);
+    let column_of = |field: &Field| settings.columns.get(field.name).copied();
+    let mut sample: Vec<(String, Vec<String>)> = fields
         .iter()
-        .filter_map(|field| {
-            let column = *settings.columns.get(field.name)?;
-            let rows = table.rows().iter().take(SAMPLE);
-            Some((
-                field.label,
-                rows.map(|row| row.text(column).to_owned()).collect(),
-            ))
-        })
-        .collect()
+        .filter_map(|field| Some((field.label.to_owned(), first(column_of(field)?))))
+        .collect();
+    if fields
+        .iter()
+        .any(|field| field.required && column_of(field).is_none())
+    {
+        let headings = table.headings().iter().enumerate();
+        let unused =
+            headings.filter(|(place, _)| !settings.columns.values().any(|known| known == place));
+        sample
+            .extend(unused.map(|(place, heading)| (format!("Colonna «{heading}»"), first(place))));
+    }
+    sample
 }
 
 /// `POST /redazione/registri/{n}/colonne`

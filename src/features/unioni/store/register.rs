@@ -70,6 +70,15 @@ pub fn list_without_code(
         .load(conn)?)
 }
 
+/// Every Unione of these names, with or without a code.
+pub fn list_unioni_named(conn: &mut Conn, name_keys: &[String]) -> Result<Vec<Known>> {
+    Ok(bodies::table
+        .filter(bodies::kind.eq(BodyKind::Unione))
+        .filter(bodies::name_key.eq_any(name_keys))
+        .select(Known::as_select())
+        .load(conn)?)
+}
+
 pub fn list_people_on(conn: &mut Conn, ids: &[BodyId], day: &str) -> Result<HashMap<BodyId, i64>> {
     let rows: Vec<(BodyId, i64)> = populations::table
         .filter(populations::body_id.eq_any(ids))

@@ -1,0 +1,2 @@
+DROP INDEX applications_unione;
+ALTER TABLE applications DROP COLUMN unione_id;
