@@ -1,5 +1,6 @@
 //! Dates, numbers and sizes as Italians write them, in the time of Rome.
 
+use std::borrow::Borrow;
 use std::fmt;
 use std::str::FromStr;
 
@@ -253,8 +254,8 @@ impl fmt::Display for PartialDate {
 impl FromStr for PartialDate {
     type Err = PartialDateFault;
 
-    /// Reads `2006`, `2006-05`, `2006-05-31`, `05/2006`, `31/05/2006`, `maggio 2006`, `31 maggio 2006`; days and
-    /// months in Italian order may lack the zero.
+    /// Reads `2006`, `2006-05`, `2006-05-31`, `05/2006`, `31/05/2006`, `31.05.2006`, `31-05-2006`, `maggio 2006`,
+    /// `31 maggio 2006`; days and months in Italian order may lack the zero.
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         let text = text.trim();
         let words: Vec<&str> = text.split_whitespace().collect();
@@ -269,16 +270,15 @@ impl FromStr for PartialDate {
             let year = digits(year, 4..=4)?.cast_signed();
             return Self::new(year, Some(month), day).ok_or(PartialDateFault::NoSuchDay);
         }
-        let (year, month, day) = if text.contains('/') {
-            let mut backwards = text.rsplit('/');
-            let parts = (
-                backwards.next(),
-                backwards.next(),
-                backwards.next(),
-                backwards.next(),
-            );
-            let (Some(year), Some(month), day, None) = parts else {
-                return Err(PartialDateFault::Form);
+        // Days and months before the year, however they are set apart; `2006-05-31` begins with the year.
+        let italian: Vec<&str> = text.split(['/', '.', '-']).collect();
+        let (year, month, day) = if let [first, .., year] = italian.as_slice()
+            && (first.len() < 4 || text.contains('/'))
+        {
+            let (month, day) = match italian.as_slice() {
+                [month, _] => (*month, None),
+                [day, month, _] => (*month, Some(*day)),
+                _ => return Err(PartialDateFault::Form),
             };
             let loose = |part| digits(part, 1..=2);
             (
@@ -338,6 +338,11 @@ pub fn number(n: i64) -> String {
         written.push(digit);
     }
     written
+}
+
+/// A length as Italians write it: `20.000`; templates pass it by reference.
+pub fn quantity(n: impl Borrow<usize>) -> String {
+    number(i64::try_from(*n.borrow()).unwrap_or(i64::MAX))
 }
 
 /// `1 risposta`, `2 risposte`, `0 risposte`.

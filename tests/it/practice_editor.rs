@@ -483,6 +483,61 @@ fn an_interview_becomes_sections() {
 }
 
 #[test]
+fn the_telephone_takes_down_what_cannot_be_and_nobody_publishes_it() {
+    let app = TestApp::start();
+    let cast = Cast::of(&app);
+    let mut marco = app.browser_as(&cast.marco);
+    let number = begin(&mut marco, "", TITLE);
+    complete(&mut marco, &number);
+    let path = format!("/pratiche/{number}/intervista");
+    marco.visit(&path);
+    let page = marco
+        .form("Controlla e invia")
+        .fill(
+            "fasi",
+            "2010–2006 progettazione: al contrario\n2006–2010 stasi: prima sosta\n2008–2012 stasi: seconda sosta",
+        )
+        .fill("azione", "bozza")
+        .send();
+    for listed in [
+        "«2010–2006 progettazione: al contrario»: la fine viene prima dell’inizio",
+        "«2008–2012 stasi: seconda sosta»: questa stasi si sovrappone",
+    ] {
+        assert!(page.has(listed), "{listed}: {}", page.text());
+    }
+    let page = marco.visit(&format!("/pratiche/{number}/modifica/rivedi"));
+    for missing in [
+        "Fase 1: la fine viene prima dell’inizio",
+        "Fase 3: questa stasi",
+    ] {
+        assert!(page.has(missing), "{missing}: {}", page.text());
+    }
+    assert_eq!(marco.form("Invia la pratica").send().status, 422);
+
+    // More lines than the path has room for, and a line longer than an obstacle may be.
+    marco.visit(&path);
+    let lines: Vec<String> = (0..200)
+        .map(|n| format!("2006 gestione: fase {n}"))
+        .collect();
+    let page = marco
+        .form("Controlla e invia")
+        .fill("fasi", &lines.join("\n"))
+        .fill("ostacoli", &format!("politico: {}", "x".repeat(6_000)))
+        .send();
+    assert_eq!(page.status, 422);
+    assert!(
+        page.has("al massimo 60 fasi: adesso ce ne sono 200"),
+        "{}",
+        page.text()
+    );
+    assert!(page.has("Ostacolo 1: «Che cosa vi ha fermato» può avere al massimo 5.000 caratteri"));
+    assert_eq!(
+        marco.form("Controlla e invia").value("fasi"),
+        lines.join("\n")
+    );
+}
+
+#[test]
 fn a_new_row_claims_nothing_that_nobody_has_said() {
     let app = TestApp::start();
     let cast = Cast::of(&app);

@@ -3,6 +3,7 @@
 
 use super::Text;
 use super::content::{Benefit, Evidence, ObstacleKind, PhaseKind, PracticeContent};
+use super::succession::{ends_before, overlapping_stalls};
 use crate::text_enum;
 
 text_enum! {
@@ -169,6 +170,7 @@ pub fn missing(text: &Text) -> Vec<Missing> {
             });
     let mut all: Vec<Missing> = said
         .chain(unsaid(content))
+        .chain(impossible(content))
         .chain(bare_claims(content))
         .collect();
     all.sort_by_key(|one| one.section);
@@ -200,6 +202,38 @@ fn unsaid(content: &PracticeContent) -> impl Iterator<Item = Missing> + '_ {
                 Section::Obstacles => format!("Ostacolo {number}: scegli il tipo di ostacolo."),
                 _ => format!("Vantaggio {number}: scegli come lo sapete."),
             },
+        })
+}
+
+/// The phases whose dates cannot be. The pages of the path refuse them; what came by a line of the
+/// interview, by an import or from an older version is held back here.
+fn impossible(content: &PracticeContent) -> impl Iterator<Item = Missing> + '_ {
+    let phases = content.phases.iter().enumerate();
+    let backwards = phases.filter(|(_, one)| {
+        let dates = one.from.zip(one.to);
+        dates.is_some_and(|(from, to)| ends_before(from, to))
+    });
+    let backwards = backwards.map(|(at, _)| {
+        let sentence = format!(
+            "Fase {}: la fine viene prima dell’inizio, correggi le due date.",
+            at + 1
+        );
+        (at + 1, "al", sentence)
+    });
+    let stalls = overlapping_stalls(&content.phases).map(|(first, second)| {
+        let sentence = format!(
+            "Fase {}: questa stasi si sovrappone a quella della fase {}; uniscile, o correggi le date.",
+            second + 1,
+            first + 1
+        );
+        (second + 1, "dal", sentence)
+    });
+    backwards
+        .chain(stalls)
+        .map(|(number, part, sentence)| Missing {
+            section: Section::Path,
+            field: format!("fase-{number}-{part}"),
+            sentence,
         })
 }
 
@@ -284,6 +318,35 @@ mod tests {
             assert!(!fields.contains(&field), "{field}");
         }
         assert_eq!(text.content.phase_reached(), None);
+    }
+
+    #[test]
+    fn dates_that_cannot_be_are_not_published_whichever_way_they_came() {
+        use super::super::content::Phase;
+        let phase = |kind, from: &str, to: &str| Phase {
+            from: from.parse().ok(),
+            to: to.parse().ok(),
+            ..Phase::of(kind)
+        };
+        let asked = |phases: Vec<Phase>| -> Vec<String> {
+            let mut text = Text::default();
+            text.content.phases = phases;
+            let dates = missing(&text).into_iter();
+            dates
+                .map(|one| one.field)
+                .filter(|field| field.starts_with("fase-") && field.ends_with('l'))
+                .collect()
+        };
+        let (design, stall) = (PhaseKind::Design, PhaseKind::Stall);
+        assert_eq!(
+            asked(vec![
+                phase(design, "2010", "2006"),
+                phase(stall, "2006", "2010"),
+                phase(stall, "2008", "2012"),
+            ]),
+            ["fase-1-al", "fase-3-dal"]
+        );
+        assert!(asked(vec![phase(design, "06/2010", "2010"), phase(stall, "", "")]).is_empty());
     }
 
     #[test]

@@ -190,6 +190,39 @@ mod tests {
         }
 
         #[test]
+        fn two_stalls_overlap_whichever_comes_first_and_only_when_a_day_is_certainly_in_both(
+            dates in proptest::collection::vec((date(), date(), any::<bool>()), 0..6),
+        ) {
+            let stalls: Vec<Phase> = dates
+                .into_iter()
+                .map(|(from, to, ongoing)| Phase { from, to: to.filter(|_| !ongoing), ongoing, ..Phase::of(PhaseKind::Stall) })
+                .collect();
+            let found = overlapping_stalls(&stalls);
+            let backwards: Vec<Phase> = stalls.iter().rev().cloned().collect();
+            prop_assert_eq!(found.is_some(), overlapping_stalls(&backwards).is_some());
+            // The shortest each can have been: from the last day of its beginning to the first of its end.
+            let certain = |phase: &Phase| {
+                let until = if phase.ongoing { Some(NaiveDate::MAX) } else { phase.to.map(PartialDate::first_day) };
+                phase.from.map(PartialDate::last_day).zip(until)
+            };
+            let clash = |one: &Phase, other: &Phase| match (certain(one), certain(other)) {
+                (Some((from, to)), Some((other_from, other_to))) => from < other_to && other_from < to,
+                _ => false,
+            };
+            for (at, one) in stalls.iter().enumerate() {
+                for (after, other) in stalls.iter().enumerate().skip(at + 1) {
+                    prop_assert!(!clash(one, other) || found.is_some(), "{} {}", at, after);
+                }
+            }
+            if let Some((first, second)) = found {
+                prop_assert!(first < second && clash(&stalls[first], &stalls[second]));
+            }
+            // Work may go on in several places at once.
+            let worked: Vec<Phase> = stalls.into_iter().map(|one| Phase { kind: PhaseKind::Rollout, ..one }).collect();
+            prop_assert_eq!(overlapping_stalls(&worked), None);
+        }
+
+        #[test]
         fn whatever_the_dates_a_silence_is_longer_than_a_year_and_holds_no_phase(
             dates in proptest::collection::vec((date(), date()), 0..8),
         ) {

@@ -1,5 +1,7 @@
 //! Dates as Italians write them, case by case.
 
+use proptest::prelude::*;
+
 use super::*;
 
 fn at(text: &str) -> DateTime<Utc> {
@@ -72,6 +74,9 @@ fn partial_dates_are_read_and_written() {
         (" 2006-05 ", "2006-05", "maggio 2006"),
         ("2006-05-31", "2006-05-31", "31 maggio 2006"),
         ("31/05/2006", "2006-05-31", "31 maggio 2006"),
+        ("31.5.2006", "2006-05-31", "31 maggio 2006"),
+        ("31-05-2006", "2006-05-31", "31 maggio 2006"),
+        ("05-2006", "2006-05", "maggio 2006"),
         ("1/5/2006", "2006-05-01", "1º maggio 2006"),
         ("05/2006", "2006-05", "maggio 2006"),
         ("29/02/2024", "2024-02-29", "29 febbraio 2024"),
@@ -159,6 +164,9 @@ fn what_is_no_date_is_refused() {
         "2006-5",
         "2006-05-1",
         "2006/05/31",
+        "2006.05.31",
+        "2006-2009",
+        "01.05.06",
         "maggio",
         "5 2006",
         "di maggio 2006",
@@ -260,5 +268,60 @@ fn a_partial_date_spans_its_days() {
         let date: PartialDate = text.parse().expect("a date");
         assert_eq!(date.first_day().to_string(), first);
         assert_eq!(date.last_day().to_string(), last);
+    }
+}
+
+/// Any date that exists, known as far as it may be.
+fn any_date() -> impl Strategy<Value = PartialDate> {
+    let rest = proptest::option::of((1..=12u32, proptest::option::of(1..=31u32)));
+    (1000..=9999, rest).prop_filter_map("no such day", |(year, rest)| {
+        let (month, day) = rest.map_or((None, None), |(month, day)| (Some(month), day));
+        PartialDate::new(year, month, day)
+    })
+}
+
+proptest! {
+    #[test]
+    fn a_partial_date_comes_back_from_whatever_it_was_written_as(date in any_date()) {
+        for text in [date.typed(), date.to_storage(), date.to_string(), date.typed().replace('/', ".")] {
+            prop_assert_eq!(text.parse(), Ok(date), "{}", text);
+        }
+        let kept = serde_json::to_string(&date).unwrap();
+        prop_assert_eq!(serde_json::from_str::<PartialDate>(&kept).unwrap(), date);
+    }
+
+    #[test]
+    fn what_is_known_less_lasts_longer_and_holds_what_is_known_more(date in any_date()) {
+        let (first, last) = (date.first_day(), date.last_day());
+        prop_assert!(first <= last);
+        prop_assert_eq!(first == last, date.day().is_some());
+        let month = PartialDate::new(date.year(), date.month(), None).unwrap();
+        let year = PartialDate::new(date.year(), None, None).unwrap();
+        for wider in [month, year] {
+            prop_assert!(wider.first_day() <= first && last <= wider.last_day());
+            prop_assert!(wider <= date);
+        }
+        // The day after the last belongs to another month, or to another year.
+        let after = last.succ_opt().unwrap();
+        let known = |day: NaiveDate| {
+            (day.year(), date.month().map(|_| day.month()), date.day().map(|_| day.day()))
+        };
+        prop_assert_ne!(known(after), known(last));
+        prop_assert_eq!(known(first), known(last));
+    }
+
+    #[test]
+    fn the_order_is_that_of_time_and_of_what_is_kept(one in any_date(), other in any_date()) {
+        prop_assert_eq!(one.cmp(&other), one.to_storage().cmp(&other.to_storage()));
+        if one.last_day() < other.first_day() {
+            prop_assert!(one < other);
+        }
+    }
+
+    #[test]
+    fn no_text_breaks_the_reader_of_dates(text in "[0-9/. º-]{0,12}|\\PC{0,20}") {
+        if let Ok(date) = text.parse::<PartialDate>() {
+            prop_assert_eq!(date.to_storage().parse(), Ok(date));
+        }
     }
 }

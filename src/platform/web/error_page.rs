@@ -103,7 +103,7 @@ fn words(error: &Error, incident: &str, signed_in: bool) -> (&'static str, Strin
         Error::TooMany { wait } => ("Troppe richieste", format!("Aspetta {} e riprova.", wait_in_words(wait.as_secs())), vec![HOME]),
         Error::TooLarge { limit_bytes } => (
             "È troppo grande",
-            format!("Al massimo si possono inviare {}. Se è un file, dividilo in parti o riduci la risoluzione della scansione.", crate::platform::dates::file_size(*limit_bytes)),
+            format!("Si può inviare al massimo {}. Se è un file, dividilo in parti o riduci la risoluzione della scansione.", crate::platform::dates::file_size(*limit_bytes)),
             vec![HOME],
         ),
         Error::WrongMethod(_) => (

@@ -124,7 +124,7 @@ fn a_file_beyond_the_limit_is_told_and_not_kept() {
             .send();
         assert_eq!(page.status, 413, "{size}");
         assert!(
-            page.has("Al massimo si possono inviare 1 MB"),
+            page.has("Si può inviare al massimo 1 MB"),
             "{}",
             page.text()
         );

@@ -65,6 +65,8 @@ pub(super) struct EditPage {
     /// What a machine noticed, on the page on which it is sent.
     findings: Vec<Found>,
     hand_over: Option<HandOver>,
+    /// The button that ends the interview: whoever writes for the own Unione asks nobody to confirm.
+    end_of_interview: &'static str,
     /// What the new version changes, as far as it was written; none for a first version.
     change_note: Option<String>,
 }
@@ -321,6 +323,8 @@ pub(super) fn edit_view(
             let before = Sheet::of(page, published.clone(), writing.offered.clone());
             differences(&before, &writing.sheet(page))
         });
+    let hand_over = hand_over(visit, loaded);
+    let asks_whom = hand_over.as_ref().is_some_and(|one| one.asks_whom);
     EditPage {
         form_token: frame.form_token(),
         faults: Vec::new(),
@@ -385,7 +389,12 @@ pub(super) fn edit_view(
         ),
         missing: links(number, still.iter()),
         findings: by_kind(writing.findings),
-        hand_over: hand_over(visit, loaded),
+        hand_over,
+        end_of_interview: if asks_whom {
+            "Controlla e invia per conferma"
+        } else {
+            "Controlla e invia"
+        },
         change_note: practice
             .published_version
             .map(|_| loaded.change_note.clone()),

@@ -27,14 +27,16 @@ impl Costs {
             };
         }
         let people = People::of(content, unione.and_then(|one| one.inhabitants.people()));
-        let each = people.map_or_else(String::new, |people| per_head(&spending.yearly, people));
-        let people = people.filter(|_| !each.is_empty());
-        let mut figures = vec![
-            ("Primo investimento", spending.start.in_euro()),
-            ("Costo annuo", spending.yearly.in_euro()),
-        ];
-        if people.is_some() {
-            figures.push(("Costo annuo per abitante", each));
+        let each = |amount| people.map_or_else(String::new, |people| per_head(amount, people));
+        let (start, yearly) = (each(&spending.start), each(&spending.yearly));
+        let people = people.filter(|_| !start.is_empty() || !yearly.is_empty());
+        let mut figures = vec![("Primo investimento", spending.start.in_euro())];
+        if !start.is_empty() {
+            figures.push(("Primo investimento per abitante", start));
+        }
+        figures.push(("Costo annuo", spending.yearly.in_euro()));
+        if !yearly.is_empty() {
+            figures.push(("Costo annuo per abitante", yearly));
         }
         figures.push((
             "Lavoro del personale, ogni anno",

@@ -128,12 +128,12 @@ pub(super) fn by_lines(
     label: &'static str,
     hint: &'static str,
     show: fn(&Text) -> String,
-    set: fn(&mut Text, &str),
+    set: fn(&mut Text, &str, &Offered),
 ) -> Single {
     Single {
         show: Box::new(move |text, _| show(text)),
-        set: Box::new(move |text, typed, _| {
-            set(text, typed);
+        set: Box::new(move |text, typed, offered| {
+            set(text, typed, offered);
             Ok(())
         }),
         ..bare(name, label, hint, BIG)

@@ -46,10 +46,19 @@ pub struct Row {
 pub enum Asked {
     /// Of all.
     Always,
-    /// It concerns this row, or something stands in it: it is folded away, and open.
-    Open(&'static str),
-    /// It concerns other rows: it is folded away under these words.
-    Folded(&'static str),
+    /// Of the rows of one kind: of the others it is folded away.
+    When(Fold),
+}
+
+/// Under what a field is folded away.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Fold {
+    /// Its words.
+    pub words: &'static str,
+    /// The kind of row it concerns, as one chooses it.
+    pub kind: &'static str,
+    /// Whether this row is of that kind, or something stands in the field.
+    pub is_open: bool,
 }
 
 /// Whether a part is asked of a row: why it stopped is for a stop, what unlocked it for a new start.
@@ -59,11 +68,12 @@ pub(super) fn asked_of(group: &Group, row: &[String], part: &Part) -> Asked {
         ("fase", "sblocco") => ("Se è una ripartenza", PhaseKind::Restart),
         _ => return Asked::Always,
     };
-    if group.value(row, "tipo") == kind.as_str() || !group.value(row, part.name).is_empty() {
-        Asked::Open(words)
-    } else {
-        Asked::Folded(words)
-    }
+    let kind = kind.as_str();
+    Asked::When(Fold {
+        words,
+        kind,
+        is_open: group.value(row, "tipo") == kind || !group.value(row, part.name).is_empty(),
+    })
 }
 
 /// A field as the page shows it.
@@ -147,7 +157,9 @@ impl Field {
     /// The class of its column: short fields stand side by side where there is room.
     pub fn column(&self) -> &'static str {
         match self.widget {
-            Widget::Line(..=120) | Widget::Choice(_) if self.theirs.is_none() => "col-md-6",
+            _ if self.theirs.is_some() => "col-12",
+            Widget::Line(..=120) | Widget::Choice(_) => "col-md-6",
+            Widget::Line(_) if matches!(self.label, "Prima" | "Dopo") => "col-md-6",
             _ => "col-12",
         }
     }

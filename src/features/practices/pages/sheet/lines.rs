@@ -4,21 +4,24 @@
 //! keeps what a line cannot say (the phase of an obstacle, who took part in a phase). A line that does
 //! not say of which kind its thing is is kept as it is, and listed until it does.
 
+use std::sync::Arc;
+
 use super::asked::{Single, by_lines};
 use super::beside::pair;
-use super::meaning::date_in_reach;
-use crate::features::practices::TITLE_MAX;
+use super::meaning::{date_in_reach, typed_rows};
+use super::{Group, Offered, Page, Sheet};
+use crate::features::practices::check::Section;
 use crate::features::practices::content::{
     Benefit, Evidence, Obstacle, ObstacleKind, Outcome, Phase, PhaseKind, PracticeContent,
 };
+use crate::features::practices::succession::{ends_before, overlapping_stalls};
+use crate::features::practices::{TITLE_MAX, Text, portion};
 use crate::platform::dates::PartialDate;
 use crate::platform::text::excerpt;
-use crate::platform::web::fields::length;
+use crate::platform::web::fields::{Faults, length};
 
 /// The most of a long text that stands in a line, in characters.
 const SHORT: usize = 120;
-/// No year of the future beyond this one is meant.
-const LAST_YEAR: i32 = 2_100;
 
 pub(super) fn path() -> Single {
     by_lines(
@@ -26,8 +29,9 @@ pub(super) fn path() -> Single {
         "Percorso, una fase per riga",
         "Quando, che fase è, che cosa è successo. Per esempio: «2006–2009 progettazione: si parte in tre comuni», poi «2009–2014 stasi: manca il personale». Le fasi sono: ricognizione, progettazione, implementazione, gestione, espansione, stasi, ripartenza. Le date che non si sanno si saltano; «2014–oggi» se continua.",
         |text| lines_of(&text.content.phases, phase_line),
-        |text, typed| {
-            text.content.phases = read(typed, &text.content.phases, phase_line, phase_of);
+        |text, typed, offered| {
+            let of = |line: &str, known: Option<&Phase>| phase_of(line, known, offered.year);
+            text.content.phases = read(typed, &text.content.phases, phase_line, of);
         },
     )
 }
@@ -38,7 +42,7 @@ pub(super) fn obstacles() -> Single {
         "Ostacoli, uno per riga",
         "Il tipo, che cosa vi ha fermato, dopo la freccia che cosa avete fatto, tra parentesi com’è finita. Per esempio: «personale: nessun tecnico -> uno in comune con i vicini (risolto)». I tipi sono: politico, organizzativo, personale, tecnico, finanziario, giuridico, fornitore. Com’è finita: risolto, mitigato, ancora aperto.",
         |text| lines_of(&text.content.obstacles, obstacle_line),
-        |text, typed| {
+        |text, typed, _| {
             let known = &text.content.obstacles;
             text.content.obstacles = read(typed, known, obstacle_line, obstacle_of);
         },
@@ -51,14 +55,14 @@ pub(super) fn benefits() -> Single {
         "Vantaggi, uno per riga",
         "Come lo sapete, che cosa è migliorato, tra parentesi la fonte. Per esempio: «percepito: ci si conosce tra uffici» oppure «misurato: guasti risolti in 1 giorno invece di 4 (fonte: registro delle chiamate)». Si può scrivere: misurato, stimato, percepito, dichiarato.",
         |text| lines_of(&text.content.benefits, benefit_line),
-        |text, typed| {
+        |text, typed, _| {
             let known = &text.content.benefits;
             text.content.benefits = read(typed, known, benefit_line, benefit_of);
         },
     )
 }
 
-/// The lines that do not say of which kind their thing is, each with what to do.
+/// The lines that do not say of which kind their thing is, or whose dates cannot be, each with what to do.
 pub(super) fn to_mend(content: &PracticeContent) -> Vec<(String, &'static str)> {
     let phases = content.phases.iter();
     let phases = phases
@@ -77,7 +81,56 @@ pub(super) fn to_mend(content: &PracticeContent) -> Vec<(String, &'static str)> 
                 "comincia con come lo sapete: misurato, stimato, percepito o dichiarato",
             )
         });
-    phases.chain(obstacles).chain(benefits).collect()
+    phases
+        .chain(impossible(content))
+        .chain(obstacles)
+        .chain(benefits)
+        .collect()
+}
+
+/// The phases whose dates cannot be.
+fn impossible(content: &PracticeContent) -> impl Iterator<Item = (String, &'static str)> + '_ {
+    let phases = content.phases.iter();
+    let backwards = phases.filter(|one| {
+        let dates = one.from.zip(one.to);
+        dates.is_some_and(|(from, to)| ends_before(from, to))
+    });
+    let backwards = backwards.map(|one| {
+        (
+            phase_line(one),
+            "la fine viene prima dell’inizio, correggi le due date",
+        )
+    });
+    let stalls = overlapping_stalls(&content.phases).map(|(_, second)| {
+        (
+            phase_line(&content.phases[second]),
+            "questa stasi si sovrappone a un’altra, uniscile o correggi le date",
+        )
+    });
+    backwards.chain(stalls)
+}
+
+/// Adds a fault for whatever lines say that their section could not keep: too many, or too long.
+pub(super) fn check(before: &Text, after: &Text, offered: &Arc<Offered>, faults: &mut Faults) {
+    for (section, name) in [
+        (Section::Path, "fasi"),
+        (Section::Obstacles, "ostacoli"),
+        (Section::Benefits, "vantaggi"),
+    ] {
+        let page = Page::Section(section);
+        let (Some(group), false) = (
+            Group::of(page),
+            portion::changed(&[section], before, after).is_empty(),
+        ) else {
+            continue;
+        };
+        let saved = typed_rows(page, &before.content, offered).len();
+        let mut of_rows = Faults::default();
+        Sheet::of(page, after.clone(), offered.clone()).check_rows(group, saved, &mut of_rows);
+        for fault in of_rows.0 {
+            faults.add(name, fault.message);
+        }
+    }
 }
 
 fn lines_of<T>(things: &[T], line: fn(&T) -> String) -> String {
@@ -89,7 +142,7 @@ fn read<T: Clone>(
     typed: &str,
     known: &[T],
     line: fn(&T) -> String,
-    of: fn(&str, Option<&T>) -> T,
+    of: impl Fn(&str, Option<&T>) -> T,
 ) -> Vec<T> {
     let lines: Vec<&str> = typed
         .lines()
@@ -152,8 +205,8 @@ enum End {
 
 impl When {
     /// Takes one word of the line; false when it says nothing of time that can be.
-    fn take(&mut self, word: &str, end: End) -> bool {
-        let date = |word: &str| date_in_reach(word, LAST_YEAR).ok();
+    fn take(&mut self, word: &str, end: End, this_year: i32) -> bool {
+        let date = |word: &str| date_in_reach(word, this_year).ok();
         if word == "oggi" {
             self.ongoing = true;
             return true;
@@ -187,7 +240,7 @@ impl When {
     }
 }
 
-fn phase_of(line: &str, known: Option<&Phase>) -> Phase {
+fn phase_of(line: &str, known: Option<&Phase>, this_year: i32) -> Phase {
     let mut when = When::default();
     // Where the words go on after the dates, and after what stands between two dates.
     let (mut words, mut rest) = (line, line);
@@ -198,7 +251,7 @@ fn phase_of(line: &str, known: Option<&Phase>) -> Phase {
         match plain.as_str() {
             "dal" | "da" | "-" | "–" => {}
             "al" | "a" | "fino" => end = End::Last,
-            plain if when.take(plain, end) => words = after.trim_start(),
+            plain if when.take(plain, end, this_year) => words = after.trim_start(),
             _ => break,
         }
         rest = after.trim_start();
@@ -214,8 +267,12 @@ fn phase_of(line: &str, known: Option<&Phase>) -> Phase {
     let stood_whole = base.kind == PhaseKind::Unsaid && base.title.is_empty();
     let (title, what) = if untouched {
         (base.title, base.what)
-    } else if kind == PhaseKind::Unsaid && length(title) > TITLE_MAX {
-        (String::new(), title.to_owned())
+    } else if length(title) > TITLE_MAX {
+        // Too long for a title: it is what happened, before what was known of that.
+        let known = Some(base.what).filter(|_| !stood_whole);
+        let known = known.filter(|what| !what.is_empty());
+        let what = known.map_or_else(|| title.to_owned(), |what| format!("{title}\n\n{what}"));
+        (String::new(), what)
     } else if stood_whole {
         (title.to_owned(), String::new())
     } else {
@@ -226,7 +283,7 @@ fn phase_of(line: &str, known: Option<&Phase>) -> Phase {
         title,
         what,
         from: when.from,
-        to: when.to,
+        to: when.to.filter(|_| !when.ongoing),
         ongoing: when.ongoing,
         cause: base.cause.filter(|_| kind == PhaseKind::Stall),
         unlocked_by: if kind == PhaseKind::Restart {
@@ -326,146 +383,4 @@ fn benefit_of(line: &str, known: Option<&Benefit>) -> Benefit {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn phases(typed: &str, known: &[Phase]) -> Vec<Phase> {
-        read(typed, known, phase_line, phase_of)
-    }
-
-    #[test]
-    fn a_line_says_when_which_phase_and_what() {
-        for (line, shown) in [
-            (
-                "2006–2009 progettazione: si parte",
-                "2006–2009 progettazione: si parte",
-            ),
-            (
-                "2006-2009 Progettazione si parte",
-                "2006–2009 progettazione: si parte",
-            ),
-            (
-                "dal 2006 al 2009 stasi: tutto fermo",
-                "2006–2009 stasi: tutto fermo",
-            ),
-            (
-                "05/2006 ricognizione: a regime",
-                "05/2006 ricognizione: a regime",
-            ),
-            (
-                "fino al 2022 ripartenza: via",
-                "fino al 2022 ripartenza: via",
-            ),
-            (
-                "2014–oggi gestione: in esercizio",
-                "2014–oggi gestione: in esercizio",
-            ),
-            ("2014 - oggi gestione", "2014–oggi gestione:"),
-            ("stasi: non si sa quando", "stasi: non si sa quando"),
-        ] {
-            let read = phases(line, &[]);
-            assert_eq!(phase_line(&read[0]), shown, "{line}");
-            assert_ne!(read[0].kind, PhaseKind::Unsaid, "{line}");
-        }
-    }
-
-    #[test]
-    fn a_line_that_does_not_read_is_kept_as_it_is_until_it_does() {
-        let long = format!("si parte {}", "piano ".repeat(60).trim_end());
-        for line in [
-            "2006 si parte",
-            "2006 a Fossano si parte",
-            "A un certo punto ci siamo fermati",
-            "31/02/2006 stasi: b",
-            "0 stasi: a",
-            "2006–9999 stasi: c",
-            "3 comuni firmano",
-            long.as_str(),
-        ] {
-            let read = phases(line, &[]);
-            assert_eq!(read[0].kind, PhaseKind::Unsaid, "{line}");
-            assert_eq!(phase_line(&read[0]), line);
-            assert_eq!(phases(line, &read), read, "{line}");
-            let mended = phases(&format!("stasi: {line}"), &read);
-            assert_eq!(mended[0].kind, PhaseKind::Stall, "{line}");
-        }
-        let mut content = PracticeContent {
-            phases: phases("stasi: a\n0 stasi: b", &[]),
-            ..PracticeContent::default()
-        };
-        for line in ["nessun tecnico -> uno in comune (risolto)", "e basta"] {
-            let one = obstacle_of(line, None);
-            assert_eq!(
-                (one.kind, obstacle_line(&one).as_str()),
-                (ObstacleKind::Unsaid, line)
-            );
-            content.obstacles.push(one);
-        }
-        let one = benefit_of("meglio di prima (fonte: registro)", None);
-        assert_eq!(one.evidence, Evidence::Unsaid);
-        assert_eq!(benefit_line(&one), "meglio di prima (fonte: registro)");
-        content.benefits.push(one);
-        let lines: Vec<String> = to_mend(&content)
-            .into_iter()
-            .map(|(line, _)| line)
-            .collect();
-        assert_eq!(
-            lines,
-            [
-                "0 stasi: b",
-                "nessun tecnico -> uno in comune (risolto)",
-                "e basta",
-                "meglio di prima (fonte: registro)",
-            ]
-        );
-    }
-
-    #[test]
-    fn a_line_that_is_changed_or_moved_keeps_what_it_cannot_say() {
-        let mut known = phases("2006 progettazione: si parte\n2009–2014 stasi: sosta", &[]);
-        known[0].key = 1;
-        known[0].who = "il segretario".into();
-        known[1].key = 2;
-        known[1].what = "Manca\nil personale.".into();
-        let same = phases(&lines_of(&known, phase_line), &known);
-        assert_eq!(same, known);
-        let changed = phases(
-            "2008 ricognizione: prima\n2009–2013 stasi: sosta\n2006 progettazione: si parte",
-            &known,
-        );
-        let keys: Vec<_> = changed.iter().map(|phase| phase.key).collect();
-        assert_eq!(keys, [2, 0, 1]);
-        assert_eq!(changed[2], known[0]);
-    }
-
-    #[test]
-    fn obstacles_and_benefits_are_read_from_one_line_each() {
-        let read_one = |line: &str| obstacle_of(line, None);
-        let one = read_one("Personale: nessun tecnico -> uno con i vicini (risolto)");
-        assert_eq!(
-            (one.what.as_str(), one.done.as_str()),
-            ("nessun tecnico", "uno con i vicini")
-        );
-        assert_eq!(
-            (one.kind, one.outcome),
-            (ObstacleKind::Staff, Outcome::Solved)
-        );
-        assert_eq!(
-            obstacle_line(&one),
-            "personale: nessun tecnico -> uno con i vicini (risolto)"
-        );
-        assert_eq!(
-            read_one("tecnico: la rete (quella vecchia)").what,
-            "la rete (quella vecchia)"
-        );
-        let one = benefit_of("misurato: 1 giorno invece di 4 (fonte: registro)", None);
-        assert_eq!(
-            (one.what.as_str(), one.source.as_str()),
-            ("1 giorno invece di 4", "registro")
-        );
-        assert_eq!(
-            benefit_line(&one),
-            "misurato: 1 giorno invece di 4 (fonte: registro)"
-        );
-    }
-}
+mod tests;

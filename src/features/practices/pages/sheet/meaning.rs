@@ -201,6 +201,15 @@ fn date(
     if typed.is_empty() {
         return None;
     }
+    if part == "al" && matches!(typed.to_lowercase().as_str(), "oggi" | "in corso") {
+        faults.add(
+            &format!("fase-{number}-{part}"),
+            format!(
+                "Fase {number}: se continua ancora spunta «Continua ancora» e lascia vuota la fine"
+            ),
+        );
+        return None;
+    }
     match date_in_reach(typed, this_year) {
         Ok(date) => Some(date),
         Err(fault) => {

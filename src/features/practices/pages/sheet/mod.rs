@@ -285,7 +285,9 @@ impl Sheet {
         }
         self.check_amounts(&text.content, &mut faults);
         if let (Page::Section(section), Some(group)) = (self.page, Group::of(self.page)) {
-            self.check_rows(group, &mut faults);
+            // What was imported may have more already: it keeps them.
+            let saved = typed_rows(self.page, &self.text.content, &self.offered).len();
+            self.check_rows(group, saved, &mut faults);
             keep_rows(
                 group,
                 section,
@@ -298,12 +300,13 @@ impl Sheet {
         if let Some(back) = &self.put_back {
             back.link(&mut text.content);
         }
+        if self.page == Page::Interview {
+            lines::check(&self.text, &text, &self.offered, &mut faults);
+        }
         faults.or(text)
     }
 
-    fn check_rows(&self, group: &Group, faults: &mut Faults) {
-        // What was imported may have more already: it keeps them.
-        let saved = typed_rows(self.page, &self.text.content, &self.offered).len();
+    fn check_rows(&self, group: &Group, saved: usize, faults: &mut Faults) {
         let (count, most) = (self.rows.len() + self.beyond, group.at_most.max(saved));
         faults.unless(
             count <= most,

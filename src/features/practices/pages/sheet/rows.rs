@@ -114,7 +114,7 @@ const GROUPS: &[Group] = &[
             part("chiave", "", "", Widget::Hidden),
             part("tipo", "Tipo di fase", "Stasi è una sosta; ripartenza è quando ricomincia.", Widget::Choice(every!(PhaseKind))),
             part("titolo", "Titolo", "Per esempio: si parte", Widget::Line(TITLE_MAX)),
-            part("dal", "Dal", "Per esempio 2006, giugno 2006, 05/2006 o 31/05/2006. Lascia vuoto se non lo sai.", DATE),
+            part("dal", "Dal", "2006, giugno 2006 o 31/05/2006. Vuoto se non lo sai.", DATE),
             part("al", "Al", "Per esempio 2011. Vuoto se continua ancora, o se non lo sai.", DATE),
             part("continua", "Continua ancora", "", Widget::Tick),
             part("testo", "Che cosa è successo", "Per esempio: tre comuni firmano la convenzione, due aspettano il bilancio.", STORY),
