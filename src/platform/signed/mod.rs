@@ -24,10 +24,12 @@ mod envelope;
 mod names;
 mod pades;
 mod signer;
+mod task;
 
 pub use asn1::Malformed;
 pub use envelope::is_envelope;
 pub use names::masked;
+pub use task::{answer, answer_document, answer_trust, report, trusted};
 
 /// The most envelopes one in the other that are opened.
 pub const MAX_LAYERS: u8 = 5;
