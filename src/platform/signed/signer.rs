@@ -60,6 +60,14 @@ impl<'a> SignerInfo<'a> {
             && parts.any().is_ok_and(|serial| serial.body == certificate.serial)
     }
 
+    /// Whether a certificate has at least the number it names.
+    fn has_number_of(&self, certificate: &Certificate<'_>) -> bool {
+        let mut parts = self.signer.inside();
+        self.signer.tag == asn1::SEQUENCE
+            && parts.any().is_ok()
+            && parts.any().is_ok_and(|serial| serial.body == certificate.serial)
+    }
+
     fn certificate<'b>(&self, envelope: &'b SignedData<'a>) -> Option<&'b Certificate<'a>> {
         envelope
             .certificates
@@ -97,16 +105,27 @@ pub fn examine(
     let Ok(info) = SignerInfo::read(element) else {
         return Signature::unknown(format, Reason::Malformed);
     };
-    let Some(certificate) = info.certificate(envelope) else {
+    let named = info.certificate(envelope);
+    // One of that number by another issuer is the named one, not as it was.
+    let alike = || {
+        let mut certificates = envelope.certificates.iter();
+        certificates.find(|certificate| info.has_number_of(certificate))
+    };
+    let Some(certificate) = named.or_else(alike) else {
         return Signature {
             signed_at: signing_time(&info),
             ..Signature::unknown(format, Reason::NoCertificate)
         };
     };
     let method = Method::read(info.method, info.hash).ok().flatten();
-    let verdict = verdict(&info, envelope, certificate, content).unwrap_or(Verdict::Unchecked {
-        reason: Reason::Malformed,
-    });
+    let verdict = match named {
+        Some(certificate) => verdict(&info, envelope, certificate, content).unwrap_or(
+            Verdict::Unchecked {
+                reason: Reason::Malformed,
+            },
+        ),
+        None => Verdict::Altered,
+    };
     let subject = names::person(&Named::read(&certificate.subject));
     Signature {
         format,
