@@ -53,23 +53,26 @@ check: ## format, lints, documentation, licences and sources of all crates, tidi
 	@$(MAKE) --no-print-directory assets
 	@scripts/check.sh
 
-bench: ## cost of the main pages, as multiples of a bare page measured in the same run
-	@scripts/install-missing.sh build bench
+bench: ## cost of the main pages, as multiples of a bare page measured in the same run; reading PDFs beside pdftotext
+	@scripts/install-missing.sh build bench sqlite
 	@$(MAKE) --no-print-directory assets
 	@scripts/bench.sh
+	@test -z "$(FRA_UNIONI_SHARED)" || node scripts/document-figures.mjs $(BINARY) "$(FRA_UNIONI_SHARED)" --speed
 
-figures: ## how good the search is, on judged queries: FRA_UNIONI_SHARED names the folder with data/search
-	@test -n "$(FRA_UNIONI_SHARED)" || { echo 'FRA_UNIONI_SHARED must name the folder that holds data/search'; exit 1; }
-	@scripts/install-missing.sh build
+figures: ## how good the search is, and how much of real PDFs is read: FRA_UNIONI_SHARED names the folder with data/
+	@test -n "$(FRA_UNIONI_SHARED)" || { echo 'FRA_UNIONI_SHARED must name the folder that holds data/search and data/files'; exit 1; }
+	@scripts/install-missing.sh build sqlite
 	@$(MAKE) --no-print-directory assets
 	@cargo build --release --locked
 	@node scripts/search-figures.mjs $(BINARY) "$(FRA_UNIONI_SHARED)"
+	@node scripts/document-figures.mjs $(BINARY) "$(FRA_UNIONI_SHARED)" --fidelity
 
-soak: ## the long versions of the property, crash and load tests
+soak: ## the long versions of the property, hostile file, fuzz, crash and load tests
 	@scripts/install-missing.sh build
 	@$(MAKE) --no-print-directory assets
 	@cargo build --release --locked
-	@PROPTEST_CASES=25600 cargo test --locked --lib --test it
+	@PROPTEST_CASES=25600 FRA_UNIONI_HOSTILE_FILES=200 FRA_UNIONI_HOSTILE_SEED=$$RANDOM cargo test --locked --lib --test it
+	@scripts/fuzz.sh 600
 	@E2E_BINARY=$(abspath $(BINARY)) npm run --silent crash -- --kills 1200 --seed $$RANDOM
 	@E2E_BINARY=$(abspath $(BINARY)) npm run --silent load -- --requests 60000 --seed $$RANDOM
 

@@ -4,6 +4,10 @@
 //! other are put together again by where each begins: on the same line with or without a space, on
 //! a new line, or after an empty one. Everything is measured along the direction of the text, so
 //! that pages turned on their side are read as well.
+//!
+//! A file may draw a page in any order: the letterhead last, the foot of the page first. What is
+//! drawn further up than what came before is a piece of its own, and is put where it stands
+//! ([`in_order`]). Columns stay whole, for a line is only put before what lies below it.
 
 use pdf_extract::{MediaBox, OutputDev, OutputError, Transform};
 
@@ -33,9 +37,32 @@ pub struct Page {
 
 struct Line {
     text: String,
-    /// How far below the line before, in points; not positive where it is not below it.
-    drop: f64,
-    size: f64,
+    /// Where its first character stands.
+    place: Place,
+    /// Along its direction, how far it reaches to both sides.
+    left: f64,
+    right: f64,
+}
+
+impl Line {
+    /// How far it lies below `other`, in points; nothing where the two run in different directions.
+    fn drop_from(&self, other: &Line) -> f64 {
+        if self.place.runs_with(&other.place) {
+            other.place.height - self.place.height
+        } else {
+            0.0
+        }
+    }
+
+    /// Whether it stands further up than `other`, wherever beside it.
+    fn is_higher_than(&self, other: &Line) -> bool {
+        other.drop_from(self) > self.place.size * NEXT_LINE
+    }
+
+    /// Whether it stands above `other`: further up, and over some of it.
+    fn is_above(&self, other: &Line) -> bool {
+        self.is_higher_than(other) && self.left < other.right && other.left < self.right
+    }
 }
 
 /// Where a character stands.
@@ -50,6 +77,12 @@ struct Place {
     height: f64,
     /// The size of the font on the page.
     size: f64,
+}
+
+impl Place {
+    fn runs_with(&self, other: &Place) -> bool {
+        self.direction.0 * other.direction.0 + self.direction.1 * other.direction.1 > 0.9
+    }
 }
 
 impl Page {
@@ -72,12 +105,16 @@ impl Page {
 
     /// The text, with an empty line between paragraphs.
     pub fn into_text(self) -> String {
-        let usual = usual_drop(&self.lines);
+        let lines = in_order(self.lines);
+        let drops: Vec<f64> = std::iter::once(0.0)
+            .chain(lines.windows(2).map(|pair| pair[1].drop_from(&pair[0])))
+            .collect();
+        let usual = usual_drop(&lines, &drops);
         let mut text = String::new();
-        for line in &self.lines {
+        for (line, drop) in lines.iter().zip(&drops) {
             if !text.is_empty() {
                 text.push('\n');
-                if line.drop > (usual * PARAGRAPH).max(line.size * OTHER_LINE) {
+                if *drop > (usual * PARAGRAPH).max(line.place.size * OTHER_LINE) {
                     text.push('\n');
                 }
             }
@@ -88,29 +125,26 @@ impl Page {
 
     fn put(&mut self, place: Place, text: &str) {
         let Some(last) = self.last else {
-            return self.begin_line(text, 0.0, place.size);
+            return self.begin_line(text, place);
         };
         if !self.begins_string {
-            return self.extend(text);
+            return self.extend(text, place);
         }
         let drop = last.height - place.height;
         let gap = place.start - last.end;
-        let turned =
-            last.direction.0 * place.direction.0 + last.direction.1 * place.direction.1 < 0.9;
-        if turned
+        if !last.runs_with(&place)
             || drop.abs() > place.size * OTHER_LINE
             || (gap < 0.0 && drop.abs() > place.size * NEXT_LINE)
         {
-            let drop = if turned { 0.0 } else { drop };
-            return self.begin_line(text, drop, place.size);
+            return self.begin_line(text, place);
         }
         if gap > place.size * SPACE
             || self.begins_column(gap, place, text)
             || self.is_note_mark(last, place, text)
         {
-            self.extend(" ");
+            self.extend(" ", place);
         }
-        self.extend(text);
+        self.extend(text, place);
     }
 
     fn last_letter(&self) -> Option<char> {
@@ -132,23 +166,26 @@ impl Page {
             && text.starts_with(|letter: char| letter.is_ascii_digit())
     }
 
-    fn begin_line(&mut self, text: &str, drop: f64, size: f64) {
+    fn begin_line(&mut self, text: &str, place: Place) {
         // A line takes room besides its text, or a page of empty lines would have no limit.
         if self.takes(size_of::<Line>()) {
             self.lines.push(Line {
                 text: String::new(),
-                drop,
-                size,
+                place,
+                left: place.start,
+                right: place.end,
             });
-            self.extend(text);
+            self.extend(text, place);
         }
     }
 
-    fn extend(&mut self, text: &str) {
+    fn extend(&mut self, text: &str, place: Place) {
         if self.takes(text.len())
             && let Some(line) = self.lines.last_mut()
         {
             line.text.push_str(text);
+            line.left = line.left.min(place.start);
+            line.right = line.right.max(place.end);
         }
     }
 
@@ -161,11 +198,58 @@ impl Page {
     }
 }
 
+/// Lines and pieces beyond which a page is no page of text but a drawing, and its lines stay as they came:
+/// each piece is compared with all lines before it.
+const MAX_PIECES: usize = 500;
+const MAX_LINES: usize = 5_000;
+
+/// The lines from the top of the page down: a piece that was drawn further up than what came
+/// before goes before the first line that lies below it.
+fn in_order(lines: Vec<Line>) -> Vec<Line> {
+    let begins_piece = |pair: &[Line]| pair[1].is_higher_than(&pair[0]);
+    if lines.len() > MAX_LINES
+        || lines.windows(2).filter(|pair| begins_piece(pair)).count() > MAX_PIECES
+    {
+        return lines;
+    }
+    let mut ordered: Vec<Line> = Vec::with_capacity(lines.len());
+    let mut piece: Vec<Line> = Vec::new();
+    for line in lines {
+        if piece.last().is_some_and(|last| line.is_higher_than(last)) {
+            insert(&mut ordered, std::mem::take(&mut piece));
+        }
+        piece.push(line);
+    }
+    insert(&mut ordered, piece);
+    ordered
+}
+
+fn insert(ordered: &mut Vec<Line>, mut piece: Vec<Line>) {
+    while let Some(first) = piece.first() {
+        let below = ordered.iter().position(|line| {
+            piece.iter().any(|one| one.is_above(line)) && first.is_higher_than(line)
+        });
+        let Some(below) = below else {
+            ordered.append(&mut piece);
+            return;
+        };
+        // As much of the piece as stands above that line; what does not is placed by itself.
+        let count = piece
+            .iter()
+            .take_while(|one| one.is_higher_than(&ordered[below]))
+            .count()
+            .max(1);
+        let rest = piece.split_off(count);
+        ordered.splice(below..below, std::mem::replace(&mut piece, rest));
+    }
+}
+
 /// How far apart lines mostly are: the median of what lies between lines of one column.
-fn usual_drop(lines: &[Line]) -> f64 {
+fn usual_drop(lines: &[Line], drops: &[f64]) -> f64 {
     let mut drops: Vec<f64> = lines
         .iter()
-        .map(|line| (line.drop, line.size))
+        .zip(drops)
+        .map(|(line, drop)| (*drop, line.place.size))
         .filter(|(drop, size)| *drop > size * NEXT_LINE && *drop < size * 3.0)
         .map(|(drop, _)| drop)
         .collect();
@@ -313,6 +397,57 @@ mod tests {
             line(0.0, "e"),
         ];
         check(&wide, "a\nb\nc\nd\n\ne");
+    }
+
+    #[test]
+    fn what_is_drawn_late_stands_where_it_belongs() {
+        let line = |y, text| (0.0, y, 10.0, text);
+        // The foot first, the head last.
+        check(
+            &[
+                line(10.0, "piede"),
+                line(80.0, "uno"),
+                line(68.0, "due"),
+                line(100.0, "capo"),
+            ],
+            "capo\nuno\ndue\n\npiede",
+        );
+        // A line that was left out of a paragraph.
+        check(
+            &[line(100.0, "a"), line(76.0, "c"), line(88.0, "b")],
+            "a\nb\nc",
+        );
+    }
+
+    #[test]
+    fn columns_stay_whole() {
+        let right = |y, text| (200.0, y, 10.0, text);
+        let left = |y, text| (0.0, y, 10.0, text);
+        check(
+            &[
+                left(100.0, "a"),
+                left(88.0, "b"),
+                right(100.0, "c"),
+                right(88.0, "d"),
+            ],
+            "a\nb\nc\nd",
+        );
+        // The foot of the page, as wide as both, was drawn first.
+        check(
+            &[
+                (
+                    0.0,
+                    10.0,
+                    10.0,
+                    "un piede che corre sotto tutte e due le colonne",
+                ),
+                left(100.0, "a"),
+                left(88.0, "b"),
+                right(100.0, "c"),
+                right(88.0, "d"),
+            ],
+            "a\nb\nc\nd\n\nun piede che corre sotto tutte e due le colonne",
+        );
     }
 
     #[test]

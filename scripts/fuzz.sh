@@ -1,0 +1,19 @@
+#!/usr/bin/env bash
+# Random bytes against every parser of our own, each for so many seconds: see fuzz/Cargo.toml.
+#
+#   scripts/fuzz.sh [SECONDS [TARGET…]]
+#
+# cargo-fuzz asks the compiler for its sanitizers, which the stable one gives when told to.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+seconds=${1:-60}
+shift || true
+command -v cargo-fuzz >/dev/null || cargo install --locked cargo-fuzz
+export RUSTC_BOOTSTRAP=1
+targets=("$@")
+[ ${#targets[@]} -gt 0 ] || mapfile -t targets < <(cargo fuzz list)
+for target in "${targets[@]}"; do
+    echo "fuzz: $target, $seconds s"
+    cargo fuzz run "$target" -- -max_total_time="$seconds" -timeout=10 -rss_limit_mb=1024 -print_final_stats=1
+done
