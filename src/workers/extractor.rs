@@ -17,7 +17,7 @@ use crate::features::documents::signatures::{self, Seal};
 use crate::features::documents::{self, Claim};
 use crate::platform::app::App;
 use crate::platform::confined::Limits;
-use crate::platform::extract::extract;
+use crate::platform::extract::{Extraction, extract};
 
 /// The worker.
 pub const WORKER: Worker = Worker {
@@ -70,7 +70,11 @@ fn read_file(app: &App, claim: &Claim) -> anyhow::Result<()> {
 }
 
 /// The signatures of a file, and its text: of one in an envelope, the text of the document inside.
-fn look_at(app: &App, claim: &Claim, limits: &Limits) -> anyhow::Result<(Option<Seal>, Extraction)> {
+fn look_at(
+    app: &App,
+    claim: &Claim,
+    limits: &Limits,
+) -> anyhow::Result<(Option<Seal>, Extraction)> {
     let file = app
         .db
         .read(|conn| signatures::file_of(conn, claim.version))?;

@@ -277,10 +277,7 @@ mod tests {
         let (here, there) = (BodyId::new(), BodyId::new());
         let public = document(here, PersonId::new(), DocumentState::Published);
         let of_lazio = office(OfficeKind::Facilitatore, Scope::Region("Lazio".to_owned()));
-        assert!(may_read_fiscal_codes(
-            &somebody(here, Vec::new()),
-            &public
-        ));
+        assert!(may_read_fiscal_codes(&somebody(here, Vec::new()), &public));
         assert!(may_read_fiscal_codes(&somebody(there, of_lazio), &public));
         assert!(!may_read_fiscal_codes(
             &somebody(there, Vec::new()),

@@ -246,9 +246,9 @@ impl Signature {
                 }),
             ),
         };
-        let (stamped_at, stamped_by) = found
-            .stamp
-            .map_or((None, String::new()), |stamp| (Some(stamp.at), stamp.authority));
+        let (stamped_at, stamped_by) = found.stamp.map_or((None, String::new()), |stamp| {
+            (Some(stamp.at), stamp.authority)
+        });
         Signature {
             format: match found.format {
                 signed::Format::Cades => SignatureFormat::Cades,

@@ -144,7 +144,11 @@ impl<'a> Element<'a> {
         i32::try_from(year)
             .ok()
             .and_then(|year| {
-                NaiveDate::from_ymd_opt(year, part(rest, rest + 2).ok()?, part(rest + 2, rest + 4).ok()?)
+                NaiveDate::from_ymd_opt(
+                    year,
+                    part(rest, rest + 2).ok()?,
+                    part(rest + 2, rest + 4).ok()?,
+                )
             })
             .and_then(|day| {
                 day.and_hms_opt(
@@ -379,8 +383,14 @@ mod tests {
         };
         check(b"\x17\x0d261014090200Z", Some("2026-10-14T09:02:00+00:00"));
         check(b"\x17\x0d991231235959Z", Some("1999-12-31T23:59:59+00:00"));
-        check(b"\x18\x1220500101000000.25Z", Some("2050-01-01T00:00:00+00:00"));
-        check(b"\x18\x0f20500101000000Z", Some("2050-01-01T00:00:00+00:00"));
+        check(
+            b"\x18\x1220500101000000.25Z",
+            Some("2050-01-01T00:00:00+00:00"),
+        );
+        check(
+            b"\x18\x0f20500101000000Z",
+            Some("2050-01-01T00:00:00+00:00"),
+        );
         check(b"\x17\x0d261399090200Z", None);
         check(b"\x17\x05hallo", None);
     }

@@ -98,7 +98,9 @@ impl Search<'_> {
         }
         // Who is named in the bundle itself needs nobody above.
         let is_in_bundle = |certificate: &Certificate<'_>| {
-            self.trusted.iter().any(|one| one.whole == certificate.whole)
+            self.trusted
+                .iter()
+                .any(|one| one.whole == certificate.whole)
         };
         if is_in_bundle(certificate) {
             return true;

@@ -239,7 +239,11 @@ fn open_layer<T>(
     with: impl FnOnce(Option<&[u8]>, Place) -> T,
 ) -> Result<T, Malformed> {
     let Some(bare) = envelope::bare(bytes) else {
-        let place = if opened == 0 { Place::Here } else { Place::Inside };
+        let place = if opened == 0 {
+            Place::Here
+        } else {
+            Place::Inside
+        };
         return Ok(with(Some(bytes), place));
     };
     if opened == MAX_LAYERS {

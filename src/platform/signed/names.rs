@@ -56,7 +56,9 @@ pub fn authority(named: &Named) -> String {
 fn without_code(text: &str) -> (String, Option<String>) {
     let mut code = None;
     let words: Vec<&str> = text
-        .split(|letter: char| letter.is_whitespace() || matches!(letter, '/' | ':' | '-' | '=' | ','))
+        .split(|letter: char| {
+            letter.is_whitespace() || matches!(letter, '/' | ':' | '-' | '=' | ',')
+        })
         .filter(|word| is_code(word))
         .collect();
     let mut rest = text.to_owned();
@@ -114,7 +116,10 @@ mod tests {
     fn the_code_stands_in_one_place() {
         let check = |named: Named, name: &str, code: &str| {
             let person = person(&named);
-            assert_eq!((person.name.as_str(), person.fiscal_code.as_str()), (name, code));
+            assert_eq!(
+                (person.name.as_str(), person.fiscal_code.as_str()),
+                (name, code)
+            );
         };
         check(
             Named {

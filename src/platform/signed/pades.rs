@@ -114,11 +114,7 @@ struct Placed<'a> {
 
 impl<'a> Placed<'a> {
     /// Reads the signature whose `/ByteRange` stands at `here`.
-    fn read(
-        file: &'a [u8],
-        here: usize,
-        [start, first, second, rest]: [usize; 4],
-    ) -> Option<Self> {
+    fn read(file: &'a [u8], here: usize, [start, first, second, rest]: [usize; 4]) -> Option<Self> {
         let end = second.checked_add(rest)?;
         if start != 0 || first >= second || end > file.len() {
             return None;
@@ -216,7 +212,10 @@ fn pdf_time(text: &[u8]) -> Option<DateTime<Utc>> {
     let ahead = match zone.as_bytes().first() {
         Some(sign @ (b'+' | b'-')) => {
             let hours: i32 = zone.get(1..3)?.parse().ok()?;
-            let minutes: i32 = zone.get(4..6).and_then(|text| text.parse().ok()).unwrap_or(0);
+            let minutes: i32 = zone
+                .get(4..6)
+                .and_then(|text| text.parse().ok())
+                .unwrap_or(0);
             let seconds = hours * 3600 + minutes * 60;
             if *sign == b'-' { -seconds } else { seconds }
         }

@@ -56,8 +56,12 @@ impl<'a> SignerInfo<'a> {
             return certificate.key_id == Some(self.signer.body);
         }
         let mut parts = self.signer.inside();
-        parts.any().is_ok_and(|issuer| issuer.whole == certificate.issuer.whole)
-            && parts.any().is_ok_and(|serial| serial.body == certificate.serial)
+        parts
+            .any()
+            .is_ok_and(|issuer| issuer.whole == certificate.issuer.whole)
+            && parts
+                .any()
+                .is_ok_and(|serial| serial.body == certificate.serial)
     }
 
     /// Whether a certificate has at least the number it names.
@@ -65,7 +69,9 @@ impl<'a> SignerInfo<'a> {
         let mut parts = self.signer.inside();
         self.signer.tag == asn1::SEQUENCE
             && parts.any().is_ok()
-            && parts.any().is_ok_and(|serial| serial.body == certificate.serial)
+            && parts
+                .any()
+                .is_ok_and(|serial| serial.body == certificate.serial)
     }
 
     fn certificate<'b>(&self, envelope: &'b SignedData<'a>) -> Option<&'b Certificate<'a>> {
@@ -119,11 +125,11 @@ pub fn examine(
     };
     let method = Method::read(info.method, info.hash).ok().flatten();
     let verdict = match named {
-        Some(certificate) => verdict(&info, envelope, certificate, content).unwrap_or(
-            Verdict::Unchecked {
+        Some(certificate) => {
+            verdict(&info, envelope, certificate, content).unwrap_or(Verdict::Unchecked {
                 reason: Reason::Malformed,
-            },
-        ),
+            })
+        }
         None => Verdict::Altered,
     };
     let subject = names::person(&Named::read(&certificate.subject));
@@ -181,16 +187,18 @@ fn verdict(
             None => return unchecked(Reason::Detached),
         },
     };
-    Ok(match method.verify(certificate.key, &message, info.signature) {
-        None => Verdict::Unchecked {
-            reason: Reason::Algorithm,
+    Ok(
+        match method.verify(certificate.key, &message, info.signature) {
+            None => Verdict::Unchecked {
+                reason: Reason::Algorithm,
+            },
+            Some(false) => Verdict::Altered,
+            Some(true) if content.is_none() => Verdict::Unchecked {
+                reason: Reason::Detached,
+            },
+            Some(true) => Verdict::Intact,
         },
-        Some(false) => Verdict::Altered,
-        Some(true) if content.is_none() => Verdict::Unchecked {
-            reason: Reason::Detached,
-        },
-        Some(true) => Verdict::Intact,
-    })
+    )
 }
 
 /// Whether the signature says that it was made with another certificate (RFC 5035).
@@ -245,8 +253,7 @@ pub fn read_stamp(token: &[u8], stamped: &[&[u8]]) -> Result<Option<Stamp>, Malf
     let declared = imprint.one(asn1::OCTETS)?.body;
     parts.one(asn1::INTEGER)?;
     let at = parts.any()?.instant()?;
-    let is_of_it =
-        Hash::of(hash).is_some_and(|hash| hash.digest(stamped).as_ref() == declared);
+    let is_of_it = Hash::of(hash).is_some_and(|hash| hash.digest(stamped).as_ref() == declared);
     let [signer] = envelope.signers[..] else {
         return Ok(None);
     };

@@ -196,17 +196,34 @@ impl Holder {
     fn certified(&self, wanted: &Wanted<'_>, issuer: &Holder) -> Vec<u8> {
         let true_ = element(0x01, &[&[0xff]]);
         let extension = |end: u8, critical: &[u8], value: &[u8]| {
-            sequence(&[&oid(b"\x55\x1d", &[end]), critical, &element(0x04, &[value])])
+            sequence(&[
+                &oid(b"\x55\x1d", &[end]),
+                critical,
+                &element(0x04, &[value]),
+            ])
         };
         // Key usage: to sign certificates, or to be bound by a signature.
-        let usage = element(0x03, &[if wanted.is_authority { b"\x02\x04" } else { b"\x06\x40" }]);
+        let usage = element(
+            0x03,
+            &[if wanted.is_authority {
+                b"\x02\x04"
+            } else {
+                b"\x06\x40"
+            }],
+        );
         let mut extensions = extension(15, &true_, &usage);
         if wanted.is_authority {
             extensions.extend(extension(19, &true_, &sequence(&[&true_])));
         }
         let signed = sequence(&[
             &element(0xa0, &[&element(0x02, &[&[2]])]),
-            &element(0x02, &[&digest(&SHA256, self.public()).as_ref()[..8].iter().map(|byte| byte & 0x7f | 1).collect::<Vec<_>>()]),
+            &element(
+                0x02,
+                &[&digest(&SHA256, self.public()).as_ref()[..8]
+                    .iter()
+                    .map(|byte| byte & 0x7f | 1)
+                    .collect::<Vec<_>>()],
+            ),
             &issuer.method(),
             &issuer.name,
             &sequence(&[&time(wanted.from), &time(wanted.until)]),
@@ -234,10 +251,7 @@ impl Holder {
                 } else {
                     b"\x2a\x86\x48\xce\x3d\x03\x01\x07"
                 };
-                sequence(&[
-                    &oid(b"\x2a\x86\x48\xce\x3d\x02\x01", b""),
-                    &oid(curve, b""),
-                ])
+                sequence(&[&oid(b"\x2a\x86\x48\xce\x3d\x02\x01", b""), &oid(curve, b"")])
             }
         };
         sequence(&[&algorithm, &bits(self.public())])
@@ -248,7 +262,11 @@ impl Holder {
     }
 
     fn digest(&self, content: &[u8]) -> Vec<u8> {
-        let sort = if self.way == Way::P384 { &SHA384 } else { &SHA256 };
+        let sort = if self.way == Way::P384 {
+            &SHA384
+        } else {
+            &SHA256
+        };
         digest(sort, content).as_ref().to_vec()
     }
 
@@ -305,10 +323,12 @@ impl Holder {
 
     /// A `SignerInfo` over `content`.
     fn info(&self, content: &[u8], content_type: &[u8], stamp: Option<&Holder>) -> Vec<u8> {
-        let attribute = |start: &[u8], end: &[u8], value: &[u8]| {
-            sequence(&[&oid(start, end), &set(&[value])])
-        };
-        let id = sequence(&[&element(0x04, &[digest(&SHA256, &self.certificate).as_ref()])]);
+        let attribute =
+            |start: &[u8], end: &[u8], value: &[u8]| sequence(&[&oid(start, end), &set(&[value])]);
+        let id = sequence(&[&element(
+            0x04,
+            &[digest(&SHA256, &self.certificate).as_ref()],
+        )]);
         let attributes = [
             attribute(PKCS9, &[3], &oid(content_type, b"")),
             attribute(PKCS9, &[5], &time(october(14))),

@@ -266,7 +266,9 @@ pub async fn page(visit: &Visit, number: i64, asked: Asked, attempt: Attempt) ->
     let sees_codes = policy::may_read_fiscal_codes(actor, &document);
     let signed = seal.map(|seal| block::view(&seal, sees_codes, &format!("{acts}/file")));
     Ok(ShowPage {
-        has_content: signed.as_ref().is_some_and(|signed| signed.content.is_some()),
+        has_content: signed
+            .as_ref()
+            .is_some_and(|signed| signed.content.is_some()),
         signed,
         frame: visit.frame().section("documenti"),
         faults: faults.0,

@@ -4,10 +4,8 @@ use std::collections::{HashMap, HashSet};
 
 use diesel::prelude::*;
 
-use super::super::signatures::{
-    Doubt, Seal, SealPlace, Signature, SignatureFormat, Verdict,
-};
 use super::super::VersionId;
+use super::super::signatures::{Doubt, Seal, SealPlace, Signature, SignatureFormat, Verdict};
 use super::versions::{kind_word, stored_file};
 use crate::platform::blobs::BlobHash;
 use crate::platform::db::schema::{document_seals, document_signatures};
@@ -74,10 +72,8 @@ impl From<SignatureRow> for Signature {
 
 pub fn replace_seal(tx: &mut Tx<'_>, version: VersionId, seal: &Seal) -> Result<()> {
     diesel::delete(document_seals::table.find(version)).execute(&mut **tx)?;
-    diesel::delete(
-        document_signatures::table.filter(document_signatures::version_id.eq(version)),
-    )
-    .execute(&mut **tx)?;
+    diesel::delete(document_signatures::table.filter(document_signatures::version_id.eq(version)))
+        .execute(&mut **tx)?;
     let content = seal.content.as_ref();
     diesel::insert_into(document_seals::table)
         .values((
@@ -87,7 +83,8 @@ pub fn replace_seal(tx: &mut Tx<'_>, version: VersionId, seal: &Seal) -> Result<
             document_seals::checked_at.eq(seal.checked_at),
             document_seals::content_hash.eq(content.map(|file| file.hash.as_str())),
             document_seals::content_name.eq(content.map(|file| file.file_name.as_str())),
-            document_seals::content_kind.eq(content.map(|file| kind_word(file.kind)).transpose()?),
+            document_seals::content_kind
+                .eq(content.map(|file| kind_word(file.kind)).transpose()?),
             document_seals::content_bytes
                 .eq(content.map(|file| i64::try_from(file.size_bytes).unwrap_or(i64::MAX))),
         ))
