@@ -4,12 +4,15 @@ use std::fs::File;
 use std::io::Write;
 
 use crate::platform::confined::{Fault, Task};
-use crate::platform::extract;
+use crate::platform::{extract, signed};
 
 /// Carries out a task; the child's side of [`confined`](crate::platform::confined).
 pub fn carry_out(task: &Task, file: File, out: &mut dyn Write) -> Result<(), Fault> {
     match task {
         Task::Text => extract::answer(file, out),
+        Task::Signatures => signed::answer(file, out),
+        Task::Document => signed::answer_document(file, out),
+        Task::Trust => signed::answer_trust(file, out),
         // The child answers it by itself.
         Task::Probe { .. } => Ok(()),
     }

@@ -25,6 +25,7 @@ pub mod mail;
 pub mod pass;
 pub mod pdf;
 pub mod search;
+pub mod signed;
 pub mod subject;
 pub mod submissions;
 pub mod table;

@@ -1,19 +1,23 @@
 //! Reads the text of the files that documents came with.
 //!
+//! Of a file that is signed it checks the signatures first, and takes the document out of its envelope.
 //! Its to-do list are the versions whose text is `pending`. A try is counted before it begins, in a
 //! transaction of its own, and no transaction is open while a file is read: a file that ends its
 //! reader, or even this program, is given up after three tries. What was read is kept together with
 //! the event in one transaction, and only for a version that still waits: whoever reads a file twice
 //! changes nothing.
 
+mod seals;
+
 use anyhow::Context;
 
 use super::notifier::behind;
 use super::{Lag, Outcome, Worker};
+use crate::features::documents::signatures::{self, Seal};
 use crate::features::documents::{self, Claim};
 use crate::platform::app::App;
 use crate::platform::confined::Limits;
-use crate::platform::extract::extract;
+use crate::platform::extract::{Extraction, extract};
 
 /// The worker.
 pub const WORKER: Worker = Worker {
@@ -44,10 +48,15 @@ fn read_file(app: &App, claim: &Claim) -> anyhow::Result<()> {
         memory_bytes: app.config.extract_memory_bytes,
         ..Limits::default()
     };
-    match extract(&app.program, &app.blobs.local_path(&claim.hash), &limits) {
-        Ok(found) => {
+    match look_at(app, claim, &limits) {
+        Ok((seal, found)) => {
             tracing::info!(version.id = %claim.version, tries = claim.tries, "read a file");
-            app.write_now(|tx| documents::record_extraction(tx, claim.version, &found))?;
+            app.write_now(|tx| {
+                if let Some(seal) = &seal {
+                    signatures::record_seal(tx, claim.version, seal)?;
+                }
+                documents::record_extraction(tx, claim.version, &found)
+            })?;
             Ok(())
         }
         Err(error) if claim.is_last_try() => {
@@ -58,6 +67,23 @@ fn read_file(app: &App, claim: &Claim) -> anyhow::Result<()> {
             Err(error).with_context(|| format!("read the file of version {}", claim.version))
         }
     }
+}
+
+/// The signatures of a file, and its text: of one in an envelope, the text of the document inside.
+fn look_at(
+    app: &App,
+    claim: &Claim,
+    limits: &Limits,
+) -> anyhow::Result<(Option<Seal>, Extraction)> {
+    let file = app
+        .db
+        .read(|conn| signatures::file_of(conn, claim.version))?;
+    let seal = match file {
+        Some(file) => seals::of_file(app, &file, limits)?,
+        None => None,
+    };
+    let found = extract(&app.program, &app.blobs.local_path(&claim.hash), limits)?;
+    Ok((seal, found))
 }
 
 fn lag(app: &App) -> anyhow::Result<Lag> {

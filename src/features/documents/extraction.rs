@@ -105,18 +105,20 @@ fn settle(
     Ok(())
 }
 
-/// Whether a version of any document has this file.
+/// Whether a version of any document has this file, or had it inside its own.
 ///
 /// # Errors
 /// When the database refuses.
 pub fn is_stored_for_a_document(conn: &mut Conn, hash: &BlobHash) -> Result<bool> {
-    store::has_blob(conn, hash)
+    Ok(store::has_blob(conn, hash)? || store::is_content(conn, hash)?)
 }
 
-/// The files of all versions.
+/// The files of all versions, and those that were inside them.
 ///
 /// # Errors
 /// When the database refuses.
 pub fn blob_hashes(conn: &mut Conn) -> Result<HashSet<BlobHash>> {
-    store::list_blobs(conn)
+    let mut files = store::list_blobs(conn)?;
+    files.extend(store::list_contents(conn)?);
+    Ok(files)
 }

@@ -28,6 +28,7 @@ mod policy;
 mod readers;
 mod searchable;
 mod share;
+pub mod signatures;
 mod store;
 mod words;
 
@@ -282,6 +283,8 @@ pub struct Listed {
     pub published_at: When,
     /// "PDF, 640 kB"; empty when it has no file.
     pub file: String,
+    /// "firmato da Anna Bianchi"; empty when it is not signed.
+    pub signed: String,
 }
 
 /// What events, topics and audiences call a document.

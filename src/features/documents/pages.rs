@@ -9,6 +9,7 @@ mod review;
 mod seen;
 mod share;
 mod show;
+mod signatures;
 mod upload;
 
 pub use edit::{add_version, edit, edit_page, version_page};

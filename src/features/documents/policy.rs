@@ -60,6 +60,13 @@ pub fn may_read(actor: &Actor, document: &Document, version: &Version) -> bool {
             .any(|token| actor.tokens().contains(token))
 }
 
+/// Whether the actor sees the fiscal codes of who signed a document whole: those it comes from, and
+/// the facilitators who answer for it. The file itself holds them for whoever downloads it; a page is
+/// read, copied and indexed by many more.
+pub fn may_read_fiscal_codes(actor: &Actor, document: &Document) -> bool {
+    is_near(actor, document) || is_in_scope(actor, document)
+}
+
 /// Whether the actor, who saw this document, is told why it was withdrawn.
 pub fn may_read_withdrawal(actor: &Actor, document: &Document) -> bool {
     is_near(actor, document) || actor.is_facilitatore()
@@ -263,6 +270,20 @@ mod tests {
         let gone = document(here, PersonId::new(), DocumentState::Withdrawn);
         assert!(!may_edit(&facilitatore, &gone));
         assert!(!may_review(&facilitatore, &gone));
+    }
+
+    #[test]
+    fn fiscal_codes_are_for_those_it_comes_from() {
+        let (here, there) = (BodyId::new(), BodyId::new());
+        let public = document(here, PersonId::new(), DocumentState::Published);
+        let of_lazio = office(OfficeKind::Facilitatore, Scope::Region("Lazio".to_owned()));
+        assert!(may_read_fiscal_codes(&somebody(here, Vec::new()), &public));
+        assert!(may_read_fiscal_codes(&somebody(there, of_lazio), &public));
+        assert!(!may_read_fiscal_codes(
+            &somebody(there, Vec::new()),
+            &public
+        ));
+        assert!(!may_read_fiscal_codes(&Actor::visitor(), &public));
     }
 
     #[test]

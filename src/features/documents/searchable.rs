@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use uuid::Uuid;
 
+use super::signatures::Seal;
 use super::{DocumentId, DocumentState, Version, store, subject, typed, url};
 use crate::features::card::{Bearings, Card};
 use crate::features::{topics, unioni};
@@ -30,6 +31,7 @@ pub fn cards(conn: &mut Conn, reader: &Actor, ids: &[Uuid]) -> Result<HashMap<Uu
     let unioni = unioni::briefs(conn, &from)?;
     let shown: Vec<_> = rows.iter().filter_map(store::Row::shown_version).collect();
     let files = store::list_with_file(conn, &shown)?;
+    let seals = store::list_seals(conn, &shown)?;
     let undescribed: Vec<_> = rows
         .iter()
         .filter(|row| row.description.is_empty())
@@ -55,6 +57,7 @@ pub fn cards(conn: &mut Conn, reader: &Actor, ids: &[Uuid]) -> Result<HashMap<Uu
             };
             let mut signals = vec![row.kind.label().to_owned()];
             signals.extend(file.map(Version::file_words));
+            signals.extend(version.and_then(|id| seals.get(&id)).map(Seal::words));
             if row.shown_state() == DocumentState::InReview {
                 signals.push("in attesa di pubblicazione".to_owned());
             }

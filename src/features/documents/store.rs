@@ -1,5 +1,6 @@
 //! Rows and queries of documents.
 
+mod signatures;
 mod versions;
 
 use std::collections::HashMap;
@@ -7,6 +8,7 @@ use std::collections::HashMap;
 use diesel::prelude::*;
 use uuid::Uuid;
 
+use super::signatures::Seal;
 use super::{
     Document, DocumentId, DocumentKind, DocumentState, Filter, Listed, Published, Reach, VersionId,
     url,
@@ -21,6 +23,7 @@ use crate::platform::subject::SubjectKind;
 use crate::platform::web::address;
 use crate::{in_scope, visible};
 
+pub use signatures::*;
 pub use versions::*;
 
 /// A row of `documents`, as far as it is read.
@@ -377,12 +380,13 @@ pub fn list_visible(
         .load(conn)?)
 }
 
-/// The rows as a list shows them, in their order, with two statements more.
+/// The rows as a list shows them, in their order, with four statements more.
 pub fn complete_list(conn: &mut Conn, rows: Vec<Row>) -> Result<Vec<Listed>> {
     let from: Vec<BodyId> = rows.iter().filter_map(|row| row.unione_id).collect();
     let unioni = unioni::briefs(conn, &from)?;
     let shown: Vec<VersionId> = rows.iter().filter_map(Row::shown_version).collect();
     let files = list_with_file(conn, &shown)?;
+    let seals = list_seals(conn, &shown)?;
     Ok(rows
         .into_iter()
         .map(|row| Listed {
@@ -396,6 +400,11 @@ pub fn complete_list(conn: &mut Conn, rows: Vec<Row>) -> Result<Vec<Listed>> {
                 .shown_version()
                 .and_then(|id| files.get(&id))
                 .map(super::Version::file_words)
+                .unwrap_or_default(),
+            signed: row
+                .shown_version()
+                .and_then(|id| seals.get(&id))
+                .map(Seal::words)
                 .unwrap_or_default(),
             title: row.title,
         })

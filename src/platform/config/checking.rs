@@ -151,6 +151,7 @@ pub(super) fn check(values: BTreeMap<&'static str, (String, Source)>) -> anyhow:
         upload_limit_bytes: read.number::<u64>("upload_limit_mb", 1, 10_000)? * 1_000_000,
         extract_time: Duration::from_secs(read.number("extract_seconds", 1, 600)?),
         extract_memory_bytes: read.number::<u64>("extract_memory_mb", 64, 65_536)? << 20,
+        signature_trust_bundle: read.optional("signature_trust_bundle").map(Into::into),
         mail,
         mail_from,
         mail_gap: chrono::Duration::minutes(read.number("mail_gap_minutes", 0, 10_080)?),

@@ -101,6 +101,7 @@ pub struct Config {
     pub upload_limit_bytes: u64,
     pub extract_time: Duration,
     pub extract_memory_bytes: u64,
+    pub signature_trust_bundle: Option<PathBuf>,
     pub mail: MailRoute,
     pub mail_from: String,
     pub mail_gap: chrono::Duration,

@@ -114,6 +114,12 @@ pub const SETTINGS: &[Setting] = &[
         "how much memory reading the text of one file may take",
     ),
     setting(
+        "signature_trust_bundle",
+        "file",
+        "",
+        "certificates (PEM) of the authorities whose signatures are trusted; empty means none",
+    ),
+    setting(
         "mail",
         "folder|smtp",
         "folder",

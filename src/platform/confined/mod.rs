@@ -31,6 +31,13 @@ pub use sandbox::Layers;
 pub enum Task {
     /// Read its text: answers one line of JSON ([`extract`](super::extract)).
     Text,
+    /// Check its signatures: answers one line of JSON ([`signed`](super::signed)).
+    Signatures,
+    /// Take the document out of its envelopes: answers its bytes ([`signed`](super::signed)).
+    Document,
+    /// Look for a chain from certificates to those trusted: the file is the question, and the answer
+    /// is JSON ([`signed::chain`](super::signed::chain)).
+    Trust,
     /// Try what is forbidden and answer what came of it ([`probe`]); the file is not read.
     Probe {
         /// A port of this machine on which somebody listens.

@@ -419,6 +419,48 @@ diesel::table! {
 }
 
 diesel::table! {
+    use diesel::sql_types::{BigInt, Bool, Nullable, Text};
+    use crate::platform::db::sql::{Instant, Uuid};
+
+    document_seals (version_id) {
+        version_id -> Uuid,
+        place -> Text,
+        is_added_to -> Bool,
+        checked_at -> Instant,
+        content_hash -> Nullable<Text>,
+        content_name -> Nullable<Text>,
+        content_kind -> Nullable<Text>,
+        content_bytes -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::{Bool, Integer, Nullable, Text};
+    use crate::platform::db::sql::{Instant, Uuid};
+
+    document_signatures (version_id, position) {
+        version_id -> Uuid,
+        position -> Integer,
+        format -> Text,
+        verdict -> Text,
+        reason -> Nullable<Text>,
+        name -> Text,
+        fiscal_code -> Text,
+        organisation -> Text,
+        issuer -> Text,
+        algorithm -> Text,
+        signed_at -> Nullable<Instant>,
+        stamped_at -> Nullable<Instant>,
+        stamped_by -> Text,
+        is_stamp_trusted -> Bool,
+        valid_from -> Nullable<Instant>,
+        valid_until -> Nullable<Instant>,
+        is_trusted -> Bool,
+        covers_all -> Bool,
+    }
+}
+
+diesel::table! {
     use diesel::sql_types::{BigInt, Bool, Integer, Nullable, Text};
     use crate::platform::db::sql::{Instant, Uuid};
 
@@ -851,6 +893,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     counters,
     cursors,
     document_pages,
+    document_seals,
+    document_signatures,
     document_unioni,
     document_versions,
     documents,

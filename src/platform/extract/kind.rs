@@ -4,6 +4,8 @@ use std::io::{Read, Seek, SeekFrom};
 
 use serde::{Deserialize, Serialize};
 
+use super::super::signed;
+
 /// How much is looked at from each end of a file, in bytes: the first names of a zip stand at the
 /// beginning, its directory at the end.
 const WINDOW_BYTES: u64 = 64 * 1024;
@@ -69,7 +71,10 @@ impl FileKind {
 
     /// Whether text can be read out of it.
     pub fn is_readable(self) -> bool {
-        matches!(self, Self::Pdf | Self::Docx | Self::Odt | Self::Txt)
+        matches!(
+            self,
+            Self::Pdf | Self::Docx | Self::Odt | Self::Txt | Self::P7m
+        )
     }
 
     /// Whether its bytes are compressed already, so that compressing them again gains nothing.
@@ -191,7 +196,7 @@ fn by_signature(head: &[u8], tail: &[u8]) -> Option<FileKind> {
     if head.starts_with(b"PK\x03\x04") || head.starts_with(b"PK\x05\x06") {
         return Some(zip_kind(head, tail));
     }
-    if is_signed_data(head) {
+    if signed::is_envelope(head) {
         return Some(FileKind::P7m);
     }
     let start = without_preamble(head);
@@ -244,14 +249,6 @@ fn zip_kind(head: &[u8], tail: &[u8]) -> FileKind {
         }
     }
     FileKind::Zip
-}
-
-/// CMS `SignedData` (RFC 5652 section 5), in DER or in base64.
-fn is_signed_data(head: &[u8]) -> bool {
-    const OID: &[u8] = b"\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x07\x02";
-    let start = &head[..head.len().min(64)];
-    (start.first() == Some(&0x30) && contains(start, OID))
-        || (start.starts_with(b"MI") && contains(start, b"KoZIhvcNAQcC"))
 }
 
 fn without_preamble(head: &[u8]) -> &[u8] {
@@ -337,6 +334,11 @@ mod tests {
             FileKind::P7m,
         );
         check(b"MIIFEgYJKoZIhvcNAQcCoIIFAzCC", FileKind::P7m);
+        // What base64 makes of the identifier depends on how long the length before it is.
+        check(b"MIAGCSqGSIb3DQEHAqCAMIACAQEx", FileKind::P7m);
+        check(b"MIMBAAAGCSqGSIb3DQEHAqCDAP/x", FileKind::P7m);
+        check(b"MIIFEgYJKoZI\r\nhvcNAQcCoIIF\r\n", FileKind::P7m);
+        check(b"Molti comuni hanno aderito", FileKind::Txt);
         check(b"PK\x03\x04 something else", FileKind::Zip);
     }
 

@@ -6,6 +6,7 @@ pub mod app;
 pub mod browser;
 pub mod cast;
 pub mod letter;
+pub mod signing;
 pub mod smtp_server;
 
 pub use app::TestApp;

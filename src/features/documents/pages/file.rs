@@ -5,19 +5,25 @@ use std::ops::Range;
 use actix_web::http::header;
 use actix_web::{HttpResponse, web};
 
-use crate::features::documents::{self, StoredFile};
+use crate::features::documents::{self, StoredFile, signatures};
 use crate::features::people::Visit;
 use crate::platform::error::{Error, Result};
 use crate::platform::web::address;
 use crate::platform::web::respond;
 
-/// `GET /documenti/{n}/file`: the file of the version on the page, or of `?versione=`.
+/// `GET /documenti/{n}/file`: the file of the version on the page, or of `?versione=`; with
+/// `?forma=contenuto` the document that was inside that file, without its signatures.
 ///
 /// # Errors
-/// Those of [`documents::find`]; [`Error::NotFound`] when the version has no file.
+/// Those of [`documents::find`]; [`Error::NotFound`] when the version has no file, or nothing inside.
 pub async fn download(visit: Visit, path: web::Path<String>) -> Result<HttpResponse> {
     let number = address::number(&path)?;
     let wanted: Option<i32> = visit.query().text("versione").parse().ok();
+    let inside = match visit.query().text("forma") {
+        "" | "originale" => false,
+        "contenuto" => true,
+        _ => return Err(Error::NotFound),
+    };
     let (file, caching) = visit
         .read(move |conn, reader| {
             let document = documents::find(conn, reader, number)?;
@@ -29,7 +35,13 @@ pub async fn download(visit: Visit, path: web::Path<String>) -> Result<HttpRespo
                 })
                 .ok_or(Error::NotFound)?;
             let caching = caching_of(documents::is_for_everybody(&document, &version));
-            Ok((version.file.ok_or(Error::NotFound)?, caching))
+            let file = if inside {
+                let seal = signatures::seals(conn, &[version.id])?.remove(&version.id);
+                seal.and_then(|seal| seal.content)
+            } else {
+                version.file
+            };
+            Ok((file.ok_or(Error::NotFound)?, caching))
         })
         .await?;
     let tag = format!("\"{}\"", file.hash);

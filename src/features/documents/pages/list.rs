@@ -40,6 +40,7 @@ struct Row {
     unione: String,
     date: String,
     file: String,
+    signed: String,
 }
 
 impl From<Listed> for Row {
@@ -57,6 +58,7 @@ impl From<Listed> for Row {
             title: listed.title,
             url: listed.url,
             file: listed.file,
+            signed: listed.signed,
         }
     }
 }

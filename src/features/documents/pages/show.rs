@@ -7,7 +7,9 @@ use askama::Template;
 use super::form::{NOTE_CHARS, is_web_address, text_words};
 use super::parts::{self, Part};
 use super::seen::Seen;
+use super::signatures::{self as block, SignaturesView};
 use crate::features::card::{Around, LookAround, Place};
+use crate::features::documents::signatures::{self, Seal};
 use crate::features::documents::{
     self, Document, DocumentState, Reach, TextState, Version, policy,
 };
@@ -54,6 +56,9 @@ pub struct ShowPage {
     source_is_link: bool,
     licence: String,
     file: Option<FileView>,
+    signed: Option<SignaturesView>,
+    /// Whether the document inside the file can be downloaded too.
+    has_content: bool,
     text_note: Option<(&'static str, &'static str)>,
     reading: bool,
     is_given: bool,
@@ -181,6 +186,7 @@ struct Found {
     named: Vec<String>,
     follow: Option<FollowBox>,
     around: Around,
+    seal: Option<Seal>,
 }
 
 fn look(conn: &mut Conn, reader: &Actor, number: i64, asked: &Asked) -> Result<Found> {
@@ -189,6 +195,7 @@ fn look(conn: &mut Conn, reader: &Actor, number: i64, asked: &Asked) -> Result<F
     let current = versions
         .iter()
         .find(|version| version.id == document.version);
+    let seal = signatures::seals(conn, &[document.version])?.remove(&document.version);
     let part = match current {
         Some(version) => parts::part_of(conn, version, asked.part, asked.page)?,
         None => Part::default(),
@@ -212,6 +219,7 @@ fn look(conn: &mut Conn, reader: &Actor, number: i64, asked: &Asked) -> Result<F
         named,
         follow,
         around,
+        seal,
     })
 }
 
@@ -234,6 +242,7 @@ pub async fn page(visit: &Visit, number: i64, asked: Asked, attempt: Attempt) ->
         named,
         follow,
         around,
+        seal,
     } = visit
         .read(move |conn, reader| look(conn, reader, number, &asked))
         .await?;
@@ -254,7 +263,13 @@ pub async fn page(visit: &Visit, number: i64, asked: Asked, attempt: Attempt) ->
     if let Some(overtaken) = &overtaken {
         faults.add("cambiato", overtaken.sentence);
     }
+    let sees_codes = policy::may_read_fiscal_codes(actor, &document);
+    let signed = seal.map(|seal| block::view(&seal, sees_codes, &format!("{acts}/file")));
     Ok(ShowPage {
+        has_content: signed
+            .as_ref()
+            .is_some_and(|signed| signed.content.is_some()),
+        signed,
         frame: visit.frame().section("documenti"),
         faults: faults.0,
         meanwhile: meanwhile(&document, &versions),

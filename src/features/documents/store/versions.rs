@@ -64,7 +64,7 @@ fn page_chars(pages: &[String]) -> String {
     chars.join(" ")
 }
 
-fn stored_file(
+pub(super) fn stored_file(
     hash: Option<String>,
     name: Option<String>,
     kind: Option<String>,
@@ -84,7 +84,7 @@ fn stored_file(
 }
 
 /// How a kind of file is written in the database: as in the answers of the extractor.
-fn kind_word(kind: FileKind) -> Result<String> {
+pub(super) fn kind_word(kind: FileKind) -> Result<String> {
     Ok(serde_json::from_value(serde_json::to_value(kind)?)?)
 }
 
