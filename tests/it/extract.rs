@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use fra_unioni::demo::files;
-use fra_unioni::platform::extract::{Extraction, FileKind, Limits, extract};
+use fra_unioni::platform::extract::{Extraction, FileKind, Limits, Page, extract};
 
 #[path = "extract/hostile.rs"]
 mod hostile;
@@ -62,8 +62,8 @@ fn pdf_word_and_open_document_are_read() {
             panic!("no text")
         };
         assert_eq!(pages.len(), 1);
-        assert!(pages[0].starts_with(TITLE), "{pages:?}");
-        assert!(pages[0].ends_with(TEXT), "{pages:?}");
+        assert!(pages[0].text.starts_with(TITLE), "{pages:?}");
+        assert!(pages[0].text.ends_with(TEXT), "{pages:?}");
     }
 }
 
@@ -72,7 +72,7 @@ fn plain_text_is_read() {
     assert_eq!(
         read(b"Citt\xe0"),
         Extraction::Text {
-            pages: vec!["Città".to_owned()]
+            pages: vec![Page::from("Città")]
         }
     );
 }
@@ -90,8 +90,9 @@ fn what_has_no_text_is_told_apart() {
     );
     assert_eq!(
         read(b"\x89PNG\r\n\x1a\n"),
-        Extraction::Unreadable {
-            kind: FileKind::Png
+        Extraction::Image {
+            pages: 1,
+            pixels: None
         }
     );
     assert_eq!(

@@ -6,10 +6,10 @@ use serde_json::json;
 
 use super::{TextState, VersionId, store, subject};
 use crate::platform::blobs::BlobHash;
+use crate::platform::dates;
 use crate::platform::db::{Conn, Tx, When};
 use crate::platform::error::Result;
 use crate::platform::events::{self, EventKind};
-use crate::platform::dates;
 use crate::platform::extract::{Extraction, Page};
 
 /// How often a file is tried that the reading process does not get through.

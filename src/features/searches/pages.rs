@@ -5,6 +5,7 @@ use actix_web::http::StatusCode;
 use askama::Template;
 
 use super::{Answer, DEEPEST_HIT, LONGEST_QUERY, Shown};
+use crate::features::documents;
 use crate::features::people::Visit;
 use crate::features::topics::{self, Topic};
 use crate::platform::app::off_the_async_threads;

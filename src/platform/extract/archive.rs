@@ -1,5 +1,7 @@
-//! Zip archives: the list of what is in them, then what of that can be read, file by file.
+//! Zip archives: the list of what is in them, then what of that can be read, file by file. And
+//! gzip, which holds one file, read as if it had been handed in itself.
 
+use std::io::Read;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use super::container::{Archive, Entry};
@@ -56,6 +58,25 @@ pub fn read(bytes: &[u8], room: &mut Room) -> Extraction {
         .pages
         .insert(0, Page::labelled("Elenco dei file", lines.join("\n")));
     Extraction::of(members.pages)
+}
+
+/// Reads the file inside a gzip file (RFC 1952).
+pub fn read_gzip(bytes: &[u8], room: &mut Room) -> Extraction {
+    let mut inside = Vec::new();
+    let allowed_bytes = room.allowed_bytes(bytes.len() as u64);
+    let unpacked = flate2::bufread::MultiGzDecoder::new(bytes)
+        .take(allowed_bytes + 1)
+        .read_to_end(&mut inside);
+    if let Err(error) = unpacked {
+        return Extraction::damaged(error);
+    }
+    if !room.take_unpacked(inside.len() as u64, allowed_bytes) {
+        return Extraction::TooLarge;
+    }
+    room.deeper(|room| child::read_within(&inside, room))
+        .unwrap_or(Extraction::Unreadable {
+            kind: FileKind::Gzip,
+        })
 }
 
 /// What systems leave in archives beside what people put there.
@@ -182,10 +203,44 @@ mod tests {
                 "dentro.zip, dati.csv, Tabella",
             ]
         );
-        assert!(found[0].1.starts_with("Contenuto dell’archivio: 4 file, "), "{}", found[0].1);
-        assert!(found[0].1.contains("atti/delibera.txt\tTesto semplice\t17 byte\ttesto letto"));
-        assert!(found[0].1.contains("foto.png\tImmagine PNG\t8 byte\tsolo immagine"));
+        assert!(
+            found[0].1.starts_with("Contenuto dell’archivio: 4 file, "),
+            "{}",
+            found[0].1
+        );
+        assert!(
+            found[0]
+                .1
+                .contains("atti/delibera.txt\tTesto semplice\t17 byte\ttesto letto")
+        );
+        assert!(
+            found[0]
+                .1
+                .contains("foto.png\tImmagine PNG\t8 byte\tsolo immagine")
+        );
         assert_eq!(found[5].1, "a\tb\nc\td");
+    }
+
+    #[test]
+    fn what_is_in_a_gzip_file_is_read_as_itself() {
+        let gzip = |bytes: &[u8]| {
+            let mut packed = Vec::new();
+            flate2::bufread::GzEncoder::new(bytes, flate2::Compression::fast())
+                .read_to_end(&mut packed)
+                .unwrap();
+            packed
+        };
+        let read = |bytes: &[u8]| read_gzip(bytes, &mut Room::new());
+        let packed = gzip(b"a;b\nc;d\n");
+        assert_eq!(
+            read(&packed),
+            Extraction::of(vec![Page::labelled("Tabella", "a\tb\nc\td".to_owned())])
+        );
+        assert!(matches!(
+            read(&packed[..packed.len() / 2]),
+            Extraction::Damaged { .. }
+        ));
+        assert_eq!(read(&gzip(&vec![b' '; 80 << 20])), Extraction::TooLarge);
     }
 
     #[test]
@@ -204,10 +259,17 @@ mod tests {
             ("bomba.txt", &vec![b' '; 80 << 20]),
             ("nota.txt", b"nota"),
         ]));
-        assert!(found[0].1.contains("bomba.txt\t\t84 MB\ttroppo grande"), "{}", found[0].1);
+        assert!(
+            found[0].1.contains("bomba.txt\t\t83,9 MB\ttroppo grande"),
+            "{}",
+            found[0].1
+        );
         assert_eq!(found.len(), 2);
         let many: Vec<(String, &[u8])> = (0..2_001).map(|n| (n.to_string(), &b"x"[..])).collect();
-        let many: Vec<(&str, &[u8])> = many.iter().map(|(name, bytes)| (name.as_str(), *bytes)).collect();
+        let many: Vec<(&str, &[u8])> = many
+            .iter()
+            .map(|(name, bytes)| (name.as_str(), *bytes))
+            .collect();
         assert_eq!(read(&zip(&many), &mut Room::new()), Extraction::TooLarge);
         assert_eq!(read(&zip(&[]), &mut Room::new()), Extraction::Empty);
     }

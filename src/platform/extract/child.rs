@@ -11,8 +11,8 @@ use rlimit::Resource;
 
 use super::room::Room;
 use super::{
-    Extraction, FileKind, archive, comma, html, image, letter, office, ole, pdf, rtf, sheets, slides,
-    txt,
+    Extraction, FileKind, archive, comma, html, image, letter, office, ole, pdf, rtf, sheets,
+    slides, txt,
 };
 
 const STACK_BYTES: usize = 8 << 20;
@@ -109,6 +109,7 @@ pub(super) fn read_within(bytes: &[u8], room: &mut Room) -> Extraction {
         FileKind::Xml => html::read_xml(bytes),
         FileKind::Eml => letter::read(bytes, room),
         FileKind::Zip => archive::read(bytes, room),
+        FileKind::Gzip => archive::read_gzip(bytes, room),
         FileKind::Png
         | FileKind::Jpeg
         | FileKind::Gif
@@ -119,7 +120,6 @@ pub(super) fn read_within(bytes: &[u8], room: &mut Room) -> Extraction {
         FileKind::P7m
         | FileKind::Rar
         | FileKind::SevenZip
-        | FileKind::Gzip
         | FileKind::Program
         | FileKind::Other => Extraction::Unreadable { kind },
     }

@@ -30,7 +30,10 @@ pub fn read(bytes: &[u8]) -> Extraction {
             break;
         }
     }
-    Extraction::of(vec![Page::labelled("Tabella", table.into_text("La tabella"))])
+    Extraction::of(vec![Page::labelled(
+        "Tabella",
+        table.into_text("La tabella"),
+    )])
 }
 
 /// What parts the cells of each line alike, if anything does: then the text is a table.
@@ -52,7 +55,11 @@ fn is_table(text: &str, separator: u8) -> bool {
         .map_while(Result::ok)
         .collect();
     // The last line looked at may be cut off.
-    let whole = if rows.len() > 2 { &rows[..rows.len() - 1] } else { &rows[..] };
+    let whole = if rows.len() > 2 {
+        &rows[..rows.len() - 1]
+    } else {
+        &rows[..]
+    };
     let Some(width) = whole.first().map(csv::StringRecord::len) else {
         return false;
     };
@@ -64,9 +71,10 @@ fn is_table(text: &str, separator: u8) -> bool {
     };
     // Prose has a space after its commas, and lists end their lines with the separator.
     let like_prose = separator != b'\t'
-        && whole.iter().flat_map(|row| row.iter().skip(1)).all(|cell| {
-            cell.is_empty() || cell.starts_with([' ', '\n', '\r'])
-        });
+        && whole
+            .iter()
+            .flat_map(|row| row.iter().skip(1))
+            .all(|cell| cell.is_empty() || cell.starts_with([' ', '\n', '\r']));
     rows.len() >= 2
         && width >= 2
         && whole.iter().all(|row| row.len() == width)
@@ -85,7 +93,10 @@ mod tests {
             ("Comune,Abitanti\nAvella,7900\nBaiano,4500\n", Some(b',')),
             ("a\tb\nc\td", Some(b'\t')),
             ("\"a;b\",c\n\"d\ne\",f\n", Some(b',')),
-            ("Gentile sindaco, le scrivo\nper dirle, in breve\nche tutto va, grazie", None),
+            (
+                "Gentile sindaco, le scrivo\nper dirle, in breve\nche tutto va, grazie",
+                None,
+            ),
             ("Servono:\n- la delibera;\n- il piano;\n", None),
             ("la delibera;\nil piano;\nla determina;\n", None),
             ("una riga; sola", None),

@@ -8,10 +8,6 @@ use zip::result::ZipError;
 use super::Extraction;
 use super::room::Room;
 
-/// The most that a part may grow by when unpacked. Small parts may: an empty table is all repetition.
-const MAX_RATIO: u64 = 200;
-const RATIO_COUNTS_FROM_BYTES: u64 = 1 << 20;
-
 /// Why nothing came out.
 pub type Fault = Extraction;
 
@@ -74,9 +70,10 @@ impl<'a, 'r> Archive<'a, 'r> {
         // Without the mark of UTF-8 a name is in the code page of the system that packed it.
         let name = match std::str::from_utf8(written) {
             Ok(name) => name.to_owned(),
-            Err(_) => part
-                .name()
-                .map_or_else(|_| String::from_utf8_lossy(written).into_owned(), |name| name.into_owned()),
+            Err(_) => part.name().map_or_else(
+                |_| String::from_utf8_lossy(written).into_owned(),
+                |name| name.into_owned(),
+            ),
         };
         Ok(Entry {
             name,
@@ -145,17 +142,13 @@ impl<'a, 'r> Archive<'a, 'r> {
     ) -> Result<(), Fault> {
         let mut part = self.zip.by_index(index).map_err(fault)?;
         let packed_bytes = part.compressed_size().min(self.size_bytes);
-        let allowed_bytes = packed_bytes
-            .saturating_mul(MAX_RATIO)
-            .max(RATIO_COUNTS_FROM_BYTES)
-            .min(self.room.unpacked_bytes);
+        let allowed_bytes = self.room.allowed_bytes(packed_bytes);
         let unpacked_bytes = read(&mut part, allowed_bytes + 1).map_err(Extraction::damaged)?;
-        // What was unpacked in vain is used up as well.
-        self.room.unpacked_bytes = self.room.unpacked_bytes.saturating_sub(unpacked_bytes);
-        if unpacked_bytes > allowed_bytes {
-            return Err(Extraction::TooLarge);
+        if self.room.take_unpacked(unpacked_bytes, allowed_bytes) {
+            Ok(())
+        } else {
+            Err(Extraction::TooLarge)
         }
-        Ok(())
     }
 
     /// The parts that `part` names in its relations, by the id it names them with (ECMA-376 part 2,
@@ -236,7 +229,10 @@ mod tests {
 
     #[test]
     fn targets_are_resolved_from_the_folder_of_the_part() {
-        assert_eq!(resolved("ppt/slides", "../notesSlides/a.xml"), "ppt/notesSlides/a.xml");
+        assert_eq!(
+            resolved("ppt/slides", "../notesSlides/a.xml"),
+            "ppt/notesSlides/a.xml"
+        );
         assert_eq!(resolved("ppt", "slides/b.xml"), "ppt/slides/b.xml");
         assert_eq!(resolved("ppt", "/ppt/c.xml"), "ppt/c.xml");
         assert_eq!(resolved("", "../../d.xml"), "d.xml");

@@ -82,7 +82,10 @@ fn webp(bytes: &[u8]) -> Option<(u32, u32)> {
             Some(((bits & 0x3fff) + 1, ((bits >> 14) & 0x3fff) + 1))
         }
         b"VP8X" => {
-            let size = |at| u32_le(bytes, at).map(|size| (size & 0x00ff_ffff) + 1);
+            let size = |at| {
+                let [low, middle, high] = array(bytes, at)?;
+                Some(u32::from_le_bytes([low, middle, high, 0]) + 1)
+            };
             pair(size(24), size(27))
         }
         _ => None,
@@ -92,8 +95,20 @@ fn webp(bytes: &[u8]) -> Option<(u32, u32)> {
 /// How many pictures are in a TIFF, which is what scanners and faxes write, and the size of the first.
 fn tiff(bytes: &[u8]) -> (u32, Option<(u32, u32)>) {
     let little = bytes.starts_with(b"II");
-    let short = |at| if little { u16_le(bytes, at) } else { u16_be(bytes, at) };
-    let long = |at| if little { u32_le(bytes, at) } else { u32_be(bytes, at) };
+    let short = |at| {
+        if little {
+            u16_le(bytes, at)
+        } else {
+            u16_be(bytes, at)
+        }
+    };
+    let long = |at| {
+        if little {
+            u32_le(bytes, at)
+        } else {
+            u32_be(bytes, at)
+        }
+    };
     let mut next = long(4).unwrap_or(0) as usize;
     let (mut pages, mut pixels) = (0, None);
     // A directory that leads back to an earlier one is stopped by the count.
@@ -126,7 +141,11 @@ mod tests {
 
     #[test]
     fn headers_say_the_size() {
-        let png = [&b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR"[..], &[0, 0, 4, 0, 0, 0, 3, 0]].concat();
+        let png = [
+            &b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR"[..],
+            &[0, 0, 4, 0, 0, 0, 3, 0],
+        ]
+        .concat();
         check(&png, FileKind::Png, 1, Some((1024, 768)));
         check(b"GIF89a\x02\x01\x03\0", FileKind::Gif, 1, Some((258, 3)));
         let jpeg = b"\xff\xd8\xff\xe0\0\x04ab\xff\xc2\0\x11\x08\x01\0\x02\0\x03";
@@ -163,7 +182,15 @@ mod tests {
 
     #[test]
     fn what_is_cut_off_has_no_size() {
-        for kind in [FileKind::Png, FileKind::Gif, FileKind::Jpeg, FileKind::Webp, FileKind::Tiff, FileKind::Bmp, FileKind::Heif] {
+        for kind in [
+            FileKind::Png,
+            FileKind::Gif,
+            FileKind::Jpeg,
+            FileKind::Webp,
+            FileKind::Tiff,
+            FileKind::Bmp,
+            FileKind::Heif,
+        ] {
             check(b"", kind, 1, None);
             check(b"II*\0\xff\xff\xff\xff", kind, 1, None);
         }

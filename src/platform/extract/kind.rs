@@ -132,7 +132,8 @@ impl FileKind {
             | Self::Eml
             | Self::Html
             | Self::Xml
-            | Self::Zip => true,
+            | Self::Zip
+            | Self::Gzip => true,
             Self::LockedOffice
             | Self::Ole
             | Self::P7m
@@ -146,7 +147,6 @@ impl FileKind {
             | Self::Heif
             | Self::Rar
             | Self::SevenZip
-            | Self::Gzip
             | Self::Program
             | Self::Other => false,
         }

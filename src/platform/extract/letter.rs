@@ -48,7 +48,10 @@ fn named(name: String, subject: Option<&str>, number: usize) -> String {
     if !name.is_empty() {
         return name;
     }
-    match subject.map(clean::line).filter(|subject| !subject.is_empty()) {
+    match subject
+        .map(clean::line)
+        .filter(|subject| !subject.is_empty())
+    {
         Some(subject) => format!("Messaggio «{subject}»"),
         None => format!("Allegato {number}"),
     }
@@ -132,7 +135,12 @@ mod tests {
         };
         let found: Vec<(&str, &str)> = pages
             .iter()
-            .map(|page| (page.label.as_deref().unwrap_or_default(), page.text.as_str()))
+            .map(|page| {
+                (
+                    page.label.as_deref().unwrap_or_default(),
+                    page.text.as_str(),
+                )
+            })
             .collect();
         assert_eq!(
             found,
@@ -156,10 +164,15 @@ mod tests {
     fn letters_in_letters_end_somewhere() {
         let mut letter = "From: a@example.it\r\nSubject: fondo\r\n\r\nin fondo\r\n".to_owned();
         for depth in 0..200 {
-            letter = format!("From: a@example.it\r\nSubject: {depth}\r\nContent-Type: message/rfc822\r\n\r\n{letter}");
+            letter = format!(
+                "From: a@example.it\r\nSubject: {depth}\r\nContent-Type: message/rfc822\r\n\r\n{letter}"
+            );
         }
         let _ = read(letter.as_bytes(), &mut Room::new());
         let nested = "Content-Type: multipart/mixed; boundary=B\r\n\r\n--B\r\n".repeat(20_000);
-        let _ = read(format!("From: a@example.it\r\n{nested}").as_bytes(), &mut Room::new());
+        let _ = read(
+            format!("From: a@example.it\r\n{nested}").as_bytes(),
+            &mut Room::new(),
+        );
     }
 }

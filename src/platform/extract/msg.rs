@@ -66,10 +66,20 @@ fn text(container: &mut Container<'_>, folder: &str, property: &str) -> Option<S
         }
     };
     if let Some(bytes) = container.stream(&path("001F")) {
-        return Some(encoding_rs::UTF_16LE.decode_without_bom_handling(&bytes).0.into_owned());
+        return Some(
+            encoding_rs::UTF_16LE
+                .decode_without_bom_handling(&bytes)
+                .0
+                .into_owned(),
+        );
     }
     let bytes = container.stream(&path("001E"))?;
-    Some(WINDOWS_1252.decode_without_bom_handling(&bytes).0.into_owned())
+    Some(
+        WINDOWS_1252
+            .decode_without_bom_handling(&bytes)
+            .0
+            .into_owned(),
+    )
 }
 
 #[cfg(test)]
@@ -81,15 +91,26 @@ mod tests {
     #[test]
     fn a_letter_of_outlook_is_read() {
         let mut file = cfb::CompoundFile::create(Cursor::new(Vec::new())).unwrap();
-        let wide = |text: &str| text.encode_utf16().flat_map(u16::to_le_bytes).collect::<Vec<u8>>();
-        file.create_storage("/__attach_version1.0_#00000000").unwrap();
+        let wide = |text: &str| {
+            text.encode_utf16()
+                .flat_map(u16::to_le_bytes)
+                .collect::<Vec<u8>>()
+        };
+        file.create_storage("/__attach_version1.0_#00000000")
+            .unwrap();
         for (path, bytes) in [
             ("/__properties_version1.0", vec![0; 32]),
             ("/__substg1.0_0037001F", wide("Città")),
             ("/__substg1.0_0C1A001E", b"Unit\xe0".to_vec()),
             ("/__substg1.0_1000001F", wide("Buongiorno")),
-            ("/__attach_version1.0_#00000000/__substg1.0_3707001F", wide("nota.txt")),
-            ("/__attach_version1.0_#00000000/__substg1.0_37010102", b"allegata".to_vec()),
+            (
+                "/__attach_version1.0_#00000000/__substg1.0_3707001F",
+                wide("nota.txt"),
+            ),
+            (
+                "/__attach_version1.0_#00000000/__substg1.0_37010102",
+                b"allegata".to_vec(),
+            ),
         ] {
             file.create_stream(path).unwrap().write_all(&bytes).unwrap();
         }
@@ -102,7 +123,8 @@ mod tests {
             [
                 Page::labelled(
                     "Messaggio",
-                    "Oggetto: Città\nDa: Unità\nAllegati: nota.txt (testo letto)\n\nBuongiorno".to_owned()
+                    "Oggetto: Città\nDa: Unità\nAllegati: nota.txt (testo letto)\n\nBuongiorno"
+                        .to_owned()
                 ),
                 Page::labelled("nota.txt", "allegata".to_owned()),
             ]

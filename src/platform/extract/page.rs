@@ -63,9 +63,15 @@ mod tests {
         let plain = Page::from("testo");
         let sheet = Page::labelled("Foglio «Anagrafe»", "testo".to_owned());
         let label = |page: Page| page.label.unwrap();
-        assert_eq!(label(plain.clone().inside("atto.pdf", 2, 9)), "atto.pdf, pagina 2");
+        assert_eq!(
+            label(plain.clone().inside("atto.pdf", 2, 9)),
+            "atto.pdf, pagina 2"
+        );
         assert_eq!(label(plain.inside("nota.txt", 1, 1)), "nota.txt");
-        assert_eq!(label(sheet.inside("dati.xlsx", 1, 1)), "dati.xlsx, Foglio «Anagrafe»");
+        assert_eq!(
+            label(sheet.inside("dati.xlsx", 1, 1)),
+            "dati.xlsx, Foglio «Anagrafe»"
+        );
         assert_eq!(Page::labelled(" \n", String::new()).label, None);
         let long = label(Page::labelled(&"è".repeat(1_000), String::new()));
         assert_eq!(long.chars().count(), LABEL_CHARS + 1);

@@ -25,7 +25,8 @@ const MAX_EDITS: usize = 1_000;
 pub fn read(container: &mut Container<'_>) -> Extraction {
     let stream = container.stream("PowerPoint Document").unwrap_or_default();
     let user = container.stream("Current User").unwrap_or_default();
-    text(&stream, &user).unwrap_or_else(|| Extraction::damaged("the file says not where its slides are"))
+    text(&stream, &user)
+        .unwrap_or_else(|| Extraction::damaged("the file says not where its slides are"))
 }
 
 fn text(stream: &[u8], user: &[u8]) -> Option<Extraction> {
@@ -41,7 +42,9 @@ fn text(stream: &[u8], user: &[u8]) -> Option<Extraction> {
         let record = Record::at(stream, edit as usize).filter(|record| record.kind == USER_EDIT)?;
         let (before, directory) = (long(record.body, 8)?, long(record.body, 12)?);
         document = document.or(long(record.body, 16));
-        if let Some(record) = Record::at(stream, directory as usize).filter(|record| record.kind == PERSIST) {
+        if let Some(record) =
+            Record::at(stream, directory as usize).filter(|record| record.kind == PERSIST)
+        {
             remember(record.body, &mut places);
         }
         if before == 0 || before >= edit {
@@ -53,7 +56,9 @@ fn text(stream: &[u8], user: &[u8]) -> Option<Extraction> {
     let document = body(document?).filter(|record| record.kind == DOCUMENT)?;
     let mut walk = Walk::default();
     let mut texts: Vec<String> = Vec::new();
-    for list in records(document.body).filter(|record| record.kind == SLIDE_LIST && record.instance == 0) {
+    for list in
+        records(document.body).filter(|record| record.kind == SLIDE_LIST && record.instance == 0)
+    {
         for record in records(list.body) {
             match record.kind {
                 SLIDE_PERSIST => {
@@ -191,20 +196,34 @@ mod tests {
     }
 
     fn longs(values: &[u32]) -> Vec<u8> {
-        values.iter().flat_map(|value| value.to_le_bytes()).collect()
+        values
+            .iter()
+            .flat_map(|value| value.to_le_bytes())
+            .collect()
     }
 
     /// A document (place 1) with one slide (place 2).
     fn presentation() -> (Vec<u8>, Vec<u8>) {
-        let wide: Vec<u8> = "Città €".encode_utf16().flat_map(u16::to_le_bytes).collect();
+        let wide: Vec<u8> = "Città €"
+            .encode_utf16()
+            .flat_map(u16::to_le_bytes)
+            .collect();
         let list = [
             record(0, SLIDE_PERSIST, &longs(&[2, 0, 0, 256, 0])),
             record(0, TEXT_WIDE, &wide),
         ]
         .concat();
         let document = record(0xf, DOCUMENT, &record(0xf, SLIDE_LIST, &list));
-        let slide = record(0xf, SLIDE, &record(0xf, 0xf00d, &record(0, TEXT_NARROW, b"riquadro\rdue")));
-        let directory = record(0, PERSIST, &longs(&[(2 << 20) | 1, 0, document.len() as u32]));
+        let slide = record(
+            0xf,
+            SLIDE,
+            &record(0xf, 0xf00d, &record(0, TEXT_NARROW, b"riquadro\rdue")),
+        );
+        let directory = record(
+            0,
+            PERSIST,
+            &longs(&[(2 << 20) | 1, 0, document.len() as u32]),
+        );
         let at = (document.len() + slide.len()) as u32;
         let edit = record(0, USER_EDIT, &longs(&[0, 0, 0, at, 1, 0, 0]));
         let user = longs(&[0, 0, 0x14, 0xe391_c05f, at + directory.len() as u32]);
@@ -214,7 +233,10 @@ mod tests {
     #[test]
     fn a_slide_has_what_is_drawn_and_what_is_in_the_outline() {
         let (stream, user) = presentation();
-        let pages = vec![Page::labelled("Diapositiva 1", "riquadro\ndue\nCittà €".to_owned())];
+        let pages = vec![Page::labelled(
+            "Diapositiva 1",
+            "riquadro\ndue\nCittà €".to_owned(),
+        )];
         assert_eq!(text(&stream, &user), Some(Extraction::Text { pages }));
         let locked = longs(&[0, 0, 0x14, 0xf3d1_c4df, 0]);
         assert_eq!(text(&stream, &locked), Some(Extraction::Encrypted));

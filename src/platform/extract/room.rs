@@ -1,5 +1,8 @@
 //! How much may still be taken out of a file and of what is packed in it, all together.
 
+/// The most that a part may grow by when unpacked. Small parts may: an empty table is all repetition.
+const MAX_RATIO: u64 = 200;
+const RATIO_COUNTS_FROM_BYTES: u64 = 1 << 20;
 /// How deep archives and letters are opened: a letter in an archive in an archive.
 const MAX_DEPTH: usize = 3;
 
@@ -7,9 +10,9 @@ const MAX_DEPTH: usize = 3;
 /// inside it draws on the same.
 pub struct Room {
     /// Bytes that may still be unpacked, counted as they come out.
-    pub unpacked_bytes: u64,
+    unpacked_bytes: u64,
     /// Entries of archives and parts of letters that may still be looked at.
-    pub entries: usize,
+    entries: usize,
     depth: usize,
 }
 
@@ -32,6 +35,20 @@ impl Room {
         let outcome = read(self);
         self.depth -= 1;
         Some(outcome)
+    }
+
+    /// How much may come out of so many bytes.
+    pub fn allowed_bytes(&self, packed_bytes: u64) -> u64 {
+        packed_bytes
+            .saturating_mul(MAX_RATIO)
+            .max(RATIO_COUNTS_FROM_BYTES)
+            .min(self.unpacked_bytes)
+    }
+
+    /// Takes away what was unpacked, also in vain; whether it was no more than allowed.
+    pub fn take_unpacked(&mut self, unpacked_bytes: u64, allowed_bytes: u64) -> bool {
+        self.unpacked_bytes = self.unpacked_bytes.saturating_sub(unpacked_bytes);
+        unpacked_bytes <= allowed_bytes
     }
 
     /// Takes away `count` entries; whether there were so many.

@@ -137,9 +137,11 @@ impl Rtf {
     fn symbol(&mut self, bytes: &[u8], at: usize, symbol: u8) -> usize {
         match symbol {
             b'\'' => {
-                let digits = bytes.get(at + 1..at + 3).unwrap_or_default();
+                let rest = bytes.get(at + 1..).unwrap_or_default();
+                let digits = &rest[..rest.len().min(2)];
                 let code = std::str::from_utf8(digits)
                     .ok()
+                    .filter(|digits| digits.len() == 2)
                     .and_then(|digits| u8::from_str_radix(digits, 16).ok());
                 if let Some(code) = code {
                     self.code(code);
@@ -274,7 +276,12 @@ mod tests {
 
     fn check(rtf: &[u8], expect: &[&str]) {
         let pages = expect.iter().map(|page| Page::from(*page)).collect();
-        assert_eq!(read(rtf), Extraction::of(pages), "{}", String::from_utf8_lossy(rtf));
+        assert_eq!(
+            read(rtf),
+            Extraction::of(pages),
+            "{}",
+            String::from_utf8_lossy(rtf)
+        );
     }
 
     #[test]
@@ -284,20 +291,35 @@ mod tests {
 \pard\plain L\rquote unit\'e0 \b \'e8\b0  fatta\par Costa 5 \u8364? e\~poi\page Seconda\line riga\par}",
             &["L’unità è fatta\nCosta 5 € e poi", "Seconda\nriga"],
         );
-        check(br"{\rtf1 \{a\} \\b{\field{\*\fldinst HYPERLINK x}{\fldrslt qui}}}", &["{a} \\bqui"]);
-        check(br"{\rtf1 resta {\deleted via}{\v nascosto}qui}", &["resta qui"]);
+        check(
+            br"{\rtf1 \{a\} \\b{\field{\*\fldinst HYPERLINK x}{\fldrslt qui}}}",
+            &["{a} \\bqui"],
+        );
+        check(
+            br"{\rtf1 resta {\deleted via}{\v nascosto}qui}",
+            &["resta qui"],
+        );
         check(br"{\rtf1 a\cell b\cell\row c}", &["a b\nc"]);
         check(br"{\rtf1\uc2 \u-10179 ??\u-8704 ??fine}", &["😀fine"]);
         check(br"{\rtf1\ansicpg1251 \'cf\'f0}", &["Пр"]);
-        check(b"{\\rtf1 a{\\pict\\bin5 }}}}}b}", &["ab"]);
-        check(br"{\rtf1 a{\*\shpinst{\shptxt riquadro}}b}", &["a\nriquadrob"]);
+        check(b"{\\rtf1 a{\\pict\\bin5 }}}}}}b}", &["ab"]);
+        check(
+            br"{\rtf1 a{\*\shpinst{\shptxt riquadro}}b}",
+            &["a\nriquadrob"],
+        );
     }
 
     #[test]
     fn what_is_broken_is_told_or_borne() {
         check(br"{\rtf1 tronco \'e", &["tronco"]);
-        assert!(matches!(read(br"{\rtf1{\fonttbl"), Extraction::Damaged { .. }));
-        assert!(matches!(read("{".repeat(100_000).as_bytes()), Extraction::Damaged { .. }));
+        assert!(matches!(
+            read(br"{\rtf1{\fonttbl"),
+            Extraction::Damaged { .. }
+        ));
+        assert!(matches!(
+            read("{".repeat(100_000).as_bytes()),
+            Extraction::Damaged { .. }
+        ));
         assert_eq!(read(br"{\rtf1 \par }"), Extraction::Empty);
         let _ = read(br"{\rtf1\bin99999999999999 \u99999999999 x\'zz\uc-5 \u1}");
     }

@@ -34,7 +34,11 @@ fn text(container: &mut Container<'_>) -> Result<Extraction, Extraction> {
         let text = WINDOWS_1252.decode_without_bom_handling(bytes).0;
         return Ok(finish(&text));
     }
-    let table = container.stream(if flags & 0x0200 == 0 { "0Table" } else { "1Table" });
+    let table = container.stream(if flags & 0x0200 == 0 {
+        "0Table"
+    } else {
+        "1Table"
+    });
     let table = table.ok_or_else(broken)?;
     let pieces = pieces(&main, &table).ok_or_else(broken)?;
     let unseen = unseen(&main, &table);
@@ -87,7 +91,8 @@ fn pieces(main: &[u8], table: &[u8]) -> Option<Vec<Piece>> {
 /// Where characters stand that are deleted with changes tracked, or hidden: ranges of bytes, in order.
 fn unseen(main: &[u8], table: &[u8]) -> Vec<Range<usize>> {
     let mut found = Vec::new();
-    let Some((start, length)) = long(main, CHARACTER_RUNS_AT).zip(long(main, CHARACTER_RUNS_AT + 4))
+    let Some((start, length)) =
+        long(main, CHARACTER_RUNS_AT).zip(long(main, CHARACTER_RUNS_AT + 4))
     else {
         return found;
     };
@@ -268,9 +273,16 @@ mod tests {
 
     #[test]
     fn pieces_of_both_widths_are_put_together() {
-        let bytes = document(b"L\x92unit\xe0\rvia\x0c", "è 5 €\u{13}PAGE\u{14}3\u{15}\u{7}\r", 0..0);
+        let bytes = document(
+            b"L\x92unit\xe0\rvia\x0c",
+            "è 5 €\u{13}PAGE\u{14}3\u{15}\u{7}\r",
+            0..0,
+        );
         let pages = vec![Page::from("L’unità\nvia"), Page::from("è 5 €3")];
-        assert_eq!(ole::read(&bytes, &mut Room::new()), Extraction::Text { pages });
+        assert_eq!(
+            ole::read(&bytes, &mut Room::new()),
+            Extraction::Text { pages }
+        );
     }
 
     #[test]
@@ -278,7 +290,10 @@ mod tests {
         // "via" stands at bytes 1032 to 1035.
         let bytes = document(b"L\x92unit\xe0\rvia\x0c", "qui", 1032..1035);
         let pages = vec![Page::from("L’unità"), Page::from("qui")];
-        assert_eq!(ole::read(&bytes, &mut Room::new()), Extraction::Text { pages });
+        assert_eq!(
+            ole::read(&bytes, &mut Room::new()),
+            Extraction::Text { pages }
+        );
     }
 
     #[test]

@@ -57,9 +57,7 @@ fn column_of(tokens: &[Token]) -> String {
 
 /// How many characters each page has, as a column keeps it: separated by spaces.
 fn page_chars<'a>(pages: impl Iterator<Item = &'a str>) -> String {
-    let chars: Vec<String> = pages
-        .map(|text| text.chars().count().to_string())
-        .collect();
+    let chars: Vec<String> = pages.map(|text| text.chars().count().to_string()).collect();
     chars.join(" ")
 }
 
@@ -129,7 +127,11 @@ pub fn insert_version(tx: &mut Tx<'_>, new: &NewVersion<'_>) -> Result<()> {
             document_versions::page_chars.eq(page_chars(new.pages.iter().map(String::as_str))),
         ))
         .execute(&mut **tx)?;
-    insert_pages(tx, new.id, new.pages.iter().map(|text| (None, text.as_str())))
+    insert_pages(
+        tx,
+        new.id,
+        new.pages.iter().map(|text| (None, text.as_str())),
+    )
 }
 
 /// Remembers that a version was given to the holders of these tokens, besides those before.

@@ -21,7 +21,11 @@ pub fn kind(file: &mut (impl Read + Seek), head: &[u8]) -> std::io::Result<FileK
     let mut sector = word(48).unwrap_or(u64::MAX);
     let mut found = FileKind::Ole;
     for _ in 0..MAX_SECTORS {
-        let bytes = read_at(file, (sector.saturating_add(1)).saturating_mul(sector_bytes), sector_bytes)?;
+        let bytes = read_at(
+            file,
+            (sector.saturating_add(1)).saturating_mul(sector_bytes),
+            sector_bytes,
+        )?;
         for entry in bytes.chunks_exact(ENTRY_BYTES) {
             match named(entry) {
                 // Whatever else is there, it cannot be read.
@@ -38,7 +42,9 @@ pub fn kind(file: &mut (impl Read + Seek), head: &[u8]) -> std::io::Result<FileK
         else {
             break;
         };
-        let place = (table.saturating_add(1)).saturating_mul(sector_bytes).saturating_add(at % sector_bytes);
+        let place = (table.saturating_add(1))
+            .saturating_mul(sector_bytes)
+            .saturating_add(at % sector_bytes);
         let next = read_at(file, place, 4)?;
         match <[u8; 4]>::try_from(next).map(u32::from_le_bytes) {
             Ok(next) if next < 0xffff_fffa && u64::from(next) != sector => sector = next.into(),
@@ -101,10 +107,16 @@ mod tests {
         check(&["/Book"], FileKind::Xls);
         check(&["/PowerPoint Document"], FileKind::Ppt);
         check(&["/__properties_version1.0"], FileKind::Msg);
-        check(&["/EncryptionInfo", "/EncryptedPackage"], FileKind::LockedOffice);
+        check(
+            &["/EncryptionInfo", "/EncryptedPackage"],
+            FileKind::LockedOffice,
+        );
         check(&["/Contents"], FileKind::Ole);
         // The directory goes on in other sectors.
-        check(&["/a", "/b", "/c", "/d", "/e", "/f", "/g", "/h", "/Workbook"], FileKind::Xls);
+        check(
+            &["/a", "/b", "/c", "/d", "/e", "/f", "/g", "/h", "/Workbook"],
+            FileKind::Xls,
+        );
     }
 
     #[test]

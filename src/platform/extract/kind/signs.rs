@@ -100,13 +100,25 @@ fn zip_kind(window: &Window<'_>) -> FileKind {
     }
     let macros = ends(b"vbaProject.bin");
     if has(b"word/") {
-        if macros { FileKind::Docm } else { FileKind::Docx }
+        if macros {
+            FileKind::Docm
+        } else {
+            FileKind::Docx
+        }
     } else if has(b"xl/workbook.bin") {
         FileKind::Xlsb
     } else if has(b"xl/") {
-        if macros { FileKind::Xlsm } else { FileKind::Xlsx }
+        if macros {
+            FileKind::Xlsm
+        } else {
+            FileKind::Xlsx
+        }
     } else if has(b"ppt/") {
-        if macros { FileKind::Pptm } else { FileKind::Pptx }
+        if macros {
+            FileKind::Pptm
+        } else {
+            FileKind::Pptx
+        }
     } else {
         FileKind::Zip
     }
@@ -179,10 +191,16 @@ fn without_mark(head: &[u8]) -> &[u8] {
 /// A page or data in markup, whatever stands before its first element.
 fn markup(head: &[u8]) -> Option<FileKind> {
     // In UTF-16 there is a byte between the letters.
-    let wide = [b"\xff\xfe", b"\xfe\xff"].iter().any(|mark| head.starts_with(*mark));
+    let wide = [b"\xff\xfe", b"\xfe\xff"]
+        .iter()
+        .any(|mark| head.starts_with(*mark));
     let narrowed: Vec<u8>;
     let text = if wide {
-        narrowed = head[2..].iter().copied().filter(|byte| *byte != 0).collect();
+        narrowed = head[2..]
+            .iter()
+            .copied()
+            .filter(|byte| *byte != 0)
+            .collect();
         &narrowed
     } else {
         without_mark(head)
@@ -202,15 +220,38 @@ fn markup(head: &[u8]) -> Option<FileKind> {
         };
         // What does not end in sight is still markup.
         let Some(at) = rest[from..].windows(end.len()).position(|w| w == end) else {
-            return Some(if is_data { FileKind::Xml } else { FileKind::Html });
+            return Some(if is_data {
+                FileKind::Xml
+            } else {
+                FileKind::Html
+            });
         };
         rest = rest[from + at + end.len()..].trim_ascii_start();
     }
     // Those by which browsers take text for a page (WHATWG MIME Sniffing, section 7.1).
     const ELEMENTS: [&[u8]; 22] = [
-        b"<!doctype html", b"<html", b"<head", b"<body", b"<script", b"<iframe", b"<h1", b"<div",
-        b"<font", b"<table", b"<a", b"<style", b"<title", b"<b", b"<br", b"<p", b"<meta", b"<link",
-        b"<center", b"<span", b"<img", b"<form",
+        b"<!doctype html",
+        b"<html",
+        b"<head",
+        b"<body",
+        b"<script",
+        b"<iframe",
+        b"<h1",
+        b"<div",
+        b"<font",
+        b"<table",
+        b"<a",
+        b"<style",
+        b"<title",
+        b"<b",
+        b"<br",
+        b"<p",
+        b"<meta",
+        b"<link",
+        b"<center",
+        b"<span",
+        b"<img",
+        b"<form",
     ];
     let begins = |word: &[u8]| {
         begins_with_word(rest, word)
@@ -237,7 +278,8 @@ fn is_letter(head: &[u8]) -> bool {
         }
         let name = line.split(|byte| *byte == b':').next().unwrap_or_default();
         // The last line in sight may be cut off.
-        let is_name = name.len() < line.len() && name.iter().all(|byte| (b'!'..=b'~').contains(byte));
+        let is_name =
+            name.len() < line.len() && name.iter().all(|byte| (b'!'..=b'~').contains(byte));
         if !is_name || name.is_empty() {
             if names.len() > 20 {
                 break;
@@ -314,16 +356,25 @@ mod tests {
             check(page.as_bytes(), FileKind::Html);
         }
         check(b"\xff\xfe<\0h\0t\0m\0l\0>\0", FileKind::Html);
-        check(b"<?xml version=\"1.0\"?><?mso-application x?><Workbook/>", FileKind::Xml);
+        check(
+            b"<?xml version=\"1.0\"?><?mso-application x?><Workbook/>",
+            FileKind::Xml,
+        );
         check(b"<p:FatturaElettronica>", FileKind::Txt);
         check(b"<abc@example.it> ha scritto", FileKind::Txt);
     }
 
     #[test]
     fn letters_are_told_from_other_text() {
-        check(b"Return-Path: <a@b.it>\r\nReceived: from x\r\n by y\r\nDate: oggi\r\n\r\nCiao\0", FileKind::Eml);
+        check(
+            b"Return-Path: <a@b.it>\r\nReceived: from x\r\n by y\r\nDate: oggi\r\n\r\nCiao\0",
+            FileKind::Eml,
+        );
         check(b"Da: Ufficio\nOggetto: prova\n\nCiao", FileKind::Txt);
-        check(b"From: a\nquesto non e una testata\nDate: b\n\n", FileKind::Txt);
+        check(
+            b"From: a\nquesto non e una testata\nDate: b\n\n",
+            FileKind::Txt,
+        );
     }
 
     #[test]
@@ -334,7 +385,10 @@ mod tests {
         check(text.as_bytes(), FileKind::P7m);
         let lines = format!("{}\r\n{}", &text[..10], &text[10..]);
         check(lines.as_bytes(), FileKind::P7m);
-        check(b"Mario Rossi ha scritto al Comune per dire che va tutto bene cosi", FileKind::Txt);
+        check(
+            b"Mario Rossi ha scritto al Comune per dire che va tutto bene cosi",
+            FileKind::Txt,
+        );
     }
 
     #[test]
@@ -354,10 +408,28 @@ mod tests {
         let sheet = zip(&[types, ("xl/workbook.xml", b"")]);
         check(&sheet, FileKind::Xlsx);
         check(&zip(&[types, ("xl/workbook.bin", b"")]), FileKind::Xlsb);
-        check(&zip(&[types, ("word/document.xml", b""), ("word/vbaProject.bin", b"")]), FileKind::Docm);
-        check(&zip(&[types, ("ppt/presentation.xml", b""), ("ppt/embeddings/a.xlsx", &sheet)]), FileKind::Pptx);
+        check(
+            &zip(&[
+                types,
+                ("word/document.xml", b""),
+                ("word/vbaProject.bin", b""),
+            ]),
+            FileKind::Docm,
+        );
+        check(
+            &zip(&[
+                types,
+                ("ppt/presentation.xml", b""),
+                ("ppt/embeddings/a.xlsx", &sheet),
+            ]),
+            FileKind::Pptx,
+        );
         check(&zip(&[("a.xlsx", &sheet)]), FileKind::Zip);
-        for (media, kind) in [("text-template", FileKind::Odt), ("spreadsheet-template", FileKind::Ods), ("graphics", FileKind::Odg)] {
+        for (media, kind) in [
+            ("text-template", FileKind::Odt),
+            ("spreadsheet-template", FileKind::Ods),
+            ("graphics", FileKind::Odg),
+        ] {
             let media = format!("application/vnd.oasis.opendocument.{media}");
             check(&zip(&[("mimetype", media.as_bytes())]), kind);
         }

@@ -159,7 +159,8 @@ impl Pattern {
         if !self.has_digits {
             return format!("{}{}", self.before, self.after);
         }
-        let scaled = if self.percent { value * 100.0 } else { value } / 1000_f64.powi(self.thousandths);
+        let scaled =
+            if self.percent { value * 100.0 } else { value } / 1000_f64.powi(self.thousandths);
         // Away from zero at the half, as people round; what binary fractions lose is given back.
         let scale = 10_f64.powi(self.max_decimals as i32);
         let rounded = (scaled * scale * (1.0 + f64::EPSILON)).round() / scale;
@@ -226,7 +227,9 @@ impl DateParts {
         }
         for (place, (letter, _)) in runs.iter().enumerate() {
             let beside = |place: Option<usize>, other| {
-                place.and_then(|place| runs.get(place)).is_some_and(|(letter, _)| *letter == other)
+                place
+                    .and_then(|place| runs.get(place))
+                    .is_some_and(|(letter, _)| *letter == other)
             };
             match letter {
                 'd' => parts.day = true,
@@ -287,7 +290,11 @@ mod tests {
             (12.0, "\"n. \"0", "n. 12"),
             (1234.5, "[$€-410] #,##0.00", "€ 1.234,50"),
             (1234.5, "#,##0.00\\ \"€\"", "1.234,50 €"),
-            (1234.5, "_-* #,##0.00\\ _€_-;\\-* #,##0.00\\ _€_-", "1.234,50"),
+            (
+                1234.5,
+                "_-* #,##0.00\\ _€_-;\\-* #,##0.00\\ _€_-",
+                "1.234,50",
+            ),
             (-5.0, "_-* #,##0.00_-;\\-* #,##0.00_-", "-5,00"),
             (1_500_000.0, "#,##0.0,,", "1,5"),
             (12.5, "@", "12,5"),
@@ -302,7 +309,12 @@ mod tests {
     #[test]
     fn the_parts_of_a_date() {
         let parts = |format: &str| {
-            let DateParts { day, month, year, time } = DateParts::of(format);
+            let DateParts {
+                day,
+                month,
+                year,
+                time,
+            } = DateParts::of(format);
             [day, month, year, time]
         };
         assert_eq!(parts("dd/mm/yyyy"), [true, true, true, false]);

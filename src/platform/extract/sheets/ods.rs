@@ -207,7 +207,10 @@ mod tests {
              <table:table-cell><office:annotation><text:p>nota</text:p></office:annotation><text:p>31/12/2026</text:p><text:p>sera &amp; notte</text:p></table:table-cell>\
              </table:table-row></table:table><table:table table:name=\"Vuoto\"/></s>",
             &[
-                ("Foglio «Anagrafe»", "1.234,50 €\t\t\t31/12/2026 sera & notte"),
+                (
+                    "Foglio «Anagrafe»",
+                    "1.234,50 €\t\t\t31/12/2026 sera & notte",
+                ),
                 ("Foglio «Vuoto»", ""),
             ],
         );

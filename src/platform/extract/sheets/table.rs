@@ -47,7 +47,9 @@ impl Table {
     pub fn put(&mut self, row: u64, column: usize, shown: &str) {
         if self.row != Some(row) {
             self.end_row();
-            self.pending_gap |= self.row.is_some_and(|before| row > before.saturating_add(1));
+            self.pending_gap |= self
+                .row
+                .is_some_and(|before| row > before.saturating_add(1));
             self.row = Some(row);
         }
         let shown = clean::line(shown);
@@ -84,7 +86,8 @@ impl Table {
             return;
         }
         if !self.text.is_empty() {
-            self.text.push_str(if self.pending_gap { "\n\n" } else { "\n" });
+            self.text
+                .push_str(if self.pending_gap { "\n\n" } else { "\n" });
         }
         self.pending_gap = false;
         self.text.push_str(&line);
@@ -132,10 +135,19 @@ mod tests {
     #[test]
     fn a_row_is_a_line_and_cells_are_parted_by_tabs() {
         assert_eq!(
-            table(&[(0, 0, "Comune"), (0, 1, "Abitanti"), (1, 0, "Avella\n(AV)"), (1, 1, "7.900"), (1, 2, " ")]),
+            table(&[
+                (0, 0, "Comune"),
+                (0, 1, "Abitanti"),
+                (1, 0, "Avella\n(AV)"),
+                (1, 1, "7.900"),
+                (1, 2, " ")
+            ]),
             "Comune\tAbitanti\nAvella (AV)\t7.900"
         );
-        assert_eq!(table(&[(3, 1, "b"), (9, 0, "a\tc"), (12, 0, "")]), "\tb\n\na c");
+        assert_eq!(
+            table(&[(3, 1, "b"), (9, 0, "a\tc"), (12, 0, "")]),
+            "\tb\n\na c"
+        );
         assert_eq!(table(&[]), "");
     }
 
@@ -148,12 +160,20 @@ mod tests {
         }
         assert!(long.is_full());
         let text = long.into_text("Il foglio");
-        assert!(text.contains("qui ci si ferma dopo 50.000 righe"), "{}", &text[100_000..]);
+        assert!(
+            text.contains("qui ci si ferma dopo 50.000 righe"),
+            "{}",
+            &text[100_000..]
+        );
         assert!(text.contains("più di 256 colonne"));
         let mut narrow = Table::new(10);
         narrow.put(0, 0, "12345");
         narrow.put(1, 0, "67890");
-        assert!(narrow.into_text("Il foglio").starts_with("12345\n\n[Il foglio continua: qui ci si ferma dopo 1 riga."));
+        assert!(
+            narrow
+                .into_text("Il foglio")
+                .starts_with("12345\n\n[Il foglio continua: qui ci si ferma dopo 1 riga.")
+        );
         assert!(table(&[(0, 0, &"x".repeat(5_000))]).contains("accorciate"));
         // A cell at the far end of the sheet costs one line.
         assert_eq!(table(&[(0, 0, "a"), (1_048_575, 0, "z")]), "a\n\nz");
