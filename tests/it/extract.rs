@@ -8,6 +8,8 @@ use std::time::Duration;
 use fra_unioni::demo::files;
 use fra_unioni::platform::extract::{Extraction, FileKind, Limits, Page, extract};
 
+#[path = "extract/formats.rs"]
+mod formats;
 #[path = "extract/hostile.rs"]
 mod hostile;
 #[path = "extract/real.rs"]

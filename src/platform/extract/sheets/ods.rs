@@ -1,6 +1,9 @@
 //! OpenDocument spreadsheets (ODF 1.3 part 3, section 9): a cell holds the words it shows.
 
+use std::borrow::Cow;
+
 use quick_xml::Reader;
+use quick_xml::escape::unescape;
 use quick_xml::events::{BytesStart, Event};
 
 use super::{Book, Table, finish};
@@ -100,6 +103,7 @@ impl State {
             // A table inside a cell belongs to the cell.
             "table:table" if self.sheet.is_none() => {
                 let name = attribute(start, "table:name").unwrap_or_default();
+                let name = unescape(&name).map_or_else(|_| name.clone(), Cow::into_owned);
                 self.sheet = Some((name, self.book.table()));
                 self.row = 0;
             }
@@ -205,13 +209,13 @@ mod tests {
              <table:table-cell office:value-type=\"float\" office:value=\"1234.5\"><text:p>1.234,50 €</text:p></table:table-cell>\
              <table:table-cell table:number-columns-repeated=\"2\"/>\
              <table:table-cell><office:annotation><text:p>nota</text:p></office:annotation><text:p>31/12/2026</text:p><text:p>sera &amp; notte</text:p></table:table-cell>\
-             </table:table-row></table:table><table:table table:name=\"Vuoto\"/></s>",
+             </table:table-row></table:table><table:table table:name=\"Vuoto &amp; no\"/></s>",
             &[
                 (
                     "Foglio «Anagrafe»",
                     "1.234,50 €\t\t\t31/12/2026 sera & notte",
                 ),
-                ("Foglio «Vuoto»", ""),
+                ("Foglio «Vuoto & no»", ""),
             ],
         );
     }
