@@ -190,13 +190,13 @@ impl Rtf {
             }
             "footnote" | "header" | "headerl" | "headerr" | "headerf" | "footer" | "footerl"
             | "footerr" | "footerf" | "annotation" => {
-                self.push("\n");
                 self.group.left_out = false;
+                self.push("\n");
             }
             // The words of a text box stand in a group that older programs pass over.
             "shptxt" => {
-                self.push("\n");
                 self.group.left_out = false;
+                self.push("\n");
             }
             "fonttbl" | "colortbl" | "stylesheet" | "info" | "pict" | "object" | "fldinst"
             | "themedata" | "datastore" | "listtable" | "listoverridetable" | "rsidtbl"

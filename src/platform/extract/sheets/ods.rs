@@ -173,14 +173,10 @@ impl State {
         if self.cells.is_empty() {
             return;
         }
-        for place in 0..self.row_repeats {
-            if table.is_full() {
-                break;
-            }
-            for (column, text) in &self.cells {
-                table.put(row.saturating_add(place), *column, text);
-            }
+        for (column, text) in &self.cells {
+            table.put(row, *column, text);
         }
+        table.repeat_row(self.row_repeats.saturating_sub(1));
         self.cells.clear();
     }
 }

@@ -72,9 +72,28 @@ impl Table {
         };
     }
 
+    /// The row that was just put, so often again.
+    pub fn repeat_row(&mut self, times: u64) {
+        let line = self.cells.join("\t");
+        self.end_row();
+        for _ in 0..times {
+            if self.is_cut {
+                return;
+            }
+            self.push_line(&line);
+        }
+        self.row = self.row.map(|row| row.saturating_add(times));
+    }
+
     fn end_row(&mut self) {
         let line = std::mem::take(&mut self.cells).join("\t");
-        if self.is_cut || self.row.is_none() {
+        if self.row.is_some() {
+            self.push_line(&line);
+        }
+    }
+
+    fn push_line(&mut self, line: &str) {
+        if self.is_cut {
             return;
         }
         if line.is_empty() {
@@ -90,7 +109,7 @@ impl Table {
                 .push_str(if self.pending_gap { "\n\n" } else { "\n" });
         }
         self.pending_gap = false;
-        self.text.push_str(&line);
+        self.text.push_str(line);
         self.rows += 1;
     }
 
