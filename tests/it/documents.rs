@@ -2,6 +2,7 @@
 
 mod hostile;
 mod mutated;
+mod parts;
 mod published;
 mod real;
 mod review;

@@ -7,8 +7,10 @@ use std::time::Duration;
 
 use fra_unioni::demo::files;
 use fra_unioni::platform::confined::Limits;
-use fra_unioni::platform::extract::{Extraction, FileKind, extract};
+use fra_unioni::platform::extract::{Extraction, FileKind, Page, extract};
 
+#[path = "extract/formats.rs"]
+mod formats;
 #[path = "extract/hostile.rs"]
 mod hostile;
 #[path = "extract/real.rs"]
@@ -63,8 +65,8 @@ fn pdf_word_and_open_document_are_read() {
             panic!("no text")
         };
         assert_eq!(pages.len(), 1);
-        assert!(pages[0].starts_with(TITLE), "{pages:?}");
-        assert!(pages[0].ends_with(TEXT), "{pages:?}");
+        assert!(pages[0].text.starts_with(TITLE), "{pages:?}");
+        assert!(pages[0].text.ends_with(TEXT), "{pages:?}");
     }
 }
 
@@ -73,7 +75,7 @@ fn plain_text_is_read() {
     assert_eq!(
         read(b"Citt\xe0"),
         Extraction::Text {
-            pages: vec!["Città".to_owned()]
+            pages: vec![Page::from("Città")]
         }
     );
 }
@@ -91,8 +93,9 @@ fn what_has_no_text_is_told_apart() {
     );
     assert_eq!(
         read(b"\x89PNG\r\n\x1a\n"),
-        Extraction::Unreadable {
-            kind: FileKind::Png
+        Extraction::Image {
+            pages: 1,
+            pixels: None
         }
     );
     assert_eq!(

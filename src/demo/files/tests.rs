@@ -10,7 +10,7 @@ const PARAGRAPHS: [&str; 3] = [
 
 fn text(bytes: &[u8]) -> Vec<String> {
     match read(bytes) {
-        Extraction::Text { pages } => pages,
+        Extraction::Text { pages } => pages.into_iter().map(|page| page.text).collect(),
         other => panic!("{other:?}"),
     }
 }

@@ -6,10 +6,11 @@ use serde_json::json;
 
 use super::{TextState, VersionId, store, subject};
 use crate::platform::blobs::BlobHash;
+use crate::platform::dates;
 use crate::platform::db::{Conn, Tx, When};
 use crate::platform::error::Result;
 use crate::platform::events::{self, EventKind};
-use crate::platform::extract::Extraction;
+use crate::platform::extract::{Extraction, Page};
 
 /// How often a file is tried that the reading process does not get through.
 pub const MAX_TRIES: i32 = 3;
@@ -59,7 +60,8 @@ pub fn pending(conn: &mut Conn) -> Result<(i64, Option<When>)> {
 /// # Errors
 /// When the database refuses.
 pub fn record_extraction(tx: &mut Tx<'_>, version: VersionId, found: &Extraction) -> Result<()> {
-    let none: &[String] = &[];
+    let none: &[Page] = &[];
+    let picture;
     let (state, pages, count) = match found {
         Extraction::Text { pages } => (TextState::Done, pages.as_slice(), pages.len()),
         Extraction::ImageOnly { pages } => (
@@ -67,6 +69,11 @@ pub fn record_extraction(tx: &mut Tx<'_>, version: VersionId, found: &Extraction
             none,
             usize::try_from(*pages).unwrap_or(0),
         ),
+        Extraction::Image { pages, pixels } => {
+            picture = [picture_page(*pixels)];
+            let count = usize::try_from(*pages).unwrap_or(0);
+            (TextState::ImageOnly, picture.as_slice(), count)
+        }
         Extraction::Encrypted => (TextState::Encrypted, none, 0),
         Extraction::Damaged { .. } => (TextState::Damaged, none, 0),
         Extraction::TooLarge => (TextState::TooLarge, none, 0),
@@ -75,6 +82,19 @@ pub fn record_extraction(tx: &mut Tx<'_>, version: VersionId, found: &Extraction
         Extraction::Empty => (TextState::Empty, none, 0),
     };
     settle(tx, version, state, pages, count)
+}
+
+/// The page of a picture: no words, but how large it is.
+fn picture_page(pixels: Option<(u32, u32)>) -> Page {
+    let label = match pixels {
+        Some((width, height)) => format!(
+            "Immagine, {} × {} pixel",
+            dates::number(width.into()),
+            dates::number(height.into())
+        ),
+        None => "Immagine".to_owned(),
+    };
+    Page::labelled(&label, String::new())
 }
 
 /// Ends the tries: nothing is known about the file but that it could not be read here.
@@ -89,7 +109,7 @@ fn settle(
     tx: &mut Tx<'_>,
     version: VersionId,
     state: TextState,
-    pages: &[String],
+    pages: &[Page],
     count: usize,
 ) -> Result<()> {
     let Some(document) = store::set_text(tx, version, state, pages, count)? else {

@@ -21,6 +21,7 @@
 
 mod extraction;
 mod import;
+mod labels;
 mod letters;
 mod originals;
 pub mod pages;
@@ -52,6 +53,7 @@ pub use extraction::{
     record_extraction,
 };
 pub use import::{ImportedDocument, insert_imported, update_imported};
+pub use labels::{page_labels, page_words};
 pub use letters::{told, waiting_for};
 pub use originals::originals;
 pub use readers::{Withdrawal, find, is_for_everybody, versions, withdrawal};

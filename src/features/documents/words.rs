@@ -164,7 +164,7 @@ text_enum! {
         Done = "done",
         /// Given beside the file, or without one.
         Given = "given",
-        /// A scan: pages without text.
+        /// A scan or a picture: pages without text.
         ImageOnly = "image_only",
         /// The file asks for a password.
         Encrypted = "encrypted",

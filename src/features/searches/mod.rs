@@ -16,7 +16,7 @@ use crate::platform::app::App;
 use crate::platform::db::Conn;
 use crate::platform::error::{Error, Result};
 use crate::platform::search::{Found, Hit, Note, SearchRequest};
-use crate::platform::subject::Subject;
+use crate::platform::subject::{Subject, SubjectKind};
 
 /// The longest query that is read, in characters; the rest is cut off.
 pub const LONGEST_QUERY: usize = 200;
@@ -51,6 +51,8 @@ pub struct Shown {
     pub snippet_html: String,
     /// Page of a document on which that stands.
     pub page: Option<u32>,
+    /// What that page is called, where it is more than a number.
+    pub page_label: Option<String>,
     /// Greater is better; comparable within one search only.
     pub score: f32,
 }
@@ -107,10 +109,25 @@ pub fn read_again(conn: &mut Conn, actor: &Actor, found: Found) -> Result<Answer
             None => gone.extend(subject),
         }
     }
+    label_pages(conn, actor, &mut answer.results)?;
     if !gone.is_empty() {
         forget(conn, &mut answer, &gone)?;
     }
     Ok(answer)
+}
+
+/// Says what the pages are called on which something was found.
+fn label_pages(conn: &mut Conn, actor: &Actor, results: &mut [Shown]) -> Result<()> {
+    let of = |shown: &Shown| {
+        let is_document = shown.card.subject.kind == SubjectKind::Document;
+        Some((shown.card.subject.id, shown.page.filter(|_| is_document)?))
+    };
+    let pages: Vec<(Uuid, u32)> = results.iter().filter_map(of).collect();
+    let mut labels = documents::page_labels(conn, actor, &pages)?;
+    for shown in results {
+        shown.page_label = of(shown).and_then(|page| labels.remove(&page));
+    }
+    Ok(())
 }
 
 fn shown(hit: Hit, card: Card) -> Shown {
@@ -119,6 +136,7 @@ fn shown(hit: Hit, card: Card) -> Shown {
             title_html: hit.title_html,
             snippet_html: hit.snippet_html,
             page: hit.page,
+            page_label: None,
             score: hit.score,
             card,
         };
@@ -128,6 +146,7 @@ fn shown(hit: Hit, card: Card) -> Shown {
         title_html: escaped(&card.title),
         snippet_html: escaped(&card.excerpt),
         page: None,
+        page_label: None,
         score: hit.score,
         card,
     }

@@ -5,6 +5,7 @@ use actix_web::http::StatusCode;
 use askama::Template;
 
 use super::{Answer, DEEPEST_HIT, LONGEST_QUERY, Shown};
+use crate::features::documents;
 use crate::features::people::Visit;
 use crate::features::topics::{self, Topic};
 use crate::platform::app::off_the_async_threads;
@@ -296,7 +297,10 @@ fn line(shown: Shown) -> Line {
     }
     let context = context.join(", ");
     let mut signals = Vec::new();
-    signals.extend(shown.page.map(|page| format!("trovato a pagina {page}")));
+    signals.extend(shown.page.map(|page| match &shown.page_label {
+        Some(label) => format!("trovato in: {label}"),
+        None => format!("trovato a {}", documents::page_words(None, page)),
+    }));
     signals.extend(shown.card.signals.iter().cloned());
     signals.extend(shown.card.published_at.map(|at| dates::day(at.0)));
     Line {

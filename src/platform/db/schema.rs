@@ -408,13 +408,14 @@ diesel::table! {
 }
 
 diesel::table! {
-    use diesel::sql_types::{Integer, Text};
+    use diesel::sql_types::{Integer, Nullable, Text};
     use crate::platform::db::sql::Uuid;
 
     document_pages (version_id, page) {
         version_id -> Uuid,
         page -> Integer,
         text -> Text,
+        label -> Nullable<Text>,
     }
 }
 

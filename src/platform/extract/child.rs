@@ -4,7 +4,11 @@ use std::fs::File;
 use std::io::{self, Write};
 
 use super::super::confined::{self, Fault};
-use super::{Extraction, FileKind, office, pdf, txt};
+use super::room::Room;
+use super::{
+    Extraction, FileKind, archive, comma, html, image, letter, office, ole, pdf, rtf, sheets,
+    slides, txt,
+};
 
 /// Reads `file` and writes an [`Extraction`] in JSON, whatever it found.
 ///
@@ -17,6 +21,11 @@ pub fn answer(file: File, out: &mut dyn Write) -> Result<(), Fault> {
 
 /// What is in `bytes`, by what they are. Only for bytes that are trusted, or in the child.
 pub fn read(bytes: &[u8]) -> Extraction {
+    read_within(bytes, &mut Room::new())
+}
+
+/// The same of a file that may stand inside another.
+pub(super) fn read_within(bytes: &[u8], room: &mut Room) -> Extraction {
     let kind = match FileKind::of(&mut io::Cursor::new(bytes)) {
         Ok(kind) => kind,
         Err(error) => return Extraction::damaged(error),
@@ -24,10 +33,38 @@ pub fn read(bytes: &[u8]) -> Extraction {
     match kind {
         FileKind::Empty => Extraction::Empty,
         FileKind::Pdf => pdf::read(bytes),
-        FileKind::Docx => office::read_docx(bytes),
-        FileKind::Odt => office::read_odt(bytes),
+        FileKind::Docx | FileKind::Docm => office::read_docx(bytes, room),
+        FileKind::Odt => office::read_odt(bytes, room),
+        FileKind::Xlsx | FileKind::Xlsm => sheets::read_xlsx(bytes, room),
+        FileKind::Xlsb => sheets::read_xlsb(bytes, room),
+        FileKind::Ods => sheets::read_ods(bytes, room),
+        FileKind::Pptx | FileKind::Pptm => slides::read_pptx(bytes, room),
+        FileKind::Odp | FileKind::Odg => slides::read_odp(bytes, room),
+        FileKind::Doc
+        | FileKind::Xls
+        | FileKind::Ppt
+        | FileKind::Msg
+        | FileKind::LockedOffice
+        | FileKind::Ole => ole::read(bytes, room),
+        FileKind::Rtf => rtf::read(bytes),
         FileKind::Txt => txt::read(bytes),
-        FileKind::Ole if office::is_encrypted_package(bytes) => Extraction::Encrypted,
-        kind => Extraction::Unreadable { kind },
+        FileKind::Csv => comma::read(bytes),
+        FileKind::Html => html::read(bytes),
+        FileKind::Xml => html::read_xml(bytes),
+        FileKind::Eml => letter::read(bytes, room),
+        FileKind::Zip => archive::read(bytes, room),
+        FileKind::Gzip => archive::read_gzip(bytes, room),
+        FileKind::Png
+        | FileKind::Jpeg
+        | FileKind::Gif
+        | FileKind::Bmp
+        | FileKind::Tiff
+        | FileKind::Webp
+        | FileKind::Heif => image::read(bytes, kind),
+        FileKind::P7m
+        | FileKind::Rar
+        | FileKind::SevenZip
+        | FileKind::Program
+        | FileKind::Other => Extraction::Unreadable { kind },
     }
 }

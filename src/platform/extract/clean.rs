@@ -25,6 +25,11 @@ pub fn page(raw: &str) -> String {
     lines.join("\n").replace(SOFT_HYPHEN, "").nfc().collect()
 }
 
+/// A piece of text on one line: as [`page`], but line ends are spaces.
+pub fn line(raw: &str) -> String {
+    words(raw).replace(SOFT_HYPHEN, "").nfc().collect()
+}
+
 /// How many characters of `text` are not white space.
 pub fn ink(text: &str) -> usize {
     text.chars()

@@ -4,13 +4,17 @@ use std::io::{Read, Seek, SeekFrom};
 
 use serde::{Deserialize, Serialize};
 
-use super::super::signed;
+use self::signs::Window;
+use super::{comma, txt};
+
+mod ole;
+mod signs;
 
 /// How much is looked at from each end of a file, in bytes: the first names of a zip stand at the
 /// beginning, its directory at the end.
 const WINDOW_BYTES: u64 = 64 * 1024;
 
-/// The kinds of file that are told apart. Only the first four are read.
+/// The kinds of file that are told apart.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[expect(missing_docs, reason = "each name says what it is")]
@@ -24,9 +28,29 @@ pub enum FileKind {
     Pptx,
     Ods,
     Odp,
-    /// Word, Excel and PowerPoint up to 2003, and today's Office files under a password.
+    /// A drawing of OpenDocument.
+    Odg,
+    /// Word, Excel and PowerPoint of today with macros in them.
+    Docm,
+    Xlsm,
+    Pptm,
+    /// Excel in binary parts.
+    Xlsb,
+    /// Word, Excel and PowerPoint up to 2003.
+    Doc,
+    Xls,
+    Ppt,
+    /// A letter kept by Outlook.
+    Msg,
+    /// An Office file of today under a password.
+    LockedOffice,
+    /// Another file in the container of Office up to 2003.
     Ole,
     Rtf,
+    /// A table in text.
+    Csv,
+    /// A letter as it was sent.
+    Eml,
     /// A document inside a CAdES signature.
     P7m,
     Html,
@@ -36,6 +60,9 @@ pub enum FileKind {
     Gif,
     Tiff,
     Webp,
+    Bmp,
+    /// What telephones take.
+    Heif,
     Zip,
     Rar,
     SevenZip,
@@ -46,7 +73,7 @@ pub enum FileKind {
 }
 
 impl FileKind {
-    /// Decides the kind of `file`. At most 128 KiB are read, save for what looks like plain text,
+    /// Decides the kind of `file`. At most 192 KiB are read, save for what looks like plain text,
     /// which is read through (in small pieces), for one control byte anywhere makes it something else.
     ///
     /// # Errors
@@ -58,23 +85,71 @@ impl FileKind {
         }
         let head = window(file, 0)?;
         let tail = window(file, size_bytes.saturating_sub(WINDOW_BYTES))?;
-        if let Some(kind) = by_signature(&head, &tail) {
-            return Ok(kind);
+        let window = Window {
+            head: &head,
+            tail: &tail,
+            size_bytes,
+        };
+        if let Some(kind) = signs::of(&window) {
+            return Ok(match kind {
+                Self::Ole => ole::kind(file, &head)?,
+                kind => kind,
+            });
         }
         file.seek(SeekFrom::Start(0))?;
-        Ok(if is_text(file)? {
-            Self::Txt
-        } else {
-            Self::Other
+        if !is_text(file)? {
+            return Ok(Self::Other);
+        }
+        let text = txt::decode(&head);
+        Ok(match comma::separator(&text) {
+            Some(_) => Self::Csv,
+            None => Self::Txt,
         })
     }
 
     /// Whether text can be read out of it.
     pub fn is_readable(self) -> bool {
-        matches!(
-            self,
-            Self::Pdf | Self::Docx | Self::Odt | Self::Txt | Self::P7m
-        )
+        match self {
+            Self::Pdf
+            | Self::Docx
+            | Self::Docm
+            | Self::Odt
+            | Self::Txt
+            | Self::Xlsx
+            | Self::Xlsm
+            | Self::Xlsb
+            | Self::Pptx
+            | Self::Pptm
+            | Self::Ods
+            | Self::Odp
+            | Self::Odg
+            | Self::Doc
+            | Self::Xls
+            | Self::Ppt
+            | Self::Msg
+            | Self::Rtf
+            | Self::Csv
+            | Self::Eml
+            | Self::Html
+            | Self::Xml
+            | Self::Zip
+            | Self::Gzip
+            | Self::P7m => true,
+            Self::LockedOffice
+            | Self::Ole
+            | Self::Empty
+            | Self::Png
+            | Self::Jpeg
+            | Self::Gif
+            | Self::Tiff
+            | Self::Webp
+            | Self::Bmp
+            | Self::Heif
+            | Self::Rar
+            | Self::SevenZip
+            | Self::Program
+            | Self::Other => false,
+        }
     }
 
     /// Whether its bytes are compressed already, so that compressing them again gains nothing.
@@ -82,11 +157,18 @@ impl FileKind {
         !matches!(
             self,
             Self::Txt
+                | Self::Csv
+                | Self::Eml
+                | Self::Doc
+                | Self::Xls
+                | Self::Ppt
+                | Self::Msg
                 | Self::Ole
                 | Self::Rtf
                 | Self::Html
                 | Self::Xml
                 | Self::Tiff
+                | Self::Bmp
                 | Self::Program
                 | Self::Other
         )
@@ -105,7 +187,18 @@ impl FileKind {
             }
             Self::Ods => "application/vnd.oasis.opendocument.spreadsheet",
             Self::Odp => "application/vnd.oasis.opendocument.presentation",
-            Self::Ole => "application/x-ole-storage",
+            Self::Odg => "application/vnd.oasis.opendocument.graphics",
+            Self::Docm => "application/vnd.ms-word.document.macroEnabled.12",
+            Self::Xlsm => "application/vnd.ms-excel.sheet.macroEnabled.12",
+            Self::Pptm => "application/vnd.ms-powerpoint.presentation.macroEnabled.12",
+            Self::Xlsb => "application/vnd.ms-excel.sheet.binary.macroEnabled.12",
+            Self::Doc => "application/msword",
+            Self::Xls => "application/vnd.ms-excel",
+            Self::Ppt => "application/vnd.ms-powerpoint",
+            Self::Msg => "application/vnd.ms-outlook",
+            Self::LockedOffice | Self::Ole => "application/x-ole-storage",
+            Self::Csv => "text/csv",
+            Self::Eml => "message/rfc822",
             Self::Rtf => "application/rtf",
             Self::P7m => "application/pkcs7-mime",
             Self::Png => "image/png",
@@ -113,6 +206,8 @@ impl FileKind {
             Self::Gif => "image/gif",
             Self::Tiff => "image/tiff",
             Self::Webp => "image/webp",
+            Self::Bmp => "image/bmp",
+            Self::Heif => "image/heif",
             Self::Zip => "application/zip",
             Self::Rar => "application/vnd.rar",
             Self::SevenZip => "application/x-7z-compressed",
@@ -135,7 +230,19 @@ impl FileKind {
             Self::Pptx => "PowerPoint",
             Self::Ods => "Foglio di calcolo OpenDocument",
             Self::Odp => "Presentazione OpenDocument",
+            Self::Odg => "Disegno OpenDocument",
+            Self::Docm => "Word con macro",
+            Self::Xlsm => "Excel con macro",
+            Self::Pptm => "PowerPoint con macro",
+            Self::Xlsb => "Excel binario",
+            Self::Doc => "Word 97-2003",
+            Self::Xls => "Excel 97-2003",
+            Self::Ppt => "PowerPoint 97-2003",
+            Self::Msg => "Messaggio di Outlook",
+            Self::LockedOffice => "Office protetto da password",
             Self::Ole => "Office 97-2003",
+            Self::Csv => "Tabella CSV",
+            Self::Eml => "Messaggio di posta",
             Self::Rtf => "RTF",
             Self::P7m => "Documento firmato (p7m)",
             Self::Html => "Pagina web",
@@ -145,6 +252,8 @@ impl FileKind {
             Self::Gif => "Immagine GIF",
             Self::Tiff => "Immagine TIFF",
             Self::Webp => "Immagine WebP",
+            Self::Bmp => "Immagine BMP",
+            Self::Heif => "Immagine HEIF",
             Self::Zip => "Archivio ZIP",
             Self::Rar => "Archivio RAR",
             Self::SevenZip => "Archivio 7z",
@@ -160,112 +269,6 @@ fn window(file: &mut (impl Read + Seek), from: u64) -> std::io::Result<Vec<u8>> 
     let mut bytes = Vec::new();
     file.by_ref().take(WINDOW_BYTES).read_to_end(&mut bytes)?;
     Ok(bytes)
-}
-
-fn by_signature(head: &[u8], tail: &[u8]) -> Option<FileKind> {
-    let plain: [(&[u8], FileKind); 17] = [
-        (b"\x7fELF", FileKind::Program),
-        (b"MZ", FileKind::Program),
-        (b"\xfe\xed\xfa", FileKind::Program),
-        (b"\xcf\xfa\xed\xfe", FileKind::Program),
-        (b"#!", FileKind::Program),
-        (b"\x89PNG\r\n\x1a\n", FileKind::Png),
-        (b"\xff\xd8\xff", FileKind::Jpeg),
-        (b"GIF8", FileKind::Gif),
-        (b"II*\0", FileKind::Tiff),
-        (b"MM\0*", FileKind::Tiff),
-        (b"Rar!\x1a\x07", FileKind::Rar),
-        (b"7z\xbc\xaf\x27\x1c", FileKind::SevenZip),
-        (b"\x1f\x8b", FileKind::Gzip),
-        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", FileKind::Ole),
-        (b"{\\rtf", FileKind::Rtf),
-        (b"-----BEGIN PKCS7", FileKind::P7m),
-        (b"-----BEGIN CMS", FileKind::P7m),
-    ];
-    // "MZ" may begin an ordinary text; a program has bytes in its header that no text has.
-    let known = plain.iter().find(|(magic, kind)| {
-        head.starts_with(magic)
-            && !(*magic == b"MZ" && *kind == FileKind::Program && looks_like_text(head))
-    });
-    if let Some((_, kind)) = known {
-        return Some(*kind);
-    }
-    if head.starts_with(b"RIFF") && head.get(8..12) == Some(b"WEBP") {
-        return Some(FileKind::Webp);
-    }
-    if head.starts_with(b"PK\x03\x04") || head.starts_with(b"PK\x05\x06") {
-        return Some(zip_kind(head, tail));
-    }
-    if signed::is_envelope(head) {
-        return Some(FileKind::P7m);
-    }
-    let start = without_preamble(head);
-    if begins_with_word(start, b"<!doctype html") || begins_with_word(start, b"<html") {
-        return Some(FileKind::Html);
-    }
-    if begins_with_word(start, b"<?xml") || begins_with_word(start, b"<svg") {
-        return Some(FileKind::Xml);
-    }
-    // Readers accept some rubbish before the header, and some programs write it.
-    if contains(&head[..head.len().min(1024)], b"%PDF-") {
-        return Some(FileKind::Pdf);
-    }
-    None
-}
-
-/// Names inside a zip stand uncompressed in it, so that no parser need see the file to tell them.
-fn zip_kind(head: &[u8], tail: &[u8]) -> FileKind {
-    if head.get(30..38) == Some(b"mimetype") {
-        let declared = &head[38..head.len().min(138)];
-        for (name, kind) in [
-            (
-                &b"application/vnd.oasis.opendocument.text"[..],
-                FileKind::Odt,
-            ),
-            (
-                b"application/vnd.oasis.opendocument.spreadsheet",
-                FileKind::Ods,
-            ),
-            (
-                b"application/vnd.oasis.opendocument.presentation",
-                FileKind::Odp,
-            ),
-        ] {
-            if contains(declared, name) {
-                return kind;
-            }
-        }
-    }
-    let names = |name: &[u8]| contains(head, name) || contains(tail, name);
-    if names(b"[Content_Types].xml") {
-        for (folder, kind) in [
-            (&b"word/"[..], FileKind::Docx),
-            (b"xl/", FileKind::Xlsx),
-            (b"ppt/", FileKind::Pptx),
-        ] {
-            if names(folder) {
-                return kind;
-            }
-        }
-    }
-    FileKind::Zip
-}
-
-fn without_preamble(head: &[u8]) -> &[u8] {
-    head.strip_prefix(b"\xef\xbb\xbf")
-        .unwrap_or(head)
-        .trim_ascii_start()
-}
-
-fn begins_with_word(bytes: &[u8], word: &[u8]) -> bool {
-    bytes
-        .get(..word.len())
-        .is_some_and(|start| start.eq_ignore_ascii_case(word))
-}
-
-/// Whether `part` stands somewhere in `whole`.
-pub(super) fn contains(whole: &[u8], part: &[u8]) -> bool {
-    whole.windows(part.len()).any(|window| window == part)
 }
 
 /// Text is what has no control byte save white space: UTF-8, Windows-1252 or, with its mark, UTF-16.
@@ -312,37 +315,6 @@ mod tests {
     }
 
     #[test]
-    fn the_bytes_decide() {
-        check(b"", FileKind::Empty);
-        check(b"%PDF-1.7\n...", FileKind::Pdf);
-        check(b"\r\n%PDF-1.4\n...", FileKind::Pdf);
-        check(b"\x7fELF\x02\x01\x01\0 %PDF-1.4", FileKind::Program);
-        check(b"MZ\x90\0\x03\0\0\0", FileKind::Program);
-        check(b"MZ. Appunti della riunione", FileKind::Txt);
-        check(b"#!/bin/sh\nrm -rf /", FileKind::Program);
-        check(
-            b"<!DOCTYPE HTML><script>alert(1)</script>%PDF-1.4",
-            FileKind::Html,
-        );
-        check(b"\xef\xbb\xbf <html>", FileKind::Html);
-        check(b"<svg onload=alert(1)>", FileKind::Xml);
-        check(b"\x89PNG\r\n\x1a\n\0\0", FileKind::Png);
-        check(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1\0", FileKind::Ole);
-        check(b"{\\rtf1\\ansi", FileKind::Rtf);
-        check(
-            b"\x30\x82\x05\x10\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x07\x02\xa0",
-            FileKind::P7m,
-        );
-        check(b"MIIFEgYJKoZIhvcNAQcCoIIFAzCC", FileKind::P7m);
-        // What base64 makes of the identifier depends on how long the length before it is.
-        check(b"MIAGCSqGSIb3DQEHAqCAMIACAQEx", FileKind::P7m);
-        check(b"MIMBAAAGCSqGSIb3DQEHAqCDAP/x", FileKind::P7m);
-        check(b"MIIFEgYJKoZI\r\nhvcNAQcCoIIF\r\n", FileKind::P7m);
-        check(b"Molti comuni hanno aderito", FileKind::Txt);
-        check(b"PK\x03\x04 something else", FileKind::Zip);
-    }
-
-    #[test]
     fn text_is_what_has_no_control_bytes() {
         check(
             "L’unione è già partita.\r\n\tPerché no?\u{c}".as_bytes(),
@@ -354,6 +326,7 @@ mod tests {
         let mut late = vec![b'a'; 300_000];
         late[299_999] = 1;
         check(&late, FileKind::Other);
+        check(b"Comune;Abitanti\nAvella;7900\n", FileKind::Csv);
     }
 
     #[test]

@@ -3,10 +3,11 @@
 use quick_xml::Reader;
 use quick_xml::events::{BytesRef, BytesStart, Event};
 
-use super::office::Fault;
-use super::{Extraction, MAX_TEXT_BYTES};
+use super::container::Fault;
+use super::{Extraction, MAX_PAGES, MAX_TEXT_BYTES};
 
-const MAX_DEPTH: usize = 512;
+/// How deep elements may be nested.
+pub const MAX_DEPTH: usize = 512;
 
 /// Whose elements are read, and which part of them.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -19,6 +20,12 @@ pub enum Dialect {
     OpenDocumentHeaders,
     /// The page footers among them.
     OpenDocumentFooters,
+    /// The remarks in the body of any OpenDocument file.
+    OpenDocumentRemarks,
+    /// The slides of an OpenDocument presentation (section 10.2.4), a page each.
+    OpenDocumentSlides,
+    /// Text in drawings: slides of PowerPoint and their notes (ECMA-376 part 1, section 21.1).
+    Drawing,
 }
 
 impl Dialect {
@@ -27,7 +34,10 @@ impl Dialect {
     fn leaves_out(self, element: &str) -> bool {
         match self {
             Self::Word => matches!(element, "w:del" | "w:moveFrom" | "mc:Fallback"),
-            Self::OpenDocument | Self::OpenDocumentHeaders | Self::OpenDocumentFooters => matches!(
+            Self::OpenDocument
+            | Self::OpenDocumentSlides
+            | Self::OpenDocumentHeaders
+            | Self::OpenDocumentFooters => matches!(
                 element,
                 "text:tracked-changes"
                     | "office:annotation"
@@ -36,6 +46,11 @@ impl Dialect {
                     | "svg:desc"
                     | "text:ruby-text"
             ),
+            Self::OpenDocumentRemarks => {
+                matches!(element, "dc:creator" | "dc:date" | "meta:creator-initials")
+            }
+            // Fields of slides are numbers and dates of the day they are shown.
+            Self::Drawing => matches!(element, "mc:Fallback" | "a:fld"),
         }
     }
 
@@ -43,7 +58,11 @@ impl Dialect {
     fn holds_text(self, element: &str) -> bool {
         match self {
             Self::Word => matches!(element, "w:t" | "m:t"),
-            Self::OpenDocument => matches!(element, "text:p" | "text:h"),
+            Self::OpenDocument | Self::OpenDocumentSlides => {
+                matches!(element, "text:p" | "text:h")
+            }
+            Self::OpenDocumentRemarks => element == "office:annotation",
+            Self::Drawing => matches!(element, "a:t" | "m:t" | "p:text"),
             Self::OpenDocumentHeaders => matches!(
                 element,
                 "style:header" | "style:header-first" | "style:header-left"
@@ -71,6 +90,7 @@ enum Close {
     Paragraph,
     Cell,
     Row,
+    Slide,
 }
 
 struct Open {
@@ -97,7 +117,7 @@ impl Flow {
                     }
                     let name = start.name();
                     let element = Open {
-                        close: close_of(name.as_ref()),
+                        close: close_of(name.as_ref(), dialect),
                         holds_text: dialect.holds_text(name.as_ref()),
                         left_out: dialect.leaves_out(name.as_ref()),
                     };
@@ -110,7 +130,7 @@ impl Flow {
                 }
                 Event::Empty(start) if left_out_depth == 0 => {
                     self.mark(&start, dialect, text_depth > 0);
-                    self.close(close_of(start.name().as_ref()));
+                    self.close(close_of(start.name().as_ref(), dialect));
                 }
                 Event::End(_) => {
                     let Some(element) = open.pop() else { continue };
@@ -127,7 +147,9 @@ impl Flow {
                 Event::Eof => return Ok(()),
                 _ => {}
             }
-            if self.finished_bytes + self.page.len() > MAX_TEXT_BYTES {
+            if self.finished_bytes + self.page.len() > MAX_TEXT_BYTES
+                || self.pages.len() > MAX_PAGES
+            {
                 return Err(Extraction::TooLarge);
             }
         }
@@ -159,6 +181,11 @@ impl Flow {
         self.pages
     }
 
+    /// The whole text on one page.
+    pub fn into_text(self) -> String {
+        self.into_pages().join("\n")
+    }
+
     /// Characters of a text. In OpenDocument line ends are spaces (ODF 1.3 part 3, section 6.1.2).
     fn push(&mut self, text: &str, dialect: Dialect) {
         if dialect == Dialect::Word {
@@ -179,6 +206,11 @@ impl Flow {
         match start.name().as_ref() {
             "w:tab" | "text:tab" => self.page.push('\t'),
             "w:noBreakHyphen" => self.page.push('-'),
+            "w:ptab" => self.page.push('\t'),
+            "a:br" => self.page.push('\n'),
+            // A note stands where its mark is: it does not grow together with the word.
+            "text:note-body" => self.page.push(' '),
+            "draw:page" if dialect == Dialect::OpenDocumentSlides => self.page.clear(),
             "w:softHyphen" => self.page.push('\u{ad}'),
             "w:cr" => self.page.push('\n'),
             "w:br" if attribute(start, "w:type").as_deref() == Some("page") => self.turn_page(),
@@ -194,6 +226,11 @@ impl Flow {
     fn close(&mut self, close: Close) {
         match close {
             Close::Nothing => {}
+            // A slide without words is a page too.
+            Close::Slide => {
+                self.finished_bytes += self.page.len();
+                self.pages.push(std::mem::take(&mut self.page));
+            }
             Close::Paragraph | Close::Row => self.page.push('\n'),
             // The last paragraph of a cell ends with it: cells stand beside one another.
             Close::Cell => {
@@ -215,16 +252,18 @@ impl Flow {
     }
 }
 
-fn close_of(element: &str) -> Close {
+fn close_of(element: &str, dialect: Dialect) -> Close {
     match element {
-        "w:p" | "text:p" | "text:h" => Close::Paragraph,
-        "w:tc" | "table:table-cell" => Close::Cell,
-        "w:tr" | "table:table-row" => Close::Row,
+        "w:p" | "text:p" | "text:h" | "a:p" => Close::Paragraph,
+        "w:tc" | "table:table-cell" | "a:tc" => Close::Cell,
+        "w:tr" | "table:table-row" | "a:tr" => Close::Row,
+        "draw:page" if dialect == Dialect::OpenDocumentSlides => Close::Slide,
         _ => Close::Nothing,
     }
 }
 
-fn attribute(start: &BytesStart<'_>, name: &str) -> Option<String> {
+/// The value of an attribute.
+pub fn attribute(start: &BytesStart<'_>, name: &str) -> Option<String> {
     start
         .try_get_attribute(name)
         .ok()
@@ -233,7 +272,10 @@ fn attribute(start: &BytesStart<'_>, name: &str) -> Option<String> {
 }
 
 /// The character of `&amp;`, `&#232;` and the like; other names need a DOCTYPE, which is refused.
-fn character(reference: &BytesRef<'_>) -> Result<char, Fault> {
+///
+/// # Errors
+/// When it is another.
+pub fn character(reference: &BytesRef<'_>) -> Result<char, Fault> {
     if let Some(letter) = reference.resolve_char_ref().map_err(Extraction::damaged)? {
         return Ok(letter);
     }
@@ -319,6 +361,15 @@ mod tests {
         odt(
             "<text:p>a<office:annotation><text:p>nota</text:p></office:annotation>b</text:p>",
             &["ab"],
+        );
+        odt(
+            "<text:p>uno<text:note><text:note-citation>1</text:note-citation><text:note-body><text:p>a piè di pagina</text:p></text:note-body></text:note> due</text:p>",
+            &["uno a piè di pagina\n due"],
+        );
+        check(
+            Dialect::OpenDocumentRemarks,
+            "<text:p>a<office:annotation><dc:creator>Rossi</dc:creator><text:p>nota</text:p></office:annotation>b</text:p>",
+            &["nota"],
         );
         check(
             Dialect::OpenDocumentHeaders,

@@ -11,20 +11,38 @@ use serde::{Deserialize, Serialize};
 
 use super::confined::{self, End, Limits, Task};
 
+mod archive;
 mod child;
 mod clean;
+mod comma;
+mod container;
+mod html;
+mod image;
 mod kind;
 mod layout;
+mod letter;
 mod markup;
+mod msg;
 mod office;
+mod ole;
+mod page;
 mod pdf;
+mod ppt;
+mod room;
+mod rtf;
+mod sheets;
+mod slides;
 mod txt;
+mod word97;
 
 pub use child::{answer, read};
 pub use kind::FileKind;
+pub use page::Page;
 
 /// The most text taken from one file.
 const MAX_TEXT_BYTES: usize = 20 << 20;
+/// The most pages taken from one file.
+const MAX_PAGES: usize = 20_000;
 
 /// What came out of a file.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -32,13 +50,20 @@ const MAX_TEXT_BYTES: usize = 20 << 20;
 pub enum Extraction {
     /// Its text by page, at least one, not all of them empty. A file that has no pages has one.
     Text {
-        /// In the order of the file; a page without text is an empty string.
-        pages: Vec<String>,
+        /// In the order of the file; a page without text is there, empty.
+        pages: Vec<Page>,
     },
     /// A scan: pages, but no text on them.
     ImageOnly {
         /// How many.
         pages: u32,
+    },
+    /// A picture: a photograph, a drawing, a page that was scanned into one.
+    Image {
+        /// How many pictures are in the file.
+        pages: u32,
+        /// Width and height of the first, when its header says them.
+        pixels: Option<(u32, u32)>,
     },
     /// It asks for a password.
     Encrypted,
@@ -61,6 +86,18 @@ pub enum Extraction {
 }
 
 impl Extraction {
+    /// The text of these pages: empty when none has any, too large when there is more than may be.
+    fn of(pages: Vec<Page>) -> Self {
+        let bytes: usize = pages.iter().map(|page| page.text.len()).sum();
+        if pages.iter().all(|page| page.text.is_empty()) {
+            Self::Empty
+        } else if pages.len() > MAX_PAGES || bytes > MAX_TEXT_BYTES {
+            Self::TooLarge
+        } else {
+            Self::Text { pages }
+        }
+    }
+
     fn damaged(detail: impl std::fmt::Display) -> Self {
         Self::Damaged {
             detail: detail.to_string().chars().take(200).collect(),

@@ -1,42 +1,30 @@
-//! The text of DOCX and ODT files: zip archives of XML parts, unpacked and parsed within limits.
+//! The text of DOCX and ODT files: zip archives of XML parts.
 
-use std::io::{Cursor, Read};
-
-use zip::ZipArchive;
-use zip::result::ZipError;
-
+use super::container::{Archive, Fault};
 use super::markup::{Dialect, Flow};
-use super::{Extraction, clean, kind};
+use super::room::Room;
+use super::{Extraction, Page, clean};
 
-/// The most that is unpacked from one archive, all parts together, counted as it comes out.
-const MAX_UNPACKED_BYTES: u64 = 64 << 20;
-const MAX_ENTRIES: usize = 2_000;
-/// The most that a part may grow by when unpacked. Small parts may: an empty table is all repetition.
-const MAX_RATIO: u64 = 200;
-const RATIO_COUNTS_FROM_BYTES: u64 = 1 << 20;
-
-/// Why no text came out.
-pub(super) type Fault = Extraction;
-
-/// Reads the body of a DOCX, with headers first, footers and notes last, each once.
-pub fn read_docx(bytes: &[u8]) -> Extraction {
-    docx(bytes).unwrap_or_else(|fault| fault)
+/// Reads the body of a DOCX, with headers first, then notes, footers and
+/// remarks last, each once.
+pub fn read_docx(bytes: &[u8], room: &mut Room) -> Extraction {
+    docx(bytes, room).unwrap_or_else(|fault| fault)
 }
 
-/// Reads the body of an ODT, with headers first and footers last, each once.
-pub fn read_odt(bytes: &[u8]) -> Extraction {
-    odt(bytes).unwrap_or_else(|fault| fault)
+/// Reads the body of an ODT, with headers first, footers and remarks last, each once.
+pub fn read_odt(bytes: &[u8], room: &mut Room) -> Extraction {
+    odt(bytes, room).unwrap_or_else(|fault| fault)
 }
 
-fn docx(bytes: &[u8]) -> Result<Extraction, Fault> {
-    let mut archive = Archive::open(bytes)?;
-    let body = archive.main_part()?;
+fn docx(bytes: &[u8], room: &mut Room) -> Result<Extraction, Fault> {
+    let mut archive = Archive::open(bytes, room)?;
+    let body = main_part(&mut archive, "word/document.xml")?;
     let folder = body
         .rsplit_once('/')
         .map_or("", |(folder, _)| folder)
         .to_owned();
     let beside =
-        |archive: &Archive<'_>, name: &str| archive.names_starting(&format!("{folder}/{name}"));
+        |archive: &Archive<'_, '_>, name: &str| archive.names_starting(&format!("{folder}/{name}"));
 
     let mut headers = Flow::default();
     for part in beside(&archive, "header") {
@@ -50,36 +38,70 @@ fn docx(bytes: &[u8]) -> Result<Extraction, Fault> {
             rest.append_unseen(&archive.text(&part)?, Dialect::Word)?;
         }
     }
-    Ok(finish(headers, flow, rest))
+    let mut remarks = Flow::default();
+    for part in beside(&archive, "comments") {
+        remarks.append_unseen(&archive.text(&part)?, Dialect::Word)?;
+    }
+    Ok(finish(headers, flow, rest, remarks))
 }
 
-fn odt(bytes: &[u8]) -> Result<Extraction, Fault> {
-    let mut archive = Archive::open(bytes)?;
-    if archive.has("META-INF/manifest.xml")
-        && archive
-            .text("META-INF/manifest.xml")?
-            .contains("encryption-data")
-    {
-        return Err(Extraction::Encrypted);
-    }
+fn odt(bytes: &[u8], room: &mut Room) -> Result<Extraction, Fault> {
+    let mut archive = Archive::open(bytes, room)?;
+    refuse_encrypted(&mut archive)?;
     let mut flow = Flow::default();
-    flow.append(&archive.text("content.xml")?, Dialect::OpenDocument)?;
+    let content = archive.text("content.xml")?;
+    flow.append(&content, Dialect::OpenDocument)?;
+    let mut remarks = Flow::default();
+    remarks.append_unseen(&content, Dialect::OpenDocumentRemarks)?;
     let (mut headers, mut footers) = (Flow::default(), Flow::default());
     if archive.has("styles.xml") {
         let styles = archive.text("styles.xml")?;
         headers.append_unseen(&styles, Dialect::OpenDocumentHeaders)?;
         footers.append_unseen(&styles, Dialect::OpenDocumentFooters)?;
     }
-    Ok(finish(headers, flow, footers))
+    Ok(finish(headers, flow, footers, remarks))
 }
 
-/// Puts what repeats on every page once: headers before the first page, the rest after the last.
-fn finish(headers: Flow, flow: Flow, rest: Flow) -> Extraction {
+/// Refuses an OpenDocument file under a password (ODF 1.3 part 2, section 3.4.1): its parts are there,
+/// but what they say is not.
+///
+/// # Errors
+/// [`Extraction::Encrypted`]; when the manifest cannot be read.
+pub fn refuse_encrypted(archive: &mut Archive<'_, '_>) -> Result<(), Fault> {
+    const MANIFEST: &str = "META-INF/manifest.xml";
+    if archive.has(MANIFEST) && archive.text(MANIFEST)?.contains("encryption-data") {
+        return Err(Extraction::Encrypted);
+    }
+    Ok(())
+}
+
+/// The part that holds the body: named by the package, not always by its usual name (ECMA-376 part 1,
+/// section 11.3.10).
+///
+/// # Errors
+/// When the package names none.
+pub fn main_part(archive: &mut Archive<'_, '_>, usual: &str) -> Result<String, Fault> {
+    if archive.has(usual) {
+        return Ok(usual.to_owned());
+    }
+    let named = archive
+        .relations("")?
+        .into_iter()
+        .find(|relation| relation.kind.ends_with("/officeDocument"));
+    named
+        .map(|relation| relation.target)
+        .ok_or_else(|| Extraction::damaged("the package names no body"))
+}
+
+/// Puts what repeats on every page once: headers before the first page, the rest after the last,
+/// and what people remarked after that, for it is not part of the text.
+fn finish(headers: Flow, flow: Flow, rest: Flow, remarks: Flow) -> Extraction {
     let mut pages = flow.into_pages();
-    let (above, below) = (
-        headers.into_pages().join("\n"),
-        rest.into_pages().join("\n"),
-    );
+    let (above, mut below) = (headers.into_text(), rest.into_text());
+    let remarks = remarks.into_text();
+    if !remarks.trim().is_empty() {
+        below = format!("{below}\n\nCommenti nel file:\n{remarks}");
+    }
     if let Some(first) = pages.first_mut()
         && !above.trim().is_empty()
     {
@@ -90,107 +112,13 @@ fn finish(headers: Flow, flow: Flow, rest: Flow) -> Extraction {
     {
         *last = format!("{last}\n\n{below}");
     }
-    let pages: Vec<String> = pages.iter().map(|page| clean::page(page)).collect();
-    if pages.iter().all(String::is_empty) {
-        return Extraction::ImageOnly {
-            pages: u32::try_from(pages.len()).unwrap_or(u32::MAX),
-        };
-    }
-    Extraction::Text { pages }
-}
-
-/// A zip archive that gives out no more than it may.
-struct Archive<'a> {
-    zip: ZipArchive<Cursor<&'a [u8]>>,
-    size_bytes: u64,
-    room_bytes: u64,
-}
-
-impl<'a> Archive<'a> {
-    fn open(bytes: &'a [u8]) -> Result<Self, Fault> {
-        let zip = ZipArchive::new(Cursor::new(bytes)).map_err(fault)?;
-        if zip.len() > MAX_ENTRIES {
-            return Err(Extraction::TooLarge);
-        }
-        Ok(Self {
-            zip,
-            size_bytes: bytes.len() as u64,
-            room_bytes: MAX_UNPACKED_BYTES,
-        })
-    }
-
-    fn has(&self, name: &str) -> bool {
-        self.zip.index_for_name(name).is_some()
-    }
-
-    /// The names of XML parts that begin so, in order.
-    fn names_starting(&self, start: &str) -> Vec<String> {
-        let mut names: Vec<String> = self
-            .zip
-            .file_names()
-            .filter_map(|name| name.ok().map(|name| name.into_owned()))
-            .filter(|name| name.starts_with(start) && name.ends_with(".xml"))
-            .collect();
-        names.sort();
-        names
-    }
-
-    /// The part that holds the body: named by the package, not always `word/document.xml`
-    /// (ECMA-376 part 1, section 11.3.10).
-    fn main_part(&mut self) -> Result<String, Fault> {
-        const USUAL: &str = "word/document.xml";
-        if self.has(USUAL) {
-            return Ok(USUAL.to_owned());
-        }
-        let relations = self.text("_rels/.rels")?;
-        let named = relations
-            .split('<')
-            .filter(|element| element.contains("/officeDocument\""))
-            .find_map(|element| element.split_once("Target=\"")?.1.split_once('"'))
-            .map(|(target, _)| target.trim_start_matches('/').to_owned());
-        named.ok_or_else(|| Extraction::damaged("the package names no body"))
-    }
-
-    /// Unpacks a part and decodes it. Sizes in the archive may lie, so that bytes are counted.
-    fn text(&mut self, name: &str) -> Result<String, Fault> {
-        let mut part = self.zip.by_name(name).map_err(fault)?;
-        let packed_bytes = part.compressed_size().min(self.size_bytes);
-        let allowed_bytes = packed_bytes
-            .saturating_mul(MAX_RATIO)
-            .max(RATIO_COUNTS_FROM_BYTES)
-            .min(self.room_bytes);
-        let mut bytes = Vec::new();
-        part.by_ref()
-            .take(allowed_bytes + 1)
-            .read_to_end(&mut bytes)
-            .map_err(Extraction::damaged)?;
-        let unpacked_bytes = bytes.len() as u64;
-        if unpacked_bytes > allowed_bytes {
-            return Err(Extraction::TooLarge);
-        }
-        self.room_bytes -= unpacked_bytes;
-        if let Some(text) = super::utf16(&bytes) {
-            return Ok(text);
-        }
-        String::from_utf8(bytes).map_err(Extraction::damaged)
-    }
-}
-
-fn fault(error: ZipError) -> Fault {
-    match error {
-        ZipError::UnsupportedArchive(ZipError::PASSWORD_REQUIRED) | ZipError::InvalidPassword => {
-            Extraction::Encrypted
-        }
-        error => Extraction::damaged(error),
-    }
-}
-
-/// Reads an Office container of the older kind: no text comes out, but if it wraps an encrypted
-/// document of today (MS-OFFCRYPTO section 2.3.4.4) that is worth saying.
-pub fn is_encrypted_package(bytes: &[u8]) -> bool {
-    let name: Vec<u8> = "EncryptedPackage"
-        .encode_utf16()
-        .flat_map(u16::to_le_bytes)
+    let count = u32::try_from(pages.len()).unwrap_or(u32::MAX);
+    let pages = pages
+        .iter()
+        .map(|page| Page::from(clean::page(page)))
         .collect();
-    kind::contains(bytes, &name)
+    match Extraction::of(pages) {
+        Extraction::Empty => Extraction::ImageOnly { pages: count },
+        found => found,
+    }
 }

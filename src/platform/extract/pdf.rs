@@ -4,8 +4,8 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use pdf_extract::{Document, Error, output_doc_page};
 
-use super::layout::Page;
-use super::{Extraction, MAX_TEXT_BYTES, clean};
+use super::layout;
+use super::{Extraction, MAX_TEXT_BYTES, Page, clean};
 
 /// With fewer characters a page than this, on the whole, the pages are pictures of text.
 const MIN_CHARACTERS_A_PAGE: usize = 20;
@@ -42,7 +42,7 @@ pub fn read(bytes: &[u8]) -> Extraction {
         _ if characters < MIN_CHARACTERS_A_PAGE * pages.len() => Extraction::ImageOnly {
             pages: u32::try_from(pages.len()).unwrap_or(u32::MAX),
         },
-        _ => Extraction::Text { pages },
+        _ => Extraction::of(pages.into_iter().map(Page::from).collect()),
     }
 }
 
@@ -67,7 +67,7 @@ enum PageFault {
 }
 
 fn page(document: &Document, number: u32, room_bytes: usize) -> Result<String, PageFault> {
-    let mut page = Page::new(room_bytes);
+    let mut page = layout::Page::new(room_bytes);
     // The parser panics on pages it did not foresee. The document is only read, so that nothing
     // half-changed is seen afterwards.
     let outcome = catch_unwind(AssertUnwindSafe(|| {

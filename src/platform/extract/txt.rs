@@ -1,40 +1,33 @@
 //! Plain text: UTF-8, UTF-16 with its mark, else taken for Windows-1252, as Italian offices wrote it.
 
-use super::{Extraction, MAX_TEXT_BYTES, clean};
+use super::{Extraction, MAX_PAGES, MAX_TEXT_BYTES, Page, clean};
 
 /// Reads `bytes`; a form feed begins a new page.
 pub fn read(bytes: &[u8]) -> Extraction {
     if bytes.len() > MAX_TEXT_BYTES {
         return Extraction::TooLarge;
     }
-    let pages: Vec<String> = decode(bytes).split('\u{c}').map(clean::page).collect();
-    if pages.iter().all(String::is_empty) {
-        return Extraction::Empty;
-    }
-    Extraction::Text { pages }
+    Extraction::of(
+        decode(bytes)
+            .split('\u{c}')
+            .take(MAX_PAGES + 1)
+            .map(|page| Page::from(clean::page(page)))
+            .collect(),
+    )
 }
 
-fn decode(bytes: &[u8]) -> String {
+/// The characters of a plain text.
+pub fn decode(bytes: &[u8]) -> String {
     if let Some(text) = super::utf16(bytes) {
         return text;
     }
     let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
     match std::str::from_utf8(bytes) {
         Ok(text) => text.to_owned(),
-        Err(_) => bytes.iter().map(|byte| windows_1252(*byte)).collect(),
-    }
-}
-
-/// The character of a byte (WHATWG Encoding Standard, index windows-1252).
-fn windows_1252(byte: u8) -> char {
-    const FROM_80: [char; 32] = [
-        '€', '\u{81}', '‚', 'ƒ', '„', '…', '†', '‡', 'ˆ', '‰', 'Š', '‹', 'Œ', '\u{8d}', 'Ž',
-        '\u{8f}', //
-        '\u{90}', '‘', '’', '“', '”', '•', '–', '—', '˜', '™', 'š', '›', 'œ', '\u{9d}', 'ž', 'Ÿ',
-    ];
-    match byte {
-        0x80..=0x9f => FROM_80[usize::from(byte - 0x80)],
-        _ => char::from(byte),
+        Err(_) => encoding_rs::WINDOWS_1252
+            .decode_without_bom_handling(bytes)
+            .0
+            .into_owned(),
     }
 }
 
@@ -43,7 +36,7 @@ mod tests {
     use super::*;
 
     fn check(bytes: &[u8], expect: &[&str]) {
-        let pages = expect.iter().map(|page| (*page).to_owned()).collect();
+        let pages = expect.iter().map(|page| Page::from(*page)).collect();
         assert_eq!(read(bytes), Extraction::Text { pages });
     }
 

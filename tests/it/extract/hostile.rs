@@ -85,7 +85,7 @@ fn a_password_to_open_is_told_and_one_to_change_does_not_matter() {
     let Extraction::Text { pages } = read(&encrypted("padrone", "")) else {
         panic!("no text")
     };
-    assert!(pages[0].contains(TITLE), "{pages:?}");
+    assert!(pages[0].text.contains(TITLE), "{pages:?}");
 }
 
 #[test]
@@ -111,8 +111,8 @@ fn a_pdf_with_a_page_that_cannot_be_read_gives_the_others() {
         "<</Type/Font/Subtype/Type1/BaseFont/Helvetica/Encoding/WinAnsiEncoding>>",
     ]));
     let pages = vec![
-        String::new(),
-        "La pagina che si lascia leggere si legge tutta intera".to_owned(),
+        Page::default(),
+        Page::from("La pagina che si lascia leggere si legge tutta intera"),
     ];
     assert_eq!(extraction, Extraction::Text { pages });
 }
@@ -253,12 +253,79 @@ fn office_files_with_hostile_markup() {
     )));
 }
 
+fn container(streams: &[&str]) -> Vec<u8> {
+    let mut file = cfb::CompoundFile::create(Cursor::new(Vec::new())).unwrap();
+    for stream in streams {
+        file.create_stream(stream)
+            .unwrap()
+            .write_all(&[7; 5000])
+            .unwrap();
+    }
+    file.into_inner().into_inner()
+}
+
+fn zip_of(files: &[(&str, &[u8])]) -> Vec<u8> {
+    let mut zip = zip::ZipWriter::new(Cursor::new(Vec::new()));
+    for (name, bytes) in files {
+        zip.start_file(*name, SimpleFileOptions::default()).unwrap();
+        zip.write_all(bytes).unwrap();
+    }
+    zip.finish().unwrap().into_inner()
+}
+
 #[test]
-fn an_office_file_under_a_password() {
-    let name: Vec<u8> = "EncryptedPackage"
-        .encode_utf16()
-        .flat_map(u16::to_le_bytes)
-        .collect();
-    let container = [&b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"[..], &[0; 1000], &name].concat();
-    assert_eq!(read(&container), Extraction::Encrypted);
+fn files_under_a_password_say_so() {
+    assert_eq!(
+        read(&container(&["/EncryptionInfo", "/EncryptedPackage"])),
+        Extraction::Encrypted
+    );
+    let manifest = b"<manifest:file-entry><manifest:encryption-data/></manifest:file-entry>";
+    for media in ["text", "spreadsheet", "presentation"] {
+        let media = format!("application/vnd.oasis.opendocument.{media}");
+        let file = zip_of(&[
+            ("mimetype", media.as_bytes()),
+            ("META-INF/manifest.xml", manifest),
+            ("content.xml", b"\x01\x02"),
+        ]);
+        assert_eq!(read(&file), Extraction::Encrypted, "{media}");
+    }
+    // One bit of each head of an entry says that it is locked (APPNOTE, section 4.4.4).
+    let mut locked = zip_of(&[("atto.txt", b"segreto")]);
+    for (mark, at) in [(b"PK\x03\x04", 6), (b"PK\x01\x02", 8)] {
+        let head = locked.windows(4).position(|four| four == mark).unwrap();
+        locked[head + at] |= 1;
+    }
+    assert_eq!(read(&locked), Extraction::Encrypted);
+}
+
+/// Files of every kind, cut short and with bytes changed: each has an answer, and none ends the
+/// program that reads it.
+#[test]
+fn files_that_are_cut_or_changed_have_an_answer() {
+    let sheet = zip_of(&[
+        ("[Content_Types].xml", b"<Types/>"),
+        ("xl/workbook.xml", b"<workbook><sheets/></workbook>"),
+    ]);
+    let letter = b"From: a@example.it\r\nDate: x\r\nContent-Type: multipart/mixed; boundary=B\r\n\r\n--B\r\n\r\nciao\r\n--B--".to_vec();
+    let whole = [
+        files::docx(TITLE, &[TEXT]).unwrap(),
+        files::odt(TITLE, &[TEXT]).unwrap(),
+        zip_of(&[("nota.txt", b"nota"), ("dati.csv", b"a;b\nc;d\n")]),
+        container(&["/WordDocument", "/1Table"]),
+        container(&["/Workbook"]),
+        container(&["/PowerPoint Document", "/Current User"]),
+        sheet,
+        letter,
+        b"{\\rtf1 {\\b testo} \\u232? \\'e0}".to_vec(),
+    ];
+    for bytes in &whole {
+        for step in 1..6 {
+            read(&bytes[..bytes.len() * step / 6]);
+            let mut changed = bytes.clone();
+            for place in (step * 7..changed.len()).step_by(changed.len() / 9 + 1) {
+                changed[place] ^= 0xff;
+            }
+            read(&changed);
+        }
+    }
 }

@@ -68,7 +68,7 @@ fn the_words_of_real_documents_are_found() {
         };
         let pages = pages(path);
         assert!(pages.len() >= least_pages, "{name}: {} pages", pages.len());
-        let text = pages.join("\n").replace('\n', " ").to_lowercase();
+        let text = words(&pages).to_lowercase();
         for word in words {
             assert!(text.contains(&word.to_lowercase()), "{name}: {word}");
         }
@@ -76,20 +76,46 @@ fn the_words_of_real_documents_are_found() {
 }
 
 /// The pages of a file that has text, with a line of what it took.
-fn pages(path: &Path) -> Vec<String> {
+fn pages(path: &Path) -> Vec<Page> {
     let name = path.file_name().unwrap().to_string_lossy();
-    let begun = Instant::now();
-    let extraction = extract(program(), path, &Limits::default()).unwrap();
+    let (_, extraction) = told(path);
     let Extraction::Text { pages } = extraction else {
         panic!("{name}: {extraction:?}")
     };
-    let characters: usize = pages.iter().map(|page| page.chars().count()).sum();
-    println!(
-        "{:>3} pages {characters:>7} characters {:>5} ms  {name}",
-        pages.len(),
-        begun.elapsed().as_millis()
-    );
     pages
+}
+
+/// All words of a text, on one line.
+fn words(pages: &[Page]) -> String {
+    let texts: Vec<&str> = pages.iter().map(|page| page.text.as_str()).collect();
+    texts.join(" ").replace(['\n', '\t'], " ")
+}
+
+/// The kind of a file and what came out of it, with a line of a table that says so.
+fn told(path: &Path) -> (FileKind, Extraction) {
+    let name = path.file_name().unwrap().to_string_lossy();
+    let kind = FileKind::of(&mut std::fs::File::open(path).unwrap()).unwrap();
+    let begun = Instant::now();
+    let extraction = extract(program(), path, &Limits::default()).unwrap();
+    let seconds = begun.elapsed().as_secs_f64();
+    let (state, pages, characters) = match &extraction {
+        Extraction::Text { pages } => {
+            let characters = pages.iter().map(|page| page.text.chars().count()).sum();
+            ("text", pages.len(), characters)
+        }
+        Extraction::ImageOnly { .. } | Extraction::Image { .. } => ("image only", 0, 0),
+        Extraction::Encrypted => ("encrypted", 0, 0),
+        Extraction::Damaged { .. } => ("damaged", 0, 0),
+        Extraction::TooLarge => ("too large", 0, 0),
+        Extraction::TimedOut => ("timed out", 0, 0),
+        Extraction::Unreadable { .. } => ("unreadable", 0, 0),
+        Extraction::Empty => ("empty", 0, 0),
+    };
+    println!(
+        "| {name} | {} | {seconds:.2} | {characters} | {pages} | {state} |",
+        kind.label()
+    );
+    (kind, extraction)
 }
 
 #[test]
@@ -103,30 +129,88 @@ fn every_deed_of_a_comune_is_read() {
         if name.contains("delibere-comunali") && name.ends_with(".pdf") {
             let pages = pages(&path);
             assert!(pages.len() >= 3, "{name}");
-            assert!(pages.iter().all(|page| !page.is_empty()), "{name}");
-            assert!(pages.join(" ").to_lowercase().contains("avella"), "{name}");
+            assert!(pages.iter().all(|page| !page.text.is_empty()), "{name}");
+            assert!(words(&pages).to_lowercase().contains("avella"), "{name}");
         }
     }
 }
 
+/// With `--nocapture` this prints a table: file, kind, seconds, characters, pages, state.
 #[test]
-fn signed_and_tabular_documents_are_named_for_what_they_are() {
+fn every_file_has_a_state_and_all_that_are_not_signed_have_text() {
     let Ok(files) = std::fs::read_dir(shared()) else {
         return;
     };
-    for entry in files {
-        let path = entry.unwrap().path();
-        let kind = match path.extension().and_then(|ending| ending.to_str()) {
-            Some("p7m") => FileKind::P7m,
-            Some("xlsx") => FileKind::Xlsx,
-            _ => continue,
+    let mut files: Vec<PathBuf> = files.map(|entry| entry.unwrap().path()).collect();
+    files.sort();
+    println!("| file | kind | seconds | characters | pages | state |\n|---|---|---|---|---|---|");
+    for path in files {
+        let name = path.to_string_lossy().into_owned();
+        if name.ends_with("files.tsv") {
+            continue;
+        }
+        let (kind, extraction) = told(&path);
+        if kind == FileKind::P7m {
+            continue;
+        }
+        let Extraction::Text { pages } = extraction else {
+            panic!("{name}: {extraction:?}")
         };
-        let extraction = extract(program(), &path, &Limits::default()).unwrap();
+        let is_sheet = matches!(kind, FileKind::Xlsx | FileKind::Xls);
         assert_eq!(
-            extraction,
-            Extraction::Unreadable { kind },
-            "{}",
-            path.display()
+            pages.iter().all(|page| {
+                let label = page.label.as_deref();
+                label.is_some_and(|label| label.starts_with("Foglio «"))
+            }),
+            is_sheet,
+            "{name}"
+        );
+    }
+}
+
+#[test]
+fn the_cells_of_real_sheets_are_seen() {
+    // Part of the name, the label of a page, a line on it.
+    let expect = [
+        (
+            "anpr__tab_Titolo_di_studio",
+            "Foglio «Tabella 11»",
+            "2\tLicenza media",
+        ),
+        (
+            "tabelle_tipologiche",
+            "Foglio «Elenco Tabelle Tipologiche»",
+            "DIMENSIONE_BENEFICIARI\tQualifica la dimensione del soggetto beneficiario\t29/12/2017",
+        ),
+        (
+            "openbdap_083048",
+            "Foglio «Dettaglio CIG»",
+            "D41F22000280006\tZ83380785F\t-\t05/10/22\tFORNITURA SITO + MODULI DI SERVIZI INTEGRATI PER ISTITUTI COMPRENSIVI CAP P01/06\t5.984,43",
+        ),
+        (
+            "municipal_notice_board.xls",
+            "Foglio «Sheet1»",
+            "A\tAtto amministrativo\t01\tDecreto\t\t02\tDecreto del Sindaco\t\tDekret des Bürgermeisters\tDecreto sindacale",
+        ),
+    ];
+    let Ok(files) = std::fs::read_dir(shared()) else {
+        return;
+    };
+    let files: Vec<PathBuf> = files.map(|entry| entry.unwrap().path()).collect();
+    for (name, label, line) in expect {
+        let named = |path: &&PathBuf| path.to_string_lossy().contains(name);
+        let Some(path) = files.iter().find(named) else {
+            continue;
+        };
+        let pages = pages(path);
+        let page = pages
+            .iter()
+            .find(|page| page.label.as_deref() == Some(label))
+            .unwrap_or_else(|| panic!("{name}: no {label}"));
+        assert!(
+            page.text.lines().any(|one| one == line),
+            "{name}: {}",
+            page.text
         );
     }
 }

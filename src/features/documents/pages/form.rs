@@ -308,7 +308,7 @@ pub fn text_words(version: &Version) -> Option<(&'static str, &'static str)> {
             "info",
             "Stiamo leggendo il documento: il testo arriva tra poco.",
         ),
-        TextState::ImageOnly => ("waiting", "È una scansione: il testo non si può cercare."),
+        TextState::ImageOnly => ("waiting", "Solo immagine: il testo non si può cercare."),
         TextState::Encrypted => (
             "waiting",
             "Il file è protetto da password: il testo non si può leggere né cercare.",
@@ -331,7 +331,7 @@ pub fn text_words(version: &Version) -> Option<(&'static str, &'static str)> {
         ),
         TextState::Unreadable => (
             "waiting",
-            "Di questo tipo di file il testo non si legge: si trova per titolo e descrizione. Leggiamo PDF, Word (docx), OpenDocument (odt) e testo semplice.",
+            "Di questo tipo di file il testo non si legge: si trova per titolo e descrizione. Leggiamo PDF, documenti, fogli di calcolo e presentazioni (Word, Excel, PowerPoint, OpenDocument, RTF), tabelle CSV, pagine web, messaggi di posta, archivi ZIP e testo semplice.",
         ),
         TextState::Empty => (
             "waiting",

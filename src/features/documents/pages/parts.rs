@@ -21,8 +21,8 @@ struct Stretch {
 /// One part of a text, ready to be shown.
 #[derive(Debug, Default)]
 pub struct Part {
-    /// The stretches of text with the number of their page.
-    pub stretches: Vec<(i32, String)>,
+    /// The stretches of text with the number of their page, and what it is called.
+    pub stretches: Vec<(i32, String, Option<String>)>,
     /// Which part this is, from 1.
     pub number: usize,
     /// How many parts there are.
@@ -57,7 +57,11 @@ pub fn part_of(
     })
 }
 
-fn texts(conn: &mut Conn, version: VersionId, part: &[Stretch]) -> Result<Vec<(i32, String)>> {
+fn texts(
+    conn: &mut Conn,
+    version: VersionId,
+    part: &[Stretch],
+) -> Result<Vec<(i32, String, Option<String>)>> {
     let (Some(first), Some(last)) = (part.first(), part.last()) else {
         return Ok(Vec::new());
     };
@@ -65,11 +69,12 @@ fn texts(conn: &mut Conn, version: VersionId, part: &[Stretch]) -> Result<Vec<(i
     Ok(part
         .iter()
         .filter_map(|stretch| {
-            let (_, text) = pages.iter().find(|(page, _)| *page == stretch.page)?;
+            let (_, text, label) = pages.iter().find(|(page, ..)| *page == stretch.page)?;
             let room = stretch.to - stretch.from;
             Some((
                 stretch.page,
                 text.chars().skip(stretch.from).take(room).collect(),
+                label.clone(),
             ))
         })
         .collect())

@@ -28,7 +28,7 @@ struct SharePage {
 /// What is said beside the field of a file.
 pub fn file_hint(limit_bytes: u64) -> String {
     format!(
-        "PDF, Word (docx), OpenDocument (odt) o testo semplice: di questi leggiamo il testo. Gli altri si possono solo scaricare. Al massimo {}.",
+        "Di PDF, documenti, fogli di calcolo, presentazioni, tabelle CSV, messaggi di posta e archivi ZIP leggiamo il testo. Immagini e altri file si possono solo scaricare. Al massimo {}.",
         dates::file_size(limit_bytes)
     )
 }

@@ -62,6 +62,8 @@ pub struct ShowPage {
     text_note: Option<(&'static str, &'static str)>,
     reading: bool,
     is_given: bool,
+    /// Whether there are words on any of the pages.
+    has_words: bool,
     stretches: Vec<Stretch>,
     part: usize,
     parts: usize,
@@ -92,6 +94,8 @@ struct FileView {
 /// A stretch of the text.
 struct Stretch {
     page: i32,
+    /// "Pagina 12", or what the page is called.
+    heading: String,
     /// Whether the page begins here, or goes on from the part before.
     begins: bool,
     text: String,
@@ -292,6 +296,7 @@ pub async fn page(visit: &Visit, number: i64, asked: Asked, attempt: Attempt) ->
         text_note: current.and_then(text_words),
         reading: current.is_some_and(|version| version.text == TextState::Pending),
         is_given,
+        has_words: part.stretches.iter().any(|(_, words, _)| !words.is_empty()),
         stretches: stretches(&part, is_given),
         part: part.number,
         parts: part.count,
@@ -394,12 +399,20 @@ fn file_view(version: &Version, url: String) -> Option<FileView> {
         words: file.words(),
         icon: match file.kind {
             FileKind::Pdf => "file-pdf",
-            FileKind::Docx => "file-docx",
+            FileKind::Docx | FileKind::Docm | FileKind::Doc => "file-docx",
             FileKind::Odt => "file-odt",
             FileKind::Txt => "file-txt",
-            FileKind::Xlsx => "file-xlsx",
+            FileKind::Xlsx | FileKind::Xlsm | FileKind::Xlsb | FileKind::Xls => "file-xlsx",
             _ => "file",
         },
+    })
+}
+
+/// A heading begins with a capital.
+fn capital(words: &str) -> String {
+    let mut letters = words.chars();
+    letters.next().map_or_else(String::new, |first| {
+        first.to_uppercase().chain(letters).collect()
     })
 }
 
@@ -407,13 +420,14 @@ fn stretches(part: &Part, is_given: bool) -> Vec<Stretch> {
     let mut before = None;
     part.stretches
         .iter()
-        .map(|(page, words)| {
+        .map(|(page, words, label)| {
             // The first stretch of a part may go on with the page the part before ended in; two
             // stretches of one page in one part do.
             let begins = before != Some(*page);
             before = Some(*page);
             Stretch {
                 page: *page,
+                heading: capital(&documents::page_words(label.as_deref(), page)),
                 begins,
                 html: if is_given {
                     text::to_html(words)

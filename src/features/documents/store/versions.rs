@@ -12,7 +12,7 @@ use crate::platform::blobs::BlobHash;
 use crate::platform::db::schema::{document_pages, document_versions};
 use crate::platform::db::{Conn, SkipLocked, Tx, When, columns};
 use crate::platform::error::{Error, Result};
-use crate::platform::extract::FileKind;
+use crate::platform::extract::{FileKind, Page};
 
 #[derive(Debug, Queryable, Selectable)]
 #[diesel(table_name = document_versions)]
@@ -56,11 +56,8 @@ fn column_of(tokens: &[Token]) -> String {
 }
 
 /// How many characters each page has, as a column keeps it: separated by spaces.
-fn page_chars(pages: &[String]) -> String {
-    let chars: Vec<String> = pages
-        .iter()
-        .map(|text| text.chars().count().to_string())
-        .collect();
+fn page_chars<'a>(pages: impl Iterator<Item = &'a str>) -> String {
+    let chars: Vec<String> = pages.map(|text| text.chars().count().to_string()).collect();
     chars.join(" ")
 }
 
@@ -127,10 +124,14 @@ pub fn insert_version(tx: &mut Tx<'_>, new: &NewVersion<'_>) -> Result<()> {
             document_versions::created_by.eq(new.by),
             document_versions::created_at.eq(now),
             document_versions::published_to.eq(column_of(new.given_to)),
-            document_versions::page_chars.eq(page_chars(new.pages)),
+            document_versions::page_chars.eq(page_chars(new.pages.iter().map(String::as_str))),
         ))
         .execute(&mut **tx)?;
-    insert_pages(tx, new.id, new.pages)
+    insert_pages(
+        tx,
+        new.id,
+        new.pages.iter().map(|text| (None, text.as_str())),
+    )
 }
 
 /// Remembers that a version was given to the holders of these tokens, besides those before.
@@ -155,13 +156,19 @@ pub fn add_readers(tx: &mut Tx<'_>, version: VersionId, tokens: &[Token]) -> Res
     Ok(())
 }
 
-fn insert_pages(tx: &mut Tx<'_>, version: VersionId, pages: &[String]) -> Result<()> {
-    for (number, text) in (1i32..).zip(pages) {
+/// Keeps the pages, each with what it is called, from page 1.
+fn insert_pages<'a>(
+    tx: &mut Tx<'_>,
+    version: VersionId,
+    pages: impl Iterator<Item = (Option<&'a str>, &'a str)>,
+) -> Result<()> {
+    for (number, (label, text)) in (1i32..).zip(pages) {
         diesel::insert_into(document_pages::table)
             .values((
                 document_pages::version_id.eq(version),
                 document_pages::page.eq(number),
                 document_pages::text.eq(text),
+                document_pages::label.eq(label),
             ))
             .execute(&mut **tx)?;
     }
@@ -236,18 +243,22 @@ pub fn list_page_chars(conn: &mut Conn, version: VersionId) -> Result<Vec<usize>
         .collect())
 }
 
-/// The text of some pages, with their numbers, from 1.
+/// The text of some pages, with their numbers, from 1, and what they are called.
 pub fn list_pages(
     conn: &mut Conn,
     version: VersionId,
     first: i32,
     last: i32,
-) -> Result<Vec<(i32, String)>> {
+) -> Result<Vec<(i32, String, Option<String>)>> {
     Ok(document_pages::table
         .filter(document_pages::version_id.eq(version))
         .filter(document_pages::page.between(first, last))
         .order(document_pages::page)
-        .select((document_pages::page, document_pages::text))
+        .select((
+            document_pages::page,
+            document_pages::text,
+            document_pages::label,
+        ))
         .load(conn)?)
 }
 
@@ -257,6 +268,28 @@ pub fn list_page_texts(conn: &mut Conn, version: VersionId) -> Result<Vec<String
         .order(document_pages::page)
         .select(document_pages::text)
         .load(conn)?)
+}
+
+/// What some pages of some versions are called; those that have only a number are left out.
+pub fn list_labels(
+    conn: &mut Conn,
+    versions: &[VersionId],
+    pages: &[i32],
+) -> Result<HashMap<(VersionId, i32), String>> {
+    let rows: Vec<(VersionId, i32, Option<String>)> = document_pages::table
+        .filter(document_pages::version_id.eq_any(versions))
+        .filter(document_pages::page.eq_any(pages))
+        .filter(document_pages::label.is_not_null())
+        .select((
+            document_pages::version_id,
+            document_pages::page,
+            document_pages::label,
+        ))
+        .load(conn)?;
+    Ok(rows
+        .into_iter()
+        .filter_map(|(version, page, label)| Some(((version, page), label?)))
+        .collect())
 }
 
 /// The first page of each of these versions.
@@ -322,7 +355,7 @@ pub fn set_text(
     tx: &mut Tx<'_>,
     version: VersionId,
     state: TextState,
-    pages: &[String],
+    pages: &[Page],
     page_count: usize,
 ) -> Result<Option<DocumentId>> {
     let waited = diesel::update(
@@ -333,13 +366,19 @@ pub fn set_text(
     .set((
         document_versions::text_state.eq(state),
         document_versions::page_count.eq(i32::try_from(page_count).unwrap_or(i32::MAX)),
-        document_versions::page_chars.eq(page_chars(pages)),
+        document_versions::page_chars.eq(page_chars(pages.iter().map(|page| page.text.as_str()))),
     ))
     .execute(&mut **tx)?;
     if waited == 0 {
         return Ok(None);
     }
-    insert_pages(tx, version, pages)?;
+    insert_pages(
+        tx,
+        version,
+        pages
+            .iter()
+            .map(|page| (page.label.as_deref(), page.text.as_str())),
+    )?;
     Ok(Some(
         document_versions::table
             .find(version)

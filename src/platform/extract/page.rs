@@ -1,0 +1,79 @@
+//! One page of what was read, and what it is called.
+
+use serde::{Deserialize, Serialize};
+
+use super::clean;
+
+/// The longest label, in characters.
+const LABEL_CHARS: usize = 160;
+
+/// The text of one page, sheet, slide or file in an archive.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Page {
+    /// What people call it, in Italian, where it is more than a number: "Foglio «Anagrafe»".
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub label: Option<String>,
+    /// Its text, clean. Of a sheet one line for each row, its cells parted by a TAB.
+    pub text: String,
+}
+
+impl Page {
+    /// A page that is called so, on one line and not too long.
+    pub fn labelled(label: &str, text: String) -> Self {
+        let label = clean::line(label);
+        let short = match label.char_indices().nth(LABEL_CHARS) {
+            Some((end, _)) => format!("{}…", &label[..end]),
+            None => label,
+        };
+        Self {
+            label: Some(short).filter(|label| !label.is_empty()),
+            text,
+        }
+    }
+
+    /// The same page as it is called inside `whole`, a file of `count` pages, as their `number`th.
+    pub fn inside(self, whole: &str, number: usize, count: usize) -> Self {
+        let label = match self.label {
+            Some(label) => format!("{whole}, {label}"),
+            None if count == 1 => whole.to_owned(),
+            None => format!("{whole}, pagina {number}"),
+        };
+        Self::labelled(&label, self.text)
+    }
+}
+
+impl From<String> for Page {
+    fn from(text: String) -> Self {
+        Self { label: None, text }
+    }
+}
+
+impl From<&str> for Page {
+    fn from(text: &str) -> Self {
+        Self::from(text.to_owned())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_page_is_called_after_what_it_stands_in() {
+        let plain = Page::from("testo");
+        let sheet = Page::labelled("Foglio «Anagrafe»", "testo".to_owned());
+        let label = |page: Page| page.label.unwrap();
+        assert_eq!(
+            label(plain.clone().inside("atto.pdf", 2, 9)),
+            "atto.pdf, pagina 2"
+        );
+        assert_eq!(label(plain.inside("nota.txt", 1, 1)), "nota.txt");
+        assert_eq!(
+            label(sheet.inside("dati.xlsx", 1, 1)),
+            "dati.xlsx, Foglio «Anagrafe»"
+        );
+        assert_eq!(Page::labelled(" \n", String::new()).label, None);
+        let long = label(Page::labelled(&"è".repeat(1_000), String::new()));
+        assert_eq!(long.chars().count(), LABEL_CHARS + 1);
+    }
+}
