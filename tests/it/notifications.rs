@@ -88,6 +88,7 @@ pub fn share(app: &TestApp, cast: &Cast, who: &Person, reach: Reach, title: &str
             given_text: Some(vec!["Articolo uno.".to_owned()]),
             source_url: None,
             licence: None,
+            deed: documents::Deed::default(),
         };
         documents::share(tx, &actor, new)
     })

@@ -55,6 +55,7 @@ fn share(
             given_text: Some(vec!["Articolo uno.".to_owned()]),
             source_url: None,
             licence: Some("CC BY 4.0".to_owned()),
+            deed: documents::Deed::default(),
         };
         documents::share(tx, &chiara, new)
     })

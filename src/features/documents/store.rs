@@ -1,5 +1,7 @@
 //! Rows and queries of documents.
 
+mod deeds;
+mod readings;
 mod versions;
 
 use std::collections::HashMap;
@@ -21,6 +23,8 @@ use crate::platform::subject::SubjectKind;
 use crate::platform::web::address;
 use crate::{in_scope, visible};
 
+pub use deeds::*;
+pub use readings::*;
 pub use versions::*;
 
 /// A row of `documents`, as far as it is read.

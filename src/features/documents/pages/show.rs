@@ -4,8 +4,10 @@ use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
 use askama::Template;
 
+use super::deed::{self, DeedView};
 use super::form::{NOTE_CHARS, is_web_address, text_words};
 use super::parts::{self, Part};
+use super::personal::{self, PersonalView};
 use super::seen::Seen;
 use crate::features::card::{Around, LookAround, Place};
 use crate::features::documents::{
@@ -29,6 +31,8 @@ pub struct Asked {
     part: Option<usize>,
     page: Option<i32>,
     look_around: Option<LookAround>,
+    /// A form that is to be mended.
+    sent: Option<Fields>,
 }
 
 #[derive(Template)]
@@ -75,6 +79,12 @@ pub struct ShowPage {
     ask_url: String,
     follow: Option<FollowBox>,
     around: Around,
+    /// What it says of itself as an act.
+    deed: Option<DeedView>,
+    /// The personal data its text may hold, for who decides about it.
+    personal: Option<PersonalView>,
+    /// Whether the text suggests facts of the act that nobody wrote down, for who may.
+    has_suggestions: bool,
 }
 
 /// The file to be downloaded.
@@ -141,6 +151,7 @@ pub async fn show_page(
         part: query.text("parte").parse().ok(),
         page: query.text("pagina").parse().ok(),
         look_around: Some(look_around),
+        sent: None,
     };
     let page = match page(&visit, number, asked, Attempt::default()).await {
         Err(Error::Refused(Refusal::Withdrawn)) => return withdrawn(&visit, number).await,
@@ -181,6 +192,9 @@ struct Found {
     named: Vec<String>,
     follow: Option<FollowBox>,
     around: Around,
+    deed: Option<DeedView>,
+    personal: Option<PersonalView>,
+    has_suggestions: bool,
 }
 
 fn look(conn: &mut Conn, reader: &Actor, number: i64, asked: &Asked) -> Result<Found> {
@@ -204,7 +218,15 @@ fn look(conn: &mut Conn, reader: &Actor, number: i64, asked: &Asked) -> Result<F
         Some(look) => look(conn, reader, &place(&document))?,
         None => Around::default(),
     };
+    let deed = deed::block(conn, reader, &document)?;
+    let has_suggestions = deed.is_none()
+        && policy::may_edit(reader, &document)
+        && documents::reading(conn, document.version)?
+            .is_some_and(|reading| !reading.suggested.is_empty());
     Ok(Found {
+        deed,
+        personal: personal::view(conn, reader, &document, asked.sent.as_ref())?,
+        has_suggestions,
         document,
         versions,
         part,
@@ -225,7 +247,8 @@ fn place(document: &Document) -> Place {
 }
 
 /// The page of a document, with the decision that could not be taken, if there was one.
-pub async fn page(visit: &Visit, number: i64, asked: Asked, attempt: Attempt) -> Result<ShowPage> {
+pub async fn page(visit: &Visit, number: i64, mut asked: Asked, attempt: Attempt) -> Result<ShowPage> {
+    asked.sent.clone_from(&attempt.sent);
     let Found {
         document,
         versions,
@@ -234,6 +257,9 @@ pub async fn page(visit: &Visit, number: i64, asked: Asked, attempt: Attempt) ->
         named,
         follow,
         around,
+        deed,
+        personal,
+        has_suggestions,
     } = visit
         .read(move |conn, reader| look(conn, reader, number, &asked))
         .await?;
@@ -292,6 +318,9 @@ pub async fn page(visit: &Visit, number: i64, asked: Asked, attempt: Attempt) ->
         byline,
         follow,
         around,
+        deed,
+        personal,
+        has_suggestions,
         acts,
         title: document.title,
         unione: document.unione,
