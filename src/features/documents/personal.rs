@@ -162,7 +162,7 @@ const BODIES: [&str; 26] = [
 /// Words with which the boxes of offices begin.
 const OFFICES: [&str; 42] = [
     "info", "protocollo", "segreteria", "ufficio", "uff", "urp", "sindaco", "ragioneria", "tributi", "anagrafe",
-    "suap", "sue", "polizia", "vigili", "protezionecivil", "utc", "ambiente", "rpd", "dpo", "privacy", "rpct",
+    "suap", "sue", "polizia", "vigili", "protezione", "utc", "ambiente", "rpd", "dpo", "privacy", "rpct",
     "ragioniere", "servizi", "servizio", "settore", "area", "amministrazione", "appalti", "gare", "cuc", "lavoripubblici",
     "llpp", "urbanistica", "edilizia", "biblioteca", "cultura", "scuola", "sociale", "personale", "elettorale", "demografici", "pec",
 ];

@@ -35,6 +35,11 @@ impl Chip {
             .join("\n")
     }
 
+    /// Whether it belongs beside the field of this name.
+    pub fn is_for(&self, field: &str) -> bool {
+        self.field == field
+    }
+
     fn is_taken(&self, fields: &Fields) -> bool {
         self.fills
             .iter()

@@ -112,13 +112,17 @@ const CIG: &str = "cig";
 pub fn replace_deed(tx: &mut Tx<'_>, id: DocumentId, deed: &Deed) -> Result<()> {
     let kept = |date: Option<PartialDate>| date.map(PartialDate::to_storage);
     let review_by = deed.review_by.map(|day| day.to_string());
-    let reminded: Option<When> = document_deeds::table
-        .filter(document_deeds::document_id.eq(id))
-        .filter(document_deeds::review_by.is_not_distinct_from(&review_by))
-        .select(document_deeds::review_reminded_at)
+    let before: Option<(Option<String>, Option<When>)> = document_deeds::table
+        .find(id)
+        .select((
+            document_deeds::review_by,
+            document_deeds::review_reminded_at,
+        ))
         .first(&mut **tx)
-        .optional()?
-        .flatten();
+        .optional()?;
+    let reminded = before
+        .filter(|(day, _)| *day == review_by)
+        .and_then(|(_, reminded)| reminded);
     diesel::delete(document_deeds::table.find(id)).execute(&mut **tx)?;
     diesel::delete(document_codes::table.filter(document_codes::document_id.eq(id)))
         .execute(&mut **tx)?;

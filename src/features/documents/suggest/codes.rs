@@ -2,7 +2,6 @@
 
 use super::dates::{self, DATE};
 use super::head::{Head, even};
-use super::rule;
 use crate::features::documents::Protocol;
 use crate::platform::codes;
 use crate::platform::dates::PartialDate;
@@ -81,7 +80,7 @@ fn cig_at(text: &str) -> Option<(String, &str)> {
     }
     let goes_on = text[end..].starts_with(|c: char| c.is_alphanumeric());
     let digits = code.bytes().filter(u8::is_ascii_digit).count();
-    (!goes_on && digits >= 3)
+    (!goes_on && digits >= 1)
         .then(|| codes::cig(&code).ok())
         .flatten()
         .map(|code| (code, &text[end..]))

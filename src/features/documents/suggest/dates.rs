@@ -1,7 +1,6 @@
 //! Dates as acts write them: `12/03/2026`, `12.3.26`, `12 marzo 2026`, `l'anno duemilaventisei, il
 //! giorno dodici, del mese di marzo`.
 
-use super::rule;
 use crate::platform::dates::PartialDate;
 
 /// What a date looks like in figures or with the name of its month; for use within other rules.

@@ -1,6 +1,5 @@
 //! The beginning of an act: letterhead, heading, number, date, object, up to the premises.
 
-use super::rule;
 
 /// How many characters of the first pages can belong to it.
 const HEAD_CHARS: usize = 6_000;
@@ -13,11 +12,11 @@ rule!(
 );
 rule!(
     OBJECT,
-    r"(?is)\b(?:oggetto|o\s?g\s?g\s?e\s?t\s?t\s?o)\s*[:.\-–]\s*(.+)"
+    r"(?ims)(?:\boggetto\s*:|^[ \t]*oggetto\s*[\-–])\s*(.+)"
 );
 rule!(
     AFTER_OBJECT,
-    r"(?im)\n\s*\n|^[ \t]*(?:l['’] ?anno\b|addì\b|il giorno\b|registro\b|reg\. ?gen|n[.°º]|prot|nominativo\b|cup\b|cig\b|il (?:responsabile|dirigente|sindaco|presidente|segretario)|la giunta|il consiglio|data\b|seduta\b|vist[oaie]\b|premesso\b)"
+    r"(?im)\n\s*\n|^[ \t]*(?:l['’] ?anno\b|addì\b|[^\n]{0,25}\blì\b|il giorno\b|registro\b|reg\. ?gen|n[.°º]|prot|nominativo\b|cup\b|cig\b|il (?:responsabile|dirigente|sindaco|presidente|segretario)|la giunta|il consiglio|data\b|seduta\b|vist[oaie]\b|premesso\b)"
 );
 rule!(
     ISSUER,
@@ -76,6 +75,20 @@ impl Head {
         }
         let object = object.trim_end_matches(['.', ';', ',']).trim().to_owned();
         (object.chars().count() > 5).then_some(object)
+    }
+
+    /// The head with blanks in place of the object: what that cites is another act.
+    pub fn without_object(&self) -> String {
+        let Some(object) = OBJECT.captures(&self.text).and_then(|found| found.get(1)) else {
+            return self.text.clone();
+        };
+        let end = AFTER_OBJECT
+            .find_iter(object.as_str())
+            .map(|end| end.start())
+            .find(|at| *at > 3)
+            .map_or(object.end(), |end| object.start() + end);
+        let blank = " ".repeat(end - object.start());
+        format!("{}{blank}{}", &self.text[..object.start()], &self.text[end..])
     }
 
     /// Who issued it: the first body that stands at the beginning of a line.

@@ -2,7 +2,6 @@
 
 use super::dates::{self, DATE};
 use super::head::Head;
-use super::rule;
 use crate::platform::dates::PartialDate;
 
 const NUMBER: &str = r"(?:n(?:r|um|umero)?\s?[.°º:]{0,2}\s{0,4}|numero\s+)(?:reg(?:istro)?\.?\s+|delib\.?\s+)?(\d{1,6})\b(?:\s?/\s?(?:\d{4}|\d{2}\b))?";
@@ -18,7 +17,7 @@ rule!(ALONE, &format!(r"(?is)\b{NUMBER}"));
 rule!(
     DATED,
     &format!(
-        r"(?is)\b(?:seduta\s+del(?:\s+giorno)?|data(?:\s+(?:di\s+)?(?:adozione|seduta|emissione|registrazione))?|in\s+data|del(?:\s+giorno)?|lì|addì)\s*[:\-–]?\s*({DATE})"
+        r"(?is)\b(?:seduta\s+del(?:\s+giorno)?|data(?:\s+(?:di\s+)?(?:adozione|seduta|emissione|registrazione))?|in\s+data|del(?:\s+giorno)?|lì|addì)\s*[:,\-–]?\s*({DATE})"
     )
 );
 // What stands before the number of something else: a protocol, a proposal, a law, an address.
@@ -30,7 +29,7 @@ rule!(
 /// The number of an act and its date. Of several numbers that of the general register counts, then the
 /// nearest after the heading that has a date, then the nearest.
 pub fn number_and_date(head: &Head, heading: usize) -> (Option<String>, Option<PartialDate>) {
-    let text = head.text.as_str();
+    let text = &head.without_object();
     let plain = |number: &str| {
         let digits = number.trim_start_matches('0');
         (!digits.is_empty()).then(|| digits.to_owned())
