@@ -58,12 +58,13 @@ bench: ## cost of the main pages, as multiples of a bare page measured in the sa
 	@$(MAKE) --no-print-directory assets
 	@scripts/bench.sh
 
-figures: ## how good the search is, on judged queries: FRA_UNIONI_SHARED names the folder with data/search
+figures: ## how good search and suggestions are: FRA_UNIONI_SHARED names the folder with data/search and data/files
 	@test -n "$(FRA_UNIONI_SHARED)" || { echo 'FRA_UNIONI_SHARED must name the folder that holds data/search'; exit 1; }
 	@scripts/install-missing.sh build
 	@$(MAKE) --no-print-directory assets
 	@cargo build --release --locked
 	@node scripts/search-figures.mjs $(BINARY) "$(FRA_UNIONI_SHARED)"
+	@cargo test --locked --quiet --test it documents::suggested -- --nocapture --test-threads=1
 
 soak: ## the long versions of the property, crash and load tests
 	@scripts/install-missing.sh build
