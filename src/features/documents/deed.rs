@@ -123,7 +123,9 @@ impl Deed {
 /// # Errors
 /// When the database refuses.
 pub fn deed_of(conn: &mut Conn, id: DocumentId) -> Result<Deed> {
-    Ok(store::list_deeds(conn, &[id])?.remove(&id).unwrap_or_default())
+    Ok(store::list_deeds(conn, &[id])?
+        .remove(&id)
+        .unwrap_or_default())
 }
 
 /// Title and address of the document that took the place of this one, when there is one that the
@@ -306,7 +308,11 @@ mod tests {
         ] {
             assert_eq!(deed(number, date).act(), told);
         }
-        assert!(deed("34", "2026").words("Delibera di Giunta").contains("34/2026"));
+        assert!(
+            deed("34", "2026")
+                .words("Delibera di Giunta")
+                .contains("34/2026")
+        );
         assert_eq!(Deed::default().words("Piano"), "");
     }
 }

@@ -1,8 +1,8 @@
 //! Documents that come from an import: published at once, on thousands of lines a second.
 
 use super::{
-    Deed, DocumentId, DocumentKind, DocumentState, Protocol, Published, Reach, StoredFile, VersionId,
-    readers::published_token, share, store,
+    Deed, DocumentId, DocumentKind, DocumentState, Protocol, Published, Reach, StoredFile,
+    VersionId, readers::published_token, share, store,
 };
 use crate::features::topics;
 use crate::platform::actor::{BodyId, PersonId, TopicId};
@@ -82,19 +82,25 @@ impl ImportedDeed {
             ("refers_to", &self.refers_to, 300),
         ] {
             if text.chars().count() > most || text.chars().any(char::is_control) {
-                return Err(format!("deed: {name} is no line of at most {most} characters"));
+                return Err(format!(
+                    "deed: {name} is no line of at most {most} characters"
+                ));
             }
         }
-        let codes = |name: &str, typed: Vec<String>, read: fn(&str) -> std::result::Result<String, codes::Fault>| {
-            let mut kept: Vec<String> = Vec::new();
-            for one in typed {
-                let code = read(&one).map_err(|fault| format!("deed: {name} {one:?}: {fault:?}"))?;
-                if !kept.contains(&code) {
-                    kept.push(code);
+        let codes =
+            |name: &str,
+             typed: Vec<String>,
+             read: fn(&str) -> std::result::Result<String, codes::Fault>| {
+                let mut kept: Vec<String> = Vec::new();
+                for one in typed {
+                    let code =
+                        read(&one).map_err(|fault| format!("deed: {name} {one:?}: {fault:?}"))?;
+                    if !kept.contains(&code) {
+                        kept.push(code);
+                    }
                 }
-            }
-            Ok::<_, String>(kept)
-        };
+                Ok::<_, String>(kept)
+            };
         let protocol = match self.protocol {
             Some(one) => Some(
                 Protocol::new(&one.area, one.year, &one.number)

@@ -41,9 +41,7 @@ pub fn originals(conn: &mut Conn, reader: &Actor, ids: &[Uuid]) -> Result<Vec<Or
 
 fn original(document: &Document, deed: Option<&Deed>, file: Option<StoredFile>) -> Original {
     // What was said of the act counts; without it, what its title names.
-    let said = deed
-        .filter(|deed| !deed.number.is_empty())
-        .map(Deed::act);
+    let said = deed.filter(|deed| !deed.number.is_empty()).map(Deed::act);
     Original {
         id: document.id.0,
         url: document.url(),

@@ -111,7 +111,11 @@ pub fn personal_data(pages: &[String]) -> Vec<Datum> {
         }
         for found in MOBILE.find_iter(text) {
             if !is_another_number(text, found.start(), found.end()) {
-                let digits: String = found.as_str().chars().filter(char::is_ascii_digit).collect();
+                let digits: String = found
+                    .as_str()
+                    .chars()
+                    .filter(char::is_ascii_digit)
+                    .collect();
                 let national = digits.strip_prefix("0039").unwrap_or(&digits);
                 let national = match national.len() {
                     11.. => national.strip_prefix("39").unwrap_or(national),
@@ -143,7 +147,13 @@ fn covered(text: &str, first: usize, last: usize) -> String {
     let count = text.chars().count();
     text.chars()
         .enumerate()
-        .map(|(at, c)| if at < first || at + last >= count { c } else { '•' })
+        .map(|(at, c)| {
+            if at < first || at + last >= count {
+                c
+            } else {
+                '•'
+            }
+        })
         .collect()
 }
 
@@ -154,17 +164,78 @@ fn is_of_the_treasury(account: &str) -> bool {
 
 /// Words with which the names of public bodies begin in addresses.
 const BODIES: [&str; 26] = [
-    "comune", "comuni", "unione", "unioni", "unionecomuni", "provincia", "regione", "citta", "cittametropolitana",
-    "prefettura", "questura", "asl", "ausl", "ats", "arpa", "camcom", "anci", "istruzione", "giustizia",
-    "esercito", "carabinieri", "agenziaentrate", "consorzio", "parco", "beniculturali", "corteconti",
+    "comune",
+    "comuni",
+    "unione",
+    "unioni",
+    "unionecomuni",
+    "provincia",
+    "regione",
+    "citta",
+    "cittametropolitana",
+    "prefettura",
+    "questura",
+    "asl",
+    "ausl",
+    "ats",
+    "arpa",
+    "camcom",
+    "anci",
+    "istruzione",
+    "giustizia",
+    "esercito",
+    "carabinieri",
+    "agenziaentrate",
+    "consorzio",
+    "parco",
+    "beniculturali",
+    "corteconti",
 ];
 
 /// Words with which the boxes of offices begin.
 const OFFICES: [&str; 42] = [
-    "info", "protocollo", "segreteria", "ufficio", "uff", "urp", "sindaco", "ragioneria", "tributi", "anagrafe",
-    "suap", "sue", "polizia", "vigili", "protezione", "utc", "ambiente", "rpd", "dpo", "privacy", "rpct",
-    "ragioniere", "servizi", "servizio", "settore", "area", "amministrazione", "appalti", "gare", "cuc", "lavoripubblici",
-    "llpp", "urbanistica", "edilizia", "biblioteca", "cultura", "scuola", "sociale", "personale", "elettorale", "demografici", "pec",
+    "info",
+    "protocollo",
+    "segreteria",
+    "ufficio",
+    "uff",
+    "urp",
+    "sindaco",
+    "ragioneria",
+    "tributi",
+    "anagrafe",
+    "suap",
+    "sue",
+    "polizia",
+    "vigili",
+    "protezione",
+    "utc",
+    "ambiente",
+    "rpd",
+    "dpo",
+    "privacy",
+    "rpct",
+    "ragioniere",
+    "servizi",
+    "servizio",
+    "settore",
+    "area",
+    "amministrazione",
+    "appalti",
+    "gare",
+    "cuc",
+    "lavoripubblici",
+    "llpp",
+    "urbanistica",
+    "edilizia",
+    "biblioteca",
+    "cultura",
+    "scuola",
+    "sociale",
+    "personale",
+    "elettorale",
+    "demografici",
+    "pec",
 ];
 
 /// Whether an address belongs to a public body or to an office, not to a person. Of a body is what ends
@@ -187,7 +258,11 @@ fn is_of_an_office(address: &str) -> bool {
 fn masked_address(address: &str) -> String {
     let (name, domain) = address.split_once('@').unwrap_or((address, ""));
     let name = name.to_lowercase();
-    format!("{}@{}", covered(&name, 2.min(name.chars().count() - 1), 0), domain.to_lowercase())
+    format!(
+        "{}@{}",
+        covered(&name, 2.min(name.chars().count() - 1), 0),
+        domain.to_lowercase()
+    )
 }
 
 // What stands before a number that only looks like a mobile one.
@@ -205,7 +280,8 @@ fn is_another_number(text: &str, from: usize, to: usize) -> bool {
         && text[to + 1..].starts_with(|c: char| c.is_ascii_digit());
     let before = &text[begin..from];
     goes_on
-        || before.ends_with(|c: char| c.is_alphanumeric() || matches!(c, '.' | ',' | '-' | '_' | '/'))
+        || before
+            .ends_with(|c: char| c.is_alphanumeric() || matches!(c, '.' | ',' | '-' | '_' | '/'))
         || ANOTHER_NUMBER.is_match(before)
 }
 
@@ -215,7 +291,13 @@ fn masked_birth(words: &str) -> String {
     let keep = words.len() - words.bytes().rev().take_while(u8::is_ascii_digit).count();
     words
         .char_indices()
-        .map(|(at, c)| if c.is_ascii_digit() && at < keep { '•' } else { c })
+        .map(|(at, c)| {
+            if c.is_ascii_digit() && at < keep {
+                '•'
+            } else {
+                c
+            }
+        })
         .collect()
 }
 
@@ -241,12 +323,24 @@ mod tests {
         use DatumKind::{Birth, Email, FiscalCode, Iban, Mobile};
         for (text, kind, masked) in [
             ("C.F. MRTMTT25D09F205Z,", FiscalCode, "MRTM••••••••••5Z"),
-            ("IBAN: IT60 X054 2811 1010 0000 0123 456", Iban, "IT60•••••••••••••••••••3456"),
-            ("scrivere a Mario.Rossi@gmail.com.", Email, "ma•••••••••@gmail.com"),
+            (
+                "IBAN: IT60 X054 2811 1010 0000 0123 456",
+                Iban,
+                "IT60•••••••••••••••••••3456",
+            ),
+            (
+                "scrivere a Mario.Rossi@gmail.com.",
+                Email,
+                "ma•••••••••@gmail.com",
+            ),
             ("cell. 347 1234567", Mobile, "347•••••67"),
             ("cell. +39 347.123.4567", Mobile, "347•••••67"),
             ("cell. 0039 3471234567", Mobile, "347•••••67"),
-            ("la sig.ra Rossi, nata a Cassino (FR) il 3/4/1970,", Birth, "nata a Cassino (FR) il •/•/1970"),
+            (
+                "la sig.ra Rossi, nata a Cassino (FR) il 3/4/1970,",
+                Birth,
+                "nata a Cassino (FR) il •/•/1970",
+            ),
             ("nato il 12 marzo 1980", Birth, "nato il •• marzo 1980"),
         ] {
             assert_eq!(one(text), Some((kind, masked.to_owned())), "{text}");

@@ -10,8 +10,8 @@ use super::personal::{Datum, personal_data};
 use super::share;
 use super::suggest::{Suggestions, suggest};
 use super::{
-    CheckState, Decision, Document, DocumentId, DocumentState, Reach, TextState, Version, VersionId,
-    policy, readers, store, subject,
+    CheckState, Decision, Document, DocumentId, DocumentState, Reach, TextState, Version,
+    VersionId, policy, readers, store, subject,
 };
 use crate::platform::actor::{Actor, PersonId};
 use crate::platform::db::{Conn, Tx, When};
@@ -299,11 +299,31 @@ mod tests {
         for (state, decided, reach, expected) in [
             (CheckState::Clear, None, Public, Clear),
             (CheckState::Open, None, Members, Needed),
-            (CheckState::Decided, Some((NothingToRemove, Public)), Public, Clear),
-            (CheckState::Decided, Some((NothingToRemove, Public)), Members, Clear),
+            (
+                CheckState::Decided,
+                Some((NothingToRemove, Public)),
+                Public,
+                Clear,
+            ),
+            (
+                CheckState::Decided,
+                Some((NothingToRemove, Public)),
+                Members,
+                Clear,
+            ),
             // What members may read is not yet for everybody.
-            (CheckState::Decided, Some((NothingToRemove, Members)), Members, Clear),
-            (CheckState::Decided, Some((NothingToRemove, Members)), Public, Needed),
+            (
+                CheckState::Decided,
+                Some((NothingToRemove, Members)),
+                Members,
+                Clear,
+            ),
+            (
+                CheckState::Decided,
+                Some((NothingToRemove, Members)),
+                Public,
+                Needed,
+            ),
             (CheckState::Decided, Some((Replace, Public)), Public, Needed),
         ] {
             let found = clearance(Some(&of(state, decided)), reach);

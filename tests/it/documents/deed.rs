@@ -69,7 +69,12 @@ fn an_act_is_written_down_checked_and_found() {
     }
     app.settle();
     let own = vec![format!("unione:{}", cast.valle_serena)];
-    for words in ["B51B21005740007", "B1A2C3D4E5", "0001234/2026", "regolamento 34/2026"] {
+    for words in [
+        "B51B21005740007",
+        "B1A2C3D4E5",
+        "0001234/2026",
+        "regolamento 34/2026",
+    ] {
         assert_eq!(found(&app, &own, words).len(), 1, "{words}");
     }
     assert!(found(&app, &member(), "B51B21005740007").is_empty());
@@ -104,16 +109,28 @@ fn the_text_suggests_and_a_person_confirms() {
         .attach("file", "a.pdf", &files::pdf("Atto", &lines).unwrap())
         .send();
     app.settle();
-    assert!(marco.visit(&page.address).has("Dal testo abbiamo capito alcuni dati dell’atto"));
+    assert!(
+        marco
+            .visit(&page.address)
+            .has("Dal testo abbiamo capito alcuni dati dell’atto")
+    );
     let form = edit(&mut marco, &page);
-    assert_eq!(form.value("atto_numero"), "", "nothing is taken without a word");
+    assert_eq!(
+        form.value("atto_numero"),
+        "",
+        "nothing is taken without a word"
+    );
     let used = marco.form("Usa tutto quello che manca").send();
     assert_eq!(used.status, 200);
     let form = marco.form("Salva le modifiche");
     assert_eq!(form.value("atto_numero"), act.number);
     assert_eq!(form.value("titolo"), "Un atto", "what somebody wrote stays");
     let saved = form.send();
-    assert!(saved.has(&format!("n. {} ", act.number)), "{}", saved.text());
+    assert!(
+        saved.has(&format!("n. {} ", act.number)),
+        "{}",
+        saved.text()
+    );
     assert!(!saved.has("Dal testo abbiamo capito"));
 }
 
@@ -124,11 +141,23 @@ fn one_takes_the_place_of_another() {
     let (mut marco, mut bruno) = (app.browser_as(&cast.marco), app.browser_as(&cast.bruno));
     let old = share(&mut marco, "Regolamento vecchio", "own", "a.pdf", &pdf());
     let new = share(&mut marco, "Regolamento nuovo", "own", "a.pdf", &pdf());
-    let page = edit(&mut marco, &new).fill("sostituisce", &old.address).send();
-    assert!(page.has("Sostituisce") && page.has("Regolamento vecchio"), "{}", page.text());
-    let circle = edit(&mut marco, &old).fill("sostituisce", &new.address).send();
+    let page = edit(&mut marco, &new)
+        .fill("sostituisce", &old.address)
+        .send();
+    assert!(
+        page.has("Sostituisce") && page.has("Regolamento vecchio"),
+        "{}",
+        page.text()
+    );
+    let circle = edit(&mut marco, &old)
+        .fill("sostituisce", &new.address)
+        .send();
     assert_eq!(circle.status, 422);
-    assert!(circle.has("non può sostituire sé stesso"), "{}", circle.text());
+    assert!(
+        circle.has("non può sostituire sé stesso"),
+        "{}",
+        circle.text()
+    );
     // What others shared is theirs to say.
     let theirs = begun(&mut bruno, "Di Bruno", "own")
         .fill("sostituisce", &old.address)
@@ -157,6 +186,10 @@ fn the_author_is_reminded_once() {
         app.settle();
         let letters = app.letters();
         assert_eq!(letters.len(), expected);
-        assert!(letters.iter().all(|letter| letter.text.contains("giorno di ricontrollare")));
+        assert!(
+            letters
+                .iter()
+                .all(|letter| letter.text.contains("giorno di ricontrollare"))
+        );
     }
 }

@@ -18,8 +18,18 @@ pub struct Made {
 pub const LAYOUTS: usize = 10;
 
 const MONTHS: [&str; 12] = [
-    "gennaio", "febbraio", "marzo", "aprile", "maggio", "giugno", "luglio", "agosto", "settembre",
-    "ottobre", "novembre", "dicembre",
+    "gennaio",
+    "febbraio",
+    "marzo",
+    "aprile",
+    "maggio",
+    "giugno",
+    "luglio",
+    "agosto",
+    "settembre",
+    "ottobre",
+    "novembre",
+    "dicembre",
 ];
 
 const BODIES: [&str; 6] = [
@@ -66,7 +76,11 @@ impl Dice {
     fn cup(&mut self) -> String {
         let letter = |n: u64| char::from(b'A' + u8::try_from(n).unwrap());
         let (first, second) = (letter(self.below(26)), letter(self.below(26)));
-        format!("{first}{:02}{second}{:011}", self.below(100), self.below(99_999_999_999))
+        format!(
+            "{first}{:02}{second}{:011}",
+            self.below(100),
+            self.below(99_999_999_999)
+        )
     }
 
     fn cig(&mut self) -> String {
@@ -96,8 +110,26 @@ impl Dice {
 
 fn in_words(n: u64) -> String {
     const SMALL: [&str; 20] = [
-        "", "uno", "due", "tre", "quattro", "cinque", "sei", "sette", "otto", "nove", "dieci", "undici",
-        "dodici", "tredici", "quattordici", "quindici", "sedici", "diciassette", "diciotto", "diciannove",
+        "",
+        "uno",
+        "due",
+        "tre",
+        "quattro",
+        "cinque",
+        "sei",
+        "sette",
+        "otto",
+        "nove",
+        "dieci",
+        "undici",
+        "dodici",
+        "tredici",
+        "quattordici",
+        "quindici",
+        "sedici",
+        "diciassette",
+        "diciotto",
+        "diciannove",
     ];
     let small = |n: u64| SMALL[usize::try_from(n).unwrap()];
     match n {
@@ -111,7 +143,11 @@ fn in_words(n: u64) -> String {
 }
 
 fn spaced(word: &str) -> String {
-    word.chars().map(|c| format!("{c} ")).collect::<String>().trim_end().to_owned()
+    word.chars()
+        .map(|c| format!("{c} "))
+        .collect::<String>()
+        .trim_end()
+        .to_owned()
 }
 
 /// So many acts, always the same.
@@ -130,7 +166,11 @@ fn one(dice: &mut Dice, layout: usize) -> Made {
         _ => format!("{day:02}/{month:02}/{year}"),
     };
     let named = format!("{day} {name} {year}");
-    let date = if dice.yes(6) { figures.clone() } else { named.clone() };
+    let date = if dice.yes(6) {
+        figures.clone()
+    } else {
+        named.clone()
+    };
     let body = dice.one(&BODIES);
     let object = dice.one(&OBJECTS);
     let protocol = 1 + dice.below(60_000);
@@ -149,7 +189,12 @@ fn one(dice: &mut Dice, layout: usize) -> Made {
     let cigs: Vec<String> = (0..dice.below(3)).map(|_| dice.cig()).collect();
     let mut codes = String::new();
     for cup in &cups {
-        let label = dice.one(&["CUP: ", "CUP ", "C.U.P. n. ", "codice unico di progetto (CUP) "]);
+        let label = dice.one(&[
+            "CUP: ",
+            "CUP ",
+            "C.U.P. n. ",
+            "codice unico di progetto (CUP) ",
+        ]);
         codes.push_str(&format!("{label}{}\n", dice.broken(cup)));
     }
     for cig in &cigs {
@@ -178,16 +223,71 @@ fn one(dice: &mut Dice, layout: usize) -> Made {
     );
     let sector = 1 + dice.below(200);
     let (kind, head) = match layout {
-        0 => ("delibera_giunta", format!("COPIA\n{letterhead}{protocol_line}DELIBERAZIONE DELLA GIUNTA\nN. {number} del {date}\n\nOGGETTO: {object}\n\n{sitting}")),
-        1 => ("delibera_consiglio", format!("{letterhead}VERBALE DI DELIBERAZIONE DEL CONSIGLIO\nNumero {number}   Data {date}\nOGGETTO: {object}\n{protocol_line}\n{sitting}")),
-        2 => ("determina", format!("{letterhead}{protocol_line}AREA TECNICA\nDETERMINAZIONE DEL RESPONSABILE DEL SERVIZIO\nN. {sector} DEL {date}\nRegistro Generale N. {number} DEL {date}\nOGGETTO: {object}\n\n")),
-        3 => ("determina", format!("{letterhead}SETTORE II – SERVIZI FINANZIARI\nDetermina n. {sector} del settore\nReg. Gen. n. {number} del {figures}\n{protocol_line}Oggetto: {object}\n\n")),
-        4 => ("decreto", format!("{letterhead}{protocol_line}DECRETO DEL SINDACO N. {number} DEL {date}\nOggetto: {object}.\n\nIL SINDACO\n")),
-        5 => ("ordinanza", format!("{protocol_line}{letterhead}POLIZIA LOCALE\nORDINANZA N. {number}/{year}\nOGGETTO: {object}\nlì, {named}\n\n")),
-        6 => ("delibera_giunta", format!("{letterhead}{}  {}\n{}\nN. {number} Reg. Delib.\n{protocol_line}{}: {object}\n\n{sitting}", spaced("DELIBERAZIONE"), spaced("DELLA"), spaced("GIUNTA"), "OGGETTO")),
-        7 => ("delibera_consiglio", format!("ESTRATTO DAL REGISTRO DELLE DELIBERAZIONI\n{letterhead}{protocol_line}Deliberazione del Consiglio n° {number}\nSeduta del {date}\nOggetto: {object}\n\n")),
-        8 => ("delibera_giunta", format!("{protocol_line}{letterhead}Proposta n. {sector} del 01/01/{year}\nDELIBERA DI GIUNTA NR. {number:04} DEL {date}\nOGGETTO: {object}\nPubblicata all’albo n. {} dal 30/12/{year}\n\n", 1 + dice.below(2_000))),
-        _ => ("determina", format!("ORIGINALE\n{letterhead}Proposta n. {sector} del 02/01/{year}\n{protocol_line}DETERMINAZIONE N. {number}\ndel {date}\nOGGETTO: {object}\n\nIL DIRIGENTE\n")),
+        0 => (
+            "delibera_giunta",
+            format!(
+                "COPIA\n{letterhead}{protocol_line}DELIBERAZIONE DELLA GIUNTA\nN. {number} del {date}\n\nOGGETTO: {object}\n\n{sitting}"
+            ),
+        ),
+        1 => (
+            "delibera_consiglio",
+            format!(
+                "{letterhead}VERBALE DI DELIBERAZIONE DEL CONSIGLIO\nNumero {number}   Data {date}\nOGGETTO: {object}\n{protocol_line}\n{sitting}"
+            ),
+        ),
+        2 => (
+            "determina",
+            format!(
+                "{letterhead}{protocol_line}AREA TECNICA\nDETERMINAZIONE DEL RESPONSABILE DEL SERVIZIO\nN. {sector} DEL {date}\nRegistro Generale N. {number} DEL {date}\nOGGETTO: {object}\n\n"
+            ),
+        ),
+        3 => (
+            "determina",
+            format!(
+                "{letterhead}SETTORE II – SERVIZI FINANZIARI\nDetermina n. {sector} del settore\nReg. Gen. n. {number} del {figures}\n{protocol_line}Oggetto: {object}\n\n"
+            ),
+        ),
+        4 => (
+            "decreto",
+            format!(
+                "{letterhead}{protocol_line}DECRETO DEL SINDACO N. {number} DEL {date}\nOggetto: {object}.\n\nIL SINDACO\n"
+            ),
+        ),
+        5 => (
+            "ordinanza",
+            format!(
+                "{protocol_line}{letterhead}POLIZIA LOCALE\nORDINANZA N. {number}/{year}\nOGGETTO: {object}\nlì, {named}\n\n"
+            ),
+        ),
+        6 => (
+            "delibera_giunta",
+            format!(
+                "{letterhead}{}  {}\n{}\nN. {number} Reg. Delib.\n{protocol_line}{}: {object}\n\n{sitting}",
+                spaced("DELIBERAZIONE"),
+                spaced("DELLA"),
+                spaced("GIUNTA"),
+                "OGGETTO"
+            ),
+        ),
+        7 => (
+            "delibera_consiglio",
+            format!(
+                "ESTRATTO DAL REGISTRO DELLE DELIBERAZIONI\n{letterhead}{protocol_line}Deliberazione del Consiglio n° {number}\nSeduta del {date}\nOggetto: {object}\n\n"
+            ),
+        ),
+        8 => (
+            "delibera_giunta",
+            format!(
+                "{protocol_line}{letterhead}Proposta n. {sector} del 01/01/{year}\nDELIBERA DI GIUNTA NR. {number:04} DEL {date}\nOGGETTO: {object}\nPubblicata all’albo n. {} dal 30/12/{year}\n\n",
+                1 + dice.below(2_000)
+            ),
+        ),
+        _ => (
+            "determina",
+            format!(
+                "ORIGINALE\n{letterhead}Proposta n. {sector} del 02/01/{year}\n{protocol_line}DETERMINAZIONE N. {number}\ndel {date}\nOGGETTO: {object}\n\nIL DIRIGENTE\n"
+            ),
+        ),
     };
     let second = format!(
         "Ritenuto di provvedere entro il 31/12/{year};\nconsiderato che il contratto n. 12 del 03/03/2016 è scaduto;\nDELIBERA\ndi approvare quanto in premessa.\nPubblicato all’albo pretorio il 28/12/{year}, n. 99.\n"
@@ -198,7 +298,11 @@ fn one(dice: &mut Dice, layout: usize) -> Made {
         kind,
         number: number.to_string(),
         date: format!("{year}-{month:02}-{day:02}"),
-        protocol: if has_protocol { format!("{protocol:07}/{year}") } else { String::new() },
+        protocol: if has_protocol {
+            format!("{protocol:07}/{year}")
+        } else {
+            String::new()
+        },
         cups,
         cigs,
     }

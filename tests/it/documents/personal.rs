@@ -38,7 +38,11 @@ fn without_personal_data_it_goes_out_by_itself() {
     let cast = Cast::of(&app);
     let mut chiara = app.browser_as(&cast.chiara);
     let page = share(&mut chiara, TITLE, "public", "a.pdf", &pdf());
-    assert!(page.has("Prima di pubblicarlo leggiamo il testo"), "{}", page.text());
+    assert!(
+        page.has("Prima di pubblicarlo leggiamo il testo"),
+        "{}",
+        page.text()
+    );
     assert_eq!(app.browser().visit(&page.address).status, 404);
     app.settle();
     let open = app.browser().visit(&page.address);
@@ -53,12 +57,22 @@ fn with_personal_data_it_waits_for_a_decision_that_is_logged() {
     let app = TestApp::start();
     let cast = Cast::of(&app);
     let mut chiara = app.browser_as(&cast.chiara);
-    let page = share(&mut chiara, "Graduatoria", "public", "a.pdf", &of_a_person());
+    let page = share(
+        &mut chiara,
+        "Graduatoria",
+        "public",
+        "a.pdf",
+        &of_a_person(),
+    );
     app.settle();
     assert_eq!(app.browser().visit(&page.address).status, 404);
     assert_eq!(app.browser_as(&cast.bruno).visit(&page.address).status, 404);
     assert!(found(&app, &visitor(), "Moretti").is_empty());
-    assert!(chiara.visit("/").has("Prima di pubblicare «Graduatoria» decidi sui dati personali"));
+    assert!(
+        chiara
+            .visit("/")
+            .has("Prima di pubblicare «Graduatoria» decidi sui dati personali")
+    );
     let seen = chiara.visit(&page.address);
     for words in [
         "MRTM••••••••••5Z",
@@ -72,7 +86,11 @@ fn with_personal_data_it_waits_for_a_decision_that_is_logged() {
 
     let none = chiara.form("Pubblica il documento").send();
     assert_eq!(none.status, 422);
-    assert!(none.has("scegli che cosa hai deciso sui dati personali"), "{}", none.text());
+    assert!(
+        none.has("scegli che cosa hai deciso sui dati personali"),
+        "{}",
+        none.text()
+    );
     let no_reason = decide(&mut chiara, "Pubblica il documento", "may_be_published", "");
     assert_eq!(no_reason.status, 422);
     assert!(no_reason.has("Scrivi perché i dati si possono pubblicare"));
@@ -85,12 +103,19 @@ fn with_personal_data_it_waits_for_a_decision_that_is_logged() {
         "may_be_published",
         "È un esempio della norma.",
     );
-    assert!(published.has("Documento pubblicato."), "{}", published.text());
+    assert!(
+        published.has("Documento pubblicato."),
+        "{}",
+        published.text()
+    );
     assert!(published.has("ha deciso che i dati si possono pubblicare"));
     assert!(published.has("È un esempio della norma."));
     let open = app.browser().visit(&page.address);
     assert_eq!(open.status, 200);
-    assert!(!open.has("È un esempio della norma."), "that is for those who answer for it");
+    assert!(
+        !open.has("È un esempio della norma."),
+        "that is for those who answer for it"
+    );
     assert_eq!(decisions(&app), ["may_be_published"]);
 }
 
@@ -99,29 +124,52 @@ fn who_hands_it_in_decides_and_the_reviewer_sees_it() {
     let app = TestApp::start();
     let cast = Cast::of(&app);
     let (mut marco, mut chiara) = (app.browser_as(&cast.marco), app.browser_as(&cast.chiara));
-    let page = share(&mut marco, "Graduatoria", "members", "a.pdf", &of_a_person());
+    let page = share(
+        &mut marco,
+        "Graduatoria",
+        "members",
+        "a.pdf",
+        &of_a_person(),
+    );
     app.settle();
     assert!(
-        app.letters().iter().any(|letter| letter.to.contains("Marco")
-            && letter.text.contains("va deciso sui dati personali")),
+        app.letters()
+            .iter()
+            .any(|letter| letter.to.contains("Marco")
+                && letter.text.contains("va deciso sui dati personali")),
         "he is told"
     );
     // The page and its acts are not for others.
     let mut bruno = app.browser_as(&cast.bruno);
     bruno.visit("/documenti");
     let csrf = bruno.csrf();
-    let forged = bruno.post(&format!("{}/controllo", acts(&page)), &[("csrf", &csrf), ("controllo", "nothing_to_remove")]);
+    let forged = bruno.post(
+        &format!("{}/controllo", acts(&page)),
+        &[("csrf", &csrf), ("controllo", "nothing_to_remove")],
+    );
     assert_eq!(forged.status, 404);
 
     marco.visit(&page.address);
     let decided = decide(&mut marco, "Registra la decisione", "nothing_to_remove", "");
     assert!(decided.has("Decisione registrata."), "{}", decided.text());
-    assert_eq!(app.browser_as(&cast.bruno).visit(&page.address).status, 404, "a facilitatore publishes");
+    assert_eq!(
+        app.browser_as(&cast.bruno).visit(&page.address).status,
+        404,
+        "a facilitatore publishes"
+    );
     let seen = chiara.visit(&page.address);
     assert!(seen.has("Marco Ferri ha controllato"), "{}", seen.text());
-    assert!(chiara.form("Pubblica il documento").send().has("Documento pubblicato."));
+    assert!(
+        chiara
+            .form("Pubblica il documento")
+            .send()
+            .has("Documento pubblicato.")
+    );
     assert_eq!(app.browser_as(&cast.bruno).visit(&page.address).status, 200);
-    assert_eq!(decisions(&app).first().map(String::as_str), Some("nothing_to_remove"));
+    assert_eq!(
+        decisions(&app).first().map(String::as_str),
+        Some("nothing_to_remove")
+    );
 
     // For everybody it is decided anew.
     chiara.visit(&format!("{}/modifica", acts(&page)));
@@ -134,7 +182,12 @@ fn who_hands_it_in_decides_and_the_reviewer_sees_it() {
     assert_eq!(app.browser().visit(&page.address).status, 404);
     assert_eq!(app.browser_as(&cast.bruno).visit(&page.address).status, 200);
     chiara.visit(&page.address);
-    decide(&mut chiara, "Pubblica il documento", "nothing_to_remove", "");
+    decide(
+        &mut chiara,
+        "Pubblica il documento",
+        "nothing_to_remove",
+        "",
+    );
     assert_eq!(app.browser().visit(&page.address).status, 200);
 }
 
@@ -161,7 +214,10 @@ fn the_file_is_replaced_and_what_was_published_stays() {
     let upload = decide(&mut chiara, "Pubblica il documento", "replace", "");
     assert!(upload.has("Carica una nuova versione"), "{}", upload.text());
     assert_eq!(decisions(&app), ["replace"]);
-    add(&mut chiara, &files::pdf("Graduatoria", &["Il vincitore è il candidato 12."]).unwrap());
+    add(
+        &mut chiara,
+        &files::pdf("Graduatoria", &["Il vincitore è il candidato 12."]).unwrap(),
+    );
     assert!(app.browser().visit(&page.address).has("il candidato 12"));
 }
 
@@ -170,11 +226,22 @@ fn what_cannot_be_read_is_looked_at_by_somebody() {
     let app = TestApp::start();
     let cast = Cast::of(&app);
     let mut chiara = app.browser_as(&cast.chiara);
-    let page = share(&mut chiara, "Foto", "members", "foto.jpg", b"\xFF\xD8\xFF\xE0 no text in here");
+    let page = share(
+        &mut chiara,
+        "Foto",
+        "members",
+        "foto.jpg",
+        b"\xFF\xD8\xFF\xE0 no text in here",
+    );
     app.settle();
     assert_eq!(app.browser_as(&cast.bruno).visit(&page.address).status, 404);
     assert!(chiara.visit(&page.address).has("non si può leggere"));
-    decide(&mut chiara, "Pubblica il documento", "nothing_to_remove", "");
+    decide(
+        &mut chiara,
+        "Pubblica il documento",
+        "nothing_to_remove",
+        "",
+    );
     assert_eq!(app.browser_as(&cast.bruno).visit(&page.address).status, 200);
 }
 
@@ -191,11 +258,20 @@ fn what_is_published_while_it_is_read_waits_for_the_reading() {
     app.settle();
     assert_eq!(app.browser().visit(&page.address).status, 200);
     // What changed after she decided goes to her again.
-    let other = share(&mut marco, "Altro", "public", "a.pdf", &files::pdf("Altro", &["Altro."]).unwrap());
+    let other = share(
+        &mut marco,
+        "Altro",
+        "public",
+        "a.pdf",
+        &files::pdf("Altro", &["Altro."]).unwrap(),
+    );
     chiara.visit(&other.address);
     chiara.form("Pubblica il documento").send();
     marco.visit(&format!("{}/modifica", acts(&other)));
-    marco.form("Salva le modifiche").fill("titolo", "Un altro titolo").send();
+    marco
+        .form("Salva le modifiche")
+        .fill("titolo", "Un altro titolo")
+        .send();
     app.settle();
     assert_eq!(app.browser().visit(&other.address).status, 404);
 }
@@ -211,5 +287,9 @@ fn between_unioni_it_is_only_said() {
     app.settle();
     let seen = marco.visit(&page.address);
     assert!(seen.has("Tra unioni si può condividere"), "{}", seen.text());
-    assert!(!app.browser_as(&cast.paola).visit(&page.address).has("MRTM•"));
+    assert!(
+        !app.browser_as(&cast.paola)
+            .visit(&page.address)
+            .has("MRTM•")
+    );
 }

@@ -15,18 +15,63 @@ use super::real::shared;
 /// Part of a file's name, what it is, its number and its date, read by a person. Of two numbers that of
 /// the general register counts. Attachments of acts have neither.
 const TRUTH: [(&str, DocumentKind, &str, &str); 13] = [
-    ("Avviso_50_5480", DocumentKind::DeliberaGiunta, "50", "2026-04-10"),
+    (
+        "Avviso_50_5480",
+        DocumentKind::DeliberaGiunta,
+        "50",
+        "2026-04-10",
+    ),
     ("Delibera_16_5422", DocumentKind::Regolamento, "", ""),
-    ("Delibera_18_5424", DocumentKind::DeliberaConsiglio, "18", "2026-03-24"),
-    ("Delibera_34_5316", DocumentKind::DeliberaGiunta, "34", "2026-03-03"),
+    (
+        "Delibera_18_5424",
+        DocumentKind::DeliberaConsiglio,
+        "18",
+        "2026-03-24",
+    ),
+    (
+        "Delibera_34_5316",
+        DocumentKind::DeliberaGiunta,
+        "34",
+        "2026-03-03",
+    ),
     ("Delibera_3_5333", DocumentKind::Piano, "", ""),
-    ("Delibera_47_5441", DocumentKind::DeliberaGiunta, "47", "2026-03-31"),
+    (
+        "Delibera_47_5441",
+        DocumentKind::DeliberaGiunta,
+        "47",
+        "2026-03-31",
+    ),
     ("Delibera_4_5334", DocumentKind::Piano, "", ""),
-    ("Delibera_51_5486", DocumentKind::DeliberaGiunta, "51", "2026-04-10"),
-    ("Delibera_62_5607", DocumentKind::DeliberaGiunta, "62", "2026-05-07"),
-    ("Delibera_8_5338", DocumentKind::DeliberaConsiglio, "8", "2026-03-03"),
-    ("Determinazione_188_5376", DocumentKind::Determina, "188", "2026-03-13"),
-    ("Determinazione_217_5433", DocumentKind::Determina, "217", "2026-03-27"),
+    (
+        "Delibera_51_5486",
+        DocumentKind::DeliberaGiunta,
+        "51",
+        "2026-04-10",
+    ),
+    (
+        "Delibera_62_5607",
+        DocumentKind::DeliberaGiunta,
+        "62",
+        "2026-05-07",
+    ),
+    (
+        "Delibera_8_5338",
+        DocumentKind::DeliberaConsiglio,
+        "8",
+        "2026-03-03",
+    ),
+    (
+        "Determinazione_188_5376",
+        DocumentKind::Determina,
+        "188",
+        "2026-03-13",
+    ),
+    (
+        "Determinazione_217_5433",
+        DocumentKind::Determina,
+        "217",
+        "2026-03-27",
+    ),
     ("atto_5_5444", DocumentKind::Ordinanza, "5", "2026-04-01"),
 ];
 
@@ -65,14 +110,26 @@ fn real_acts_name_their_kind_number_and_date() {
             continue;
         };
         let found = suggest(&text_of(file));
-        let said = (found.kind, found.number.clone().unwrap_or_default(), date_of(&found));
-        println!("{part:<26} {:<20} {:<6} {}", said.0.map_or("", DocumentKind::as_str), said.1, said.2);
+        let said = (
+            found.kind,
+            found.number.clone().unwrap_or_default(),
+            date_of(&found),
+        );
+        println!(
+            "{part:<26} {:<20} {:<6} {}",
+            said.0.map_or("", DocumentKind::as_str),
+            said.1,
+            said.2
+        );
         all += 1;
         right[0] += usize::from(said.0 == Some(kind));
         right[1] += usize::from(said.1 == number);
         right[2] += usize::from(said.2 == date);
     }
-    println!("of {all} real acts right: kind {}, number {}, date {}", right[0], right[1], right[2]);
+    println!(
+        "of {all} real acts right: kind {}, number {}, date {}",
+        right[0], right[1], right[2]
+    );
     for right in right {
         assert!(is_enough(right, all), "{right} of {all}");
     }
@@ -106,13 +163,19 @@ fn two_hundred_acts_of_ten_layouts_say_what_they_are() {
     let acts = made(200);
     let mut counts = [[0; NAMES.len()]; LAYOUTS];
     for act in &acts {
-        for (count, right) in counts[act.layout].iter_mut().zip(right(act, &suggest(&act.pages))) {
+        for (count, right) in counts[act.layout]
+            .iter_mut()
+            .zip(right(act, &suggest(&act.pages)))
+        {
             *count += usize::from(right);
         }
     }
     println!("layout {}", NAMES.map(|name| format!("{name:>9}")).concat());
     for (layout, counts) in counts.iter().enumerate() {
-        println!("{layout:>6} {}", counts.map(|count| format!("{count:>9}")).concat());
+        println!(
+            "{layout:>6} {}",
+            counts.map(|count| format!("{count:>9}")).concat()
+        );
     }
     for (at, name) in NAMES.iter().enumerate() {
         let right: usize = counts.iter().map(|counts| counts[at]).sum();

@@ -94,7 +94,11 @@ pub fn view(conn: &mut Conn, fields: &Fields, unioni: &[Brief]) -> Result<DeedFo
 }
 
 /// The fields of a document as it stands.
-pub fn pairs_of(conn: &mut Conn, reader: &Actor, document: &Document) -> Result<Vec<(String, String)>> {
+pub fn pairs_of(
+    conn: &mut Conn,
+    reader: &Actor,
+    document: &Document,
+) -> Result<Vec<(String, String)>> {
     let deed = documents::deed_of(conn, document.id)?;
     let typed = |date: Option<PartialDate>| date.map(PartialDate::typed).unwrap_or_default();
     let replaces = deed::replaced_by_it(conn, reader, &deed)?.map(|(_, url)| url);
@@ -105,11 +109,17 @@ pub fn pairs_of(conn: &mut Conn, reader: &Actor, document: &Document) -> Result<
         ("atto_data", typed(deed.date)),
         (
             "prot_registro",
-            protocol.as_ref().map(|one| one.area.clone()).unwrap_or_default(),
+            protocol
+                .as_ref()
+                .map(|one| one.area.clone())
+                .unwrap_or_default(),
         ),
         (
             "prot_numero",
-            protocol.as_ref().map(|one| one.number.clone()).unwrap_or_default(),
+            protocol
+                .as_ref()
+                .map(|one| one.number.clone())
+                .unwrap_or_default(),
         ),
         (
             "prot_anno",
@@ -123,7 +133,9 @@ pub fn pairs_of(conn: &mut Conn, reader: &Actor, document: &Document) -> Result<
         ("sostituisce", replaces.unwrap_or_default()),
         (
             "revisione_entro",
-            deed.review_by.map(|day| day.to_string()).unwrap_or_default(),
+            deed.review_by
+                .map(|day| day.to_string())
+                .unwrap_or_default(),
         ),
     ];
     for title in calls::titles_of(conn, &deed.calls)? {
@@ -206,7 +218,10 @@ fn date(fields: &Fields, name: &str, faults: &mut Faults) -> Option<PartialDate>
             None
         }
         Err(PartialDateFault::NoSuchDay) => {
-            faults.add(name, "Questa data non esiste nel calendario: controlla giorno e mese");
+            faults.add(
+                name,
+                "Questa data non esiste nel calendario: controlla giorno e mese",
+            );
             None
         }
     }
@@ -236,7 +251,9 @@ fn in_words(name: &str, length: usize, fault: Fault) -> String {
         Fault::Length(many) => {
             format!("un {name} ha {length} caratteri, questo ne ha {many}")
         }
-        Fault::Sign => format!("un {name} è fatto solo di lettere e cifre, e qui ce n’è una fuori posto"),
+        Fault::Sign => {
+            format!("un {name} è fatto solo di lettere e cifre, e qui ce n’è una fuori posto")
+        }
         Fault::Check => {
             format!("i caratteri di controllo non tornano: ricopia il {name} dall’atto")
         }
@@ -268,7 +285,11 @@ fn list_of_codes(
     codes
 }
 
-fn known_calls(conn: &mut Conn, fields: &Fields, faults: &mut Faults) -> Result<Vec<calls::CallId>> {
+fn known_calls(
+    conn: &mut Conn,
+    fields: &Fields,
+    faults: &mut Faults,
+) -> Result<Vec<calls::CallId>> {
     let titles: Vec<&str> = fields
         .all("avviso")
         .map(str::trim)
@@ -318,7 +339,10 @@ fn protocol(
         "prot_registro",
         "Scrivi di quale ente o AOO è il protocollo: il numero da solo non basta a riconoscerlo",
     );
-    let parsed = year.parse::<i32>().ok().filter(|year| (1900..=2100).contains(year));
+    let parsed = year
+        .parse::<i32>()
+        .ok()
+        .filter(|year| (1900..=2100).contains(year));
     faults.unless(
         parsed.is_some(),
         "prot_anno",
@@ -449,7 +473,9 @@ pub fn block(conn: &mut Conn, reader: &Actor, document: &Document) -> Result<Opt
         issuer_url: issuer.as_ref().map(Brief::url).unwrap_or_default(),
         act: deed.act(),
         protocol: deed.protocol.as_ref().map_or_else(String::new, |one| {
-            format!("{} n. {}/{}", one.area, one.number, one.year).trim().to_owned()
+            format!("{} n. {}/{}", one.area, one.number, one.year)
+                .trim()
+                .to_owned()
         }),
         calls: calls::titles_of(conn, &deed.calls)?,
         replaces: deed::replaced_by_it(conn, reader, &deed)?,

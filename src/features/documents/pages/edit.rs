@@ -4,11 +4,11 @@ use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
 use askama::Template;
 
-use super::form::{self, DESCRIPTION_CHARS, FormView, TITLE_CHARS};
 use super::deed;
+use super::form::{self, DESCRIPTION_CHARS, FormView, TITLE_CHARS};
 use super::seen;
-use super::suggested;
 use super::share::{file_fault, file_hint};
+use super::suggested;
 use super::upload::{self, Upload};
 use crate::features::documents::{self, Document, DocumentState, StoredFile, policy, store};
 use crate::features::people::{Form, Visit};
@@ -220,7 +220,13 @@ async fn use_suggestion(visit: &Visit, number: i64, fields: &Fields) -> Result<H
             };
             let filled = suggested::used(&sent, &chips, &path);
             let it = form::view_of(conn, actor, &document, &filled)?;
-            Ok((document, FormView { is_deed_open: true, ..it }))
+            Ok((
+                document,
+                FormView {
+                    is_deed_open: true,
+                    ..it
+                },
+            ))
         })
         .await?;
     document.lock_version = seen::lock_version(fields);

@@ -96,7 +96,10 @@ pub fn view_of(
     };
     let it = view(conn, actor, fields)?;
     Ok(FormView {
-        is_deed_open: it.deed.is_filled || suggested.iter().any(|chip| deed::FIELDS.contains(&chip.field)),
+        is_deed_open: it.deed.is_filled
+            || suggested
+                .iter()
+                .any(|chip| deed::FIELDS.contains(&chip.field)),
         suggested,
         ..it
     })

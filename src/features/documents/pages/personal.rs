@@ -33,8 +33,6 @@ pub struct PersonalView {
     /// Whether a decision is to be taken here, by the form of its own or by that which publishes.
     pub choices: Vec<Choice>,
     pub typed_reason: String,
-    /// Whether it goes out by itself once the text is understood.
-    pub is_held: bool,
 }
 
 /// The data of one sort.
@@ -61,7 +59,10 @@ pub fn view(
     let is_held = held_by(conn, document.id)?.is_some();
     let goes_out = document.reach.needs_review();
     let stands = clearance(reading.as_ref(), document.reach);
-    let decided = match reading.as_ref().and_then(|reading| reading.decided.as_ref()) {
+    let decided = match reading
+        .as_ref()
+        .and_then(|reading| reading.decided.as_ref())
+    {
         Some(decided) => in_words(conn, actor, decided)?,
         None => String::new(),
     };
@@ -76,8 +77,12 @@ pub fn view(
         && (stands == Clearance::Needed || policy::may_review(actor, document));
     let chosen = sent.map_or_else(
         || {
-            let decided = reading.as_ref().and_then(|reading| reading.decided.as_ref());
-            decided.map_or("", |decided| decided.decision.as_str()).to_owned()
+            let decided = reading
+                .as_ref()
+                .and_then(|reading| reading.decided.as_ref());
+            decided
+                .map_or("", |decided| decided.decision.as_str())
+                .to_owned()
         },
         |sent| sent.text("controllo").to_owned(),
     );
@@ -91,7 +96,10 @@ pub fn view(
         notice,
         groups: groups(data),
         decided,
-        typed_reason: sent.map_or_else(|| reason.clone(), |sent| sent.text("motivo_dati").to_owned()),
+        typed_reason: sent.map_or_else(
+            || reason.clone(),
+            |sent| sent.text("motivo_dati").to_owned(),
+        ),
         reason,
         choices: if is_open {
             Decision::ALL
@@ -107,7 +115,6 @@ pub fn view(
         } else {
             Vec::new()
         },
-        is_held,
     }))
 }
 
@@ -134,13 +141,24 @@ fn notice(
     };
     match (reading.state, goes_out, stands) {
         (CheckState::Clear, ..) => None,
-        (_, true, Clearance::Needed) if document.published.is_some_and(|one| one.version == document.version) => {
-            Some(("waiting", format!("{found} Il documento è già pubblicato: controlla, e decidi.")))
+        (_, true, Clearance::Needed)
+            if document
+                .published
+                .is_some_and(|one| one.version == document.version) =>
+        {
+            Some((
+                "waiting",
+                format!("{found} Il documento è già pubblicato: controlla, e decidi."),
+            ))
         }
-        (_, true, Clearance::Needed) => {
-            Some(("waiting", format!("{found} Prima di pubblicarlo qualcuno deve controllare e decidere.")))
-        }
-        (_, true, _) => Some(("done", "I dati personali sono stati controllati.".to_owned())),
+        (_, true, Clearance::Needed) => Some((
+            "waiting",
+            format!("{found} Prima di pubblicarlo qualcuno deve controllare e decidere."),
+        )),
+        (_, true, _) => Some((
+            "done",
+            "I dati personali sono stati controllati.".to_owned(),
+        )),
         // Between unioni nothing is to be decided; a file that cannot be read says nothing.
         (_, false, _) if many == 0 => None,
         (_, false, _) => Some((
@@ -152,7 +170,9 @@ fn notice(
 
 fn in_words(conn: &mut Conn, reader: &Actor, decided: &Decided) -> Result<String> {
     let names = people::bylines(conn, reader, &[decided.by])?;
-    let who = names.get(&decided.by).map_or("Qualcuno", |byline| byline.name.as_str());
+    let who = names
+        .get(&decided.by)
+        .map_or("Qualcuno", |byline| byline.name.as_str());
     let what = match decided.decision {
         Decision::NothingToRemove => "ha controllato: nessun dato personale da togliere",
         Decision::MayBePublished => "ha deciso che i dati si possono pubblicare",
@@ -168,7 +188,10 @@ fn groups(data: &[Datum]) -> Vec<Group> {
         .filter_map(|kind| {
             let mut of_kind: Vec<(String, Vec<u32>)> = Vec::new();
             for datum in data.iter().filter(|datum| datum.kind == *kind) {
-                match of_kind.iter_mut().find(|(masked, _)| *masked == datum.masked) {
+                match of_kind
+                    .iter_mut()
+                    .find(|(masked, _)| *masked == datum.masked)
+                {
                     Some((_, pages)) => pages.push(datum.page),
                     None => of_kind.push((datum.masked.clone(), vec![datum.page])),
                 }
@@ -248,9 +271,10 @@ pub async fn decide(form: Form, path: web::Path<String>) -> Result<HttpResponse>
         })
         .await;
     match decided {
-        Ok(location) if replaces => {
-            Ok(visit.see_other(&location, "Carica il file da cui hai tolto i dati personali."))
-        }
+        Ok(location) if replaces => Ok(visit.see_other(
+            &location,
+            "Carica il file da cui hai tolto i dati personali.",
+        )),
         Ok(location) => Ok(visit.see_other(&location, "Decisione registrata.")),
         Err(Error::Refused(Refusal::ChangedMeanwhile)) => {
             let url = format!("/documenti/{number}");

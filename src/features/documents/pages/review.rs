@@ -69,12 +69,14 @@ pub async fn publish(form: Form, path: web::Path<String>) -> Result<HttpResponse
         })
         .await;
     let waits = match &published {
-        Ok(_) => visit
-            .read(move |conn, actor| {
-                let document = documents::find(conn, actor, number)?;
-                Ok(document.state == DocumentState::InReview)
-            })
-            .await?,
+        Ok(_) => {
+            visit
+                .read(move |conn, actor| {
+                    let document = documents::find(conn, actor, number)?;
+                    Ok(document.state == DocumentState::InReview)
+                })
+                .await?
+        }
         Err(_) => false,
     };
     let said = if waits {

@@ -124,7 +124,7 @@ pub async fn share(visit: Visit, payload: web::Payload) -> Result<HttpResponse> 
         if !waits {
             "Documento condiviso."
         } else if visit.actor.is_facilitatore() {
-            "Documento caricato: si pubblica da solo appena abbiamo letto il testo."
+            "Documento caricato. Si pubblica da solo appena abbiamo letto il testo."
         } else {
             "Documento caricato: un facilitatore lo pubblica dopo averlo guardato."
         },

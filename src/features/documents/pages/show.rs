@@ -247,7 +247,12 @@ fn place(document: &Document) -> Place {
 }
 
 /// The page of a document, with the decision that could not be taken, if there was one.
-pub async fn page(visit: &Visit, number: i64, mut asked: Asked, attempt: Attempt) -> Result<ShowPage> {
+pub async fn page(
+    visit: &Visit,
+    number: i64,
+    mut asked: Asked,
+    attempt: Attempt,
+) -> Result<ShowPage> {
     asked.sent.clone_from(&attempt.sent);
     let Found {
         document,

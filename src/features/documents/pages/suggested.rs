@@ -85,7 +85,12 @@ fn all_chips(suggested: &Suggestions, topics: &[(String, String)]) -> Vec<Chip> 
     }
     if let Some(date) = suggested.date {
         let words = date.to_string();
-        chips.push(one("atto_data", "come data", words, PartialDate::typed(date)));
+        chips.push(one(
+            "atto_data",
+            "come data",
+            words,
+            PartialDate::typed(date),
+        ));
     }
     if let Some(Protocol { area, year, number }) = &suggested.protocol {
         let mut fills = vec![
@@ -159,7 +164,9 @@ mod tests {
     use crate::features::documents::DocumentKind;
 
     fn fields(pairs: &[(&str, &str)]) -> Fields {
-        let pairs = pairs.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
+        let pairs = pairs
+            .iter()
+            .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
         Fields::from_pairs(pairs.collect(), "")
     }
 
@@ -172,7 +179,10 @@ mod tests {
         };
         let chips = all_chips(&suggested, &[("ict".to_owned(), "ICT".to_owned())]);
         let one = used(&fields(&[("tipo", "piano"), ("usa", "tipo")]), &chips, "");
-        assert_eq!((one.text("tipo"), one.text("atto_numero")), ("determina", ""));
+        assert_eq!(
+            (one.text("tipo"), one.text("atto_numero")),
+            ("determina", "")
+        );
         assert!(!one.has("usa"));
         // All together never take away what somebody wrote.
         let all = used(

@@ -29,7 +29,12 @@ struct ReadingRow {
 
 impl From<ReadingRow> for Reading {
     fn from(row: ReadingRow) -> Reading {
-        let decided = match (row.decision, row.decided_reach, row.decided_by, row.decided_at) {
+        let decided = match (
+            row.decision,
+            row.decided_reach,
+            row.decided_by,
+            row.decided_at,
+        ) {
             (Some(decision), Some(reach), Some(by), Some(at)) => Some(Decided {
                 decision,
                 reach,

@@ -98,11 +98,7 @@ fn distinct(found: impl Iterator<Item = String>) -> Vec<String> {
 
 /// The protocol of the act itself: in its head, before anything is cited. Its year is the one beside
 /// it, or that of its date, or that of the act.
-pub fn protocol(
-    head: &Head,
-    date: Option<PartialDate>,
-    issuer: Option<&str>,
-) -> Option<Protocol> {
+pub fn protocol(head: &Head, date: Option<PartialDate>, issuer: Option<&str>) -> Option<Protocol> {
     let text = head.text.as_str();
     PROTOCOL.captures_iter(text).find_map(|found| {
         let at = found.get(0)?.start();
@@ -129,7 +125,10 @@ mod tests {
 
     #[test]
     fn codes_are_found_broken_or_whole() {
-        assert_eq!(cups("CUP: J54J25000990006 e C.U.P. B51B 21005\n740007"), ["J54J25000990006", "B51B21005740007"]);
+        assert_eq!(
+            cups("CUP: J54J25000990006 e C.U.P. B51B 21005\n740007"),
+            ["J54J25000990006", "B51B21005740007"]
+        );
         assert!(cups("IBAN IT60X0542811101000000123456, CUP da acquisire").is_empty());
         let ours = format!("{:07}{:03X}", 1_234_567, 1_234_567 * 211 % 4091);
         for text in [
@@ -139,7 +138,10 @@ mod tests {
         ] {
             assert_eq!(cigs(&text), [ours.as_str()], "{text}");
         }
-        assert_eq!(cigs(&format!("CIG: {ours}; B1A2C3D4E5.")), [ours.as_str(), "B1A2C3D4E5"]);
+        assert_eq!(
+            cigs(&format!("CIG: {ours}; B1A2C3D4E5.")),
+            [ours.as_str(), "B1A2C3D4E5"]
+        );
         assert!(cigs("CIG: da acquisire con separato atto").is_empty());
     }
 
@@ -149,9 +151,18 @@ mod tests {
             let head = Head::of(&[text.to_owned()]);
             protocol(&head, None, Some("Comune di X")).map(|one| (one.number, one.year))
         };
-        assert_eq!(of("Prot. n. 0001234 del 11/03/2026"), Some(("0001234".to_owned(), 2026)));
-        assert_eq!(of("Protocollo generale: 4321/2025"), Some(("0004321".to_owned(), 2025)));
-        assert_eq!(of("la nota acquisita al prot. n. 3771 del 30.03.2026"), None);
+        assert_eq!(
+            of("Prot. n. 0001234 del 11/03/2026"),
+            Some(("0001234".to_owned(), 2026))
+        );
+        assert_eq!(
+            of("Protocollo generale: 4321/2025"),
+            Some(("0004321".to_owned(), 2025))
+        );
+        assert_eq!(
+            of("la nota acquisita al prot. n. 3771 del 30.03.2026"),
+            None
+        );
         assert_eq!(of("Prot. 12"), None, "no year is known");
     }
 }

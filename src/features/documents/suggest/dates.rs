@@ -20,8 +20,18 @@ rule!(
 );
 
 const MONTHS: [&str; 12] = [
-    "gennaio", "febbraio", "marzo", "aprile", "maggio", "giugno", "luglio", "agosto", "settembre",
-    "ottobre", "novembre", "dicembre",
+    "gennaio",
+    "febbraio",
+    "marzo",
+    "aprile",
+    "maggio",
+    "giugno",
+    "luglio",
+    "agosto",
+    "settembre",
+    "ottobre",
+    "novembre",
+    "dicembre",
 ];
 
 fn month(name: &str) -> Option<u32> {
@@ -72,13 +82,36 @@ pub fn in_words(text: &str) -> Option<PartialDate> {
 /// A number to 99 in Italian words.
 fn number(word: &str) -> Option<i32> {
     const SMALL: [&str; 20] = [
-        "zero", "uno", "due", "tre", "quattro", "cinque", "sei", "sette", "otto", "nove", "dieci",
-        "undici", "dodici", "tredici", "quattordici", "quindici", "sedici", "diciassette",
-        "diciotto", "diciannove",
+        "zero",
+        "uno",
+        "due",
+        "tre",
+        "quattro",
+        "cinque",
+        "sei",
+        "sette",
+        "otto",
+        "nove",
+        "dieci",
+        "undici",
+        "dodici",
+        "tredici",
+        "quattordici",
+        "quindici",
+        "sedici",
+        "diciassette",
+        "diciotto",
+        "diciannove",
     ];
     const TENS: [(&str, i32); 8] = [
-        ("vent", 20), ("trent", 30), ("quarant", 40), ("cinquant", 50), ("sessant", 60),
-        ("settant", 70), ("ottant", 80), ("novant", 90),
+        ("vent", 20),
+        ("trent", 30),
+        ("quarant", 40),
+        ("cinquant", 50),
+        ("sessant", 60),
+        ("settant", 70),
+        ("ottant", 80),
+        ("novant", 90),
     ];
     let word = word.replace('é', "e");
     let small = |word: &str| {
@@ -118,7 +151,11 @@ mod tests {
             ("12 MARZO 2026, poi 13/03/2026", "2026-03-12"),
             ("12 - 03 - 2026", "2026-03-12"),
         ] {
-            assert_eq!(first(text).map(PartialDate::to_storage).as_deref(), Some(expected), "{text}");
+            assert_eq!(
+                first(text).map(PartialDate::to_storage).as_deref(),
+                Some(expected),
+                "{text}"
+            );
         }
         assert_eq!(first("art. 35/2026, 31/02/2026"), None);
     }
@@ -126,12 +163,25 @@ mod tests {
     #[test]
     fn sittings_are_dated_in_words() {
         for (text, expected) in [
-            ("L'anno duemilaventisei, il giorno dieci, del mese di aprile", "2026-04-10"),
-            ("L'anno duemilaventuno addì ventotto del mese di Maggio alle", "2021-05-28"),
+            (
+                "L'anno duemilaventisei, il giorno dieci, del mese di aprile",
+                "2026-04-10",
+            ),
+            (
+                "L'anno duemilaventuno addì ventotto del mese di Maggio alle",
+                "2021-05-28",
+            ),
             ("l'anno 2024 il giorno 3 del mese di giugno", "2024-06-03"),
-            ("L'anno duemilaventitré il giorno trentuno del mese di marzo", "2023-03-31"),
+            (
+                "L'anno duemilaventitré il giorno trentuno del mese di marzo",
+                "2023-03-31",
+            ),
         ] {
-            assert_eq!(in_words(text).map(PartialDate::to_storage).as_deref(), Some(expected), "{text}");
+            assert_eq!(
+                in_words(text).map(PartialDate::to_storage).as_deref(),
+                Some(expected),
+                "{text}"
+            );
         }
     }
 }

@@ -1,6 +1,5 @@
 //! The beginning of an act: letterhead, heading, number, date, object, up to the premises.
 
-
 /// How many characters of the first pages can belong to it.
 const HEAD_CHARS: usize = 6_000;
 /// The most characters of an object.
@@ -88,13 +87,24 @@ impl Head {
             .find(|at| *at > 3)
             .map_or(object.end(), |end| object.start() + end);
         let blank = " ".repeat(end - object.start());
-        format!("{}{blank}{}", &self.text[..object.start()], &self.text[end..])
+        format!(
+            "{}{blank}{}",
+            &self.text[..object.start()],
+            &self.text[end..]
+        )
     }
 
     /// Who issued it: the first body that stands at the beginning of a line.
     pub fn issuer(&self) -> Option<String> {
-        let found = ISSUER.captures(&self.text).or_else(|| ISSUER.captures(&self.whole))?;
-        let name = found.get(1)?.as_str().split_whitespace().collect::<Vec<_>>().join(" ");
+        let found = ISSUER
+            .captures(&self.text)
+            .or_else(|| ISSUER.captures(&self.whole))?;
+        let name = found
+            .get(1)?
+            .as_str()
+            .split_whitespace()
+            .collect::<Vec<_>>()
+            .join(" ");
         Some(if name.chars().any(char::is_lowercase) {
             name
         } else {
@@ -105,7 +115,9 @@ impl Head {
 
 /// `COMUNE DI SAN GIORGIO` as `Comune di San Giorgio`.
 fn in_small_letters(name: &str) -> String {
-    const SMALL: [&str; 10] = ["di", "dei", "degli", "delle", "della", "del", "e", "in", "al", "la"];
+    const SMALL: [&str; 10] = [
+        "di", "dei", "degli", "delle", "della", "del", "e", "in", "al", "la",
+    ];
     name.to_lowercase()
         .split(' ')
         .enumerate()
@@ -148,7 +160,10 @@ pub fn even(text: &str, limit_bytes: usize) -> String {
         .collect();
     SPACED
         .replace_all(&plain, |found: &regex::Captures<'_>| {
-            found[0].chars().filter(|c| !c.is_whitespace()).collect::<String>()
+            found[0]
+                .chars()
+                .filter(|c| !c.is_whitespace())
+                .collect::<String>()
         })
         .into_owned()
 }
@@ -166,8 +181,14 @@ mod tests {
         let check = |text: &str, expected: Option<&str>| {
             assert_eq!(head(text).issuer().as_deref(), expected, "{text}");
         };
-        check("COMUNE DI SAN GIORGIO DEL COLLE\n(Provincia di X)", Some("Comune di San Giorgio del Colle"));
-        check("Unione dei Comuni Valle Serena\nVia Roma 1", Some("Unione dei Comuni Valle Serena"));
+        check(
+            "COMUNE DI SAN GIORGIO DEL COLLE\n(Provincia di X)",
+            Some("Comune di San Giorgio del Colle"),
+        );
+        check(
+            "Unione dei Comuni Valle Serena\nVia Roma 1",
+            Some("Unione dei Comuni Valle Serena"),
+        );
         check("La giunta del comune di X", None);
     }
 
@@ -176,14 +197,23 @@ mod tests {
         let check = |text: &str, expected: &str| {
             assert_eq!(head(text).object().as_deref(), Some(expected), "{text}");
         };
-        check("OGGETTO: Nomina del\nresponsabile.\n\nL'anno duemila", "Nomina del responsabile");
-        check("Oggetto - Acquisto di arredi\nCUP: X\n", "Acquisto di arredi");
+        check(
+            "OGGETTO: Nomina del\nresponsabile.\n\nL'anno duemila",
+            "Nomina del responsabile",
+        );
+        check(
+            "Oggetto - Acquisto di arredi\nCUP: X\n",
+            "Acquisto di arredi",
+        );
         check("O G G E T T O : Acquisto di arredi", "Acquisto di arredi");
     }
 
     #[test]
     fn spaced_letters_are_drawn_together() {
-        assert_eq!(even("D E L I B E R A  D I  G I U N T A", 100), "DELIBERA  D I  GIUNTA");
+        assert_eq!(
+            even("D E L I B E R A  D I  G I U N T A", 100),
+            "DELIBERA  D I  GIUNTA"
+        );
         assert_eq!(even("a e i", 100), "a e i");
     }
 }

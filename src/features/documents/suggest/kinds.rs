@@ -27,9 +27,25 @@ impl Found {
 
 /// What stands before the name of the kind without being part of it.
 const BEFORE: [&str; 19] = [
-    "copiadi", "copia", "originale", "estrattodal", "estratto", "registrodelle", "schemadi",
-    "schema", "bozzadi", "bozza", "propostadi", "verbaledi", "verbaledella", "verbaledel",
-    "attodi", "testodi", "approvazionedel", "nuovo", "allegatoa",
+    "copiadi",
+    "copia",
+    "originale",
+    "estrattodal",
+    "estratto",
+    "registrodelle",
+    "schemadi",
+    "schema",
+    "bozzadi",
+    "bozza",
+    "propostadi",
+    "verbaledi",
+    "verbaledella",
+    "verbaledel",
+    "attodi",
+    "testodi",
+    "approvazionedel",
+    "nuovo",
+    "allegatoa",
 ];
 
 /// The longest line that can be a heading, in letters.
@@ -103,22 +119,53 @@ fn heading(line: &str, around: &str) -> Option<DocumentKind> {
         return Some(DocumentKind::Verbale);
     }
     Some(match () {
-        () if is(&["determinazion", "determinadirigenziale", "determinan", "determinadi", "determinaacontrarre"]) || name == "determina" => DocumentKind::Determina,
-        () if is(&["decretodel", "decreton", "decretosindacale", "decretopresidenziale"]) || name == "decreto" => DocumentKind::Decreto,
+        () if is(&[
+            "determinazion",
+            "determinadirigenziale",
+            "determinan",
+            "determinadi",
+            "determinaacontrarre",
+        ]) || name == "determina" =>
+        {
+            DocumentKind::Determina
+        }
+        () if is(&[
+            "decretodel",
+            "decreton",
+            "decretosindacale",
+            "decretopresidenziale",
+        ]) || name == "decreto" =>
+        {
+            DocumentKind::Decreto
+        }
         () if is(&["ordinanza"]) => DocumentKind::Ordinanza,
         () if is(&["ordinediservizio", "disposizionediservizio"]) => DocumentKind::OrdineDiServizio,
         () if is(&["regolamento"]) => DocumentKind::Regolamento,
         () if is(&["statuto"]) => DocumentKind::Statuto,
-        () if is(&["convenzione", "accordodicollaborazione", "accordotra", "protocollodintesa"]) => DocumentKind::Convenzione,
+        () if is(&[
+            "convenzione",
+            "accordodicollaborazione",
+            "accordotra",
+            "protocollodintesa",
+        ]) =>
+        {
+            DocumentKind::Convenzione
+        }
         () if is(&["capitolato", "disciplinaretecnico"]) => DocumentKind::Capitolato,
         () if is(&["contratto", "scritturaprivata"]) => DocumentKind::Contratto,
         () if is(&["certificatodiregolareesecuzione"]) => DocumentKind::Cre,
         () if is(&["attoricognitivo", "ricognizione"]) => DocumentKind::AttoRicognitivo,
-        () if is(&["documentounicodiprogrammazione", "dupdocumento"]) || name == "dup" => DocumentKind::Dup,
+        () if is(&["documentounicodiprogrammazione", "dupdocumento"]) || name == "dup" => {
+            DocumentKind::Dup
+        }
         () if is(&["pianointegratodiattivita", "piao"]) => DocumentKind::Piao,
-        () if is(&["pianodiinnovazionedigitale", "pianoperlinnovazionedigitale"]) => DocumentKind::PianoInnovazione,
+        () if is(&["pianodiinnovazionedigitale", "pianoperlinnovazionedigitale"]) => {
+            DocumentKind::PianoInnovazione
+        }
         () if is(&["piano"]) && !is(&["pianoterra", "pianonazionale"]) => DocumentKind::Piano,
-        () if is(&["bando", "avvisopubblico", "avvisodi"]) || name == "avviso" => DocumentKind::Bando,
+        () if is(&["bando", "avvisopubblico", "avvisodi"]) || name == "avviso" => {
+            DocumentKind::Bando
+        }
         () if is(&["relazione"]) => DocumentKind::Relazione,
         () if is(&["istanza", "domandadi", "richiestadi"]) => DocumentKind::Istanza,
         () if is(&["mozione", "interrogazione", "ordinedelgiorno"]) => DocumentKind::Mozione,
@@ -133,23 +180,34 @@ fn organ(line: &str, around: &str) -> Option<DocumentKind> {
         let giunta = text.find("giunta").or_else(|| text.find("dellagc"));
         let consiglio = text.find("consiglio").or_else(|| text.find("consiliare"));
         match (giunta, consiglio) {
-            (Some(giunta), Some(consiglio)) if giunta < consiglio => Some(DocumentKind::DeliberaGiunta),
+            (Some(giunta), Some(consiglio)) if giunta < consiglio => {
+                Some(DocumentKind::DeliberaGiunta)
+            }
             (_, Some(_)) => Some(DocumentKind::DeliberaConsiglio),
             (Some(_), None) => Some(DocumentKind::DeliberaGiunta),
             (None, None) => None,
         }
     };
     let by_letters = |text: &str| {
-        text.split(|c: char| !c.is_alphanumeric()).find_map(|word| match word {
-            _ if word.starts_with("deliberagc") || word.starts_with("deliberadigc") => Some(DocumentKind::DeliberaGiunta),
-            _ if word.starts_with("deliberacc") || word.starts_with("deliberadicc") => Some(DocumentKind::DeliberaConsiglio),
-            _ => None,
-        })
+        text.split(|c: char| !c.is_alphanumeric())
+            .find_map(|word| match word {
+                _ if word.starts_with("deliberagc") || word.starts_with("deliberadigc") => {
+                    Some(DocumentKind::DeliberaGiunta)
+                }
+                _ if word.starts_with("deliberacc") || word.starts_with("deliberadicc") => {
+                    Some(DocumentKind::DeliberaConsiglio)
+                }
+                _ => None,
+            })
     };
     in_line(line)
         .or_else(|| by_letters(line))
         .or_else(|| in_line(around))
-        .or_else(|| around.contains("assemblea").then_some(DocumentKind::DeliberaConsiglio))
+        .or_else(|| {
+            around
+                .contains("assemblea")
+                .then_some(DocumentKind::DeliberaConsiglio)
+        })
 }
 
 #[cfg(test)]
@@ -162,13 +220,31 @@ mod tests {
             let head = Head::of(&[text.to_owned()]);
             assert_eq!(kind_of(&head).map(|found| found.kind), expected, "{text}");
         };
-        check("COPIA\nDELIBERAZIONE DELLA GIUNTA COMUNALE\nN. 3", Some(DocumentKind::DeliberaGiunta));
-        check("VERBALE DI DELIBERAZIONE\nDEL CONSIGLIO DELL'UNIONE", Some(DocumentKind::DeliberaConsiglio));
-        check("D E T E R M I N A Z I O N E  N. 12", Some(DocumentKind::Determina));
+        check(
+            "COPIA\nDELIBERAZIONE DELLA GIUNTA COMUNALE\nN. 3",
+            Some(DocumentKind::DeliberaGiunta),
+        );
+        check(
+            "VERBALE DI DELIBERAZIONE\nDEL CONSIGLIO DELL'UNIONE",
+            Some(DocumentKind::DeliberaConsiglio),
+        );
+        check(
+            "D E T E R M I N A Z I O N E  N. 12",
+            Some(DocumentKind::Determina),
+        );
         check("IL SINDACO\nORDINANZA N. 4", Some(DocumentKind::Ordinanza));
-        check("SCHEMA DI CONVENZIONE PER LA GESTIONE", Some(DocumentKind::Convenzione));
-        check("Approvato con delibera di C.C. n. 3\nREGOLAMENTO", Some(DocumentKind::Regolamento));
+        check(
+            "SCHEMA DI CONVENZIONE PER LA GESTIONE",
+            Some(DocumentKind::Convenzione),
+        );
+        check(
+            "Approvato con delibera di C.C. n. 3\nREGOLAMENTO",
+            Some(DocumentKind::Regolamento),
+        );
         check("Oggetto: regolamento per il patrocinio", None);
-        check("Si trasmette in allegato la deliberazione della giunta", None);
+        check(
+            "Si trasmette in allegato la deliberazione della giunta",
+            None,
+        );
     }
 }

@@ -100,4 +100,3 @@ fn joined(pages: &[String]) -> String {
     }
     all
 }
-

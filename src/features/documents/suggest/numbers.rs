@@ -12,7 +12,12 @@ rule!(
         r"(?is)\breg(?:istro|\.)?\s*gen(?:erale|\.)?\s*(?:delle\s+(?:determinazioni|determine)\s*)?[:\-–]?\s*(?:n(?:r|um|umero)?\s?[.°º:]{{0,2}})?\s*(\d{{1,6}})\b(?:\s?/\s?\d{{2,4}})?(?:\s*(?:del|in\s+data|data)?\s*:?\s*({DATE}))?"
     )
 );
-rule!(WITH_DATE, &format!(r"(?is)\b{NUMBER}\s*[,\-–]?\s*(?:reg\.?\s*)?(?:del(?:l')?|in\s+data|data|seduta\s+del)\s*:?\s*(?:giorno\s+)?({DATE})"));
+rule!(
+    WITH_DATE,
+    &format!(
+        r"(?is)\b{NUMBER}\s*[,\-–]?\s*(?:reg\.?\s*)?(?:del(?:l')?|in\s+data|data|seduta\s+del)\s*:?\s*(?:giorno\s+)?({DATE})"
+    )
+);
 rule!(ALONE, &format!(r"(?is)\b{NUMBER}"));
 rule!(
     DATED,
@@ -42,7 +47,11 @@ pub fn number_and_date(head: &Head, heading: usize) -> (Option<String>, Option<P
     }
     let dated = WITH_DATE
         .captures_iter(text)
-        .filter(|found| found.get(0).is_some_and(|all| is_its_own(text, all.start())))
+        .filter(|found| {
+            found
+                .get(0)
+                .is_some_and(|all| is_its_own(text, all.start()))
+        })
         .filter_map(|found| {
             let at = found.get(0)?.start();
             let date = dates::first(&found[2])?;
@@ -54,7 +63,11 @@ pub fn number_and_date(head: &Head, heading: usize) -> (Option<String>, Option<P
     }
     let alone = ALONE
         .captures_iter(text)
-        .filter(|found| found.get(0).is_some_and(|all| is_its_own(text, all.start())))
+        .filter(|found| {
+            found
+                .get(0)
+                .is_some_and(|all| is_its_own(text, all.start()))
+        })
         .filter_map(|found| {
             let at = found.get(0)?.start();
             Some((distance(at, heading), plain(&found[1])?))
@@ -85,7 +98,11 @@ fn is_its_own(text: &str, at: usize) -> bool {
 fn date_near(text: &str, heading: usize) -> Option<PartialDate> {
     let labelled = DATED
         .captures_iter(text)
-        .filter(|found| found.get(0).is_some_and(|all| !OF_ANOTHER_DATE.is_match(before(text, all.start()))))
+        .filter(|found| {
+            found
+                .get(0)
+                .is_some_and(|all| !OF_ANOTHER_DATE.is_match(before(text, all.start())))
+        })
         .filter_map(|found| {
             let all = found.get(0)?;
             Some((distance(all.start(), heading), dates::first(&found[1])?))
@@ -120,12 +137,28 @@ mod tests {
             let at = head.text.to_lowercase().find("de").unwrap_or(0);
             let (found, dated) = number_and_date(&head, at);
             assert_eq!(found.unwrap_or_default(), number, "{text}");
-            assert_eq!(dated.map(PartialDate::to_storage).unwrap_or_default(), date, "{text}");
+            assert_eq!(
+                dated.map(PartialDate::to_storage).unwrap_or_default(),
+                date,
+                "{text}"
+            );
         };
         check("DELIBERAZIONE\nN° 50 del 10/04/2026", "50", "2026-04-10");
-        check("DETERMINAZIONE\nN. 17 DEL\n13/03/2026\nRegistro Generale\nN. 188 DEL\n13/03/2026", "188", "2026-03-13");
-        check("Prot. n. 0001234 del 11/03/2026\nDELIBERA N. 7 del 12 marzo 2026", "7", "2026-03-12");
-        check("DELIBERA\nNumero 007 / 2026\nSeduta del 12.03.2026", "7", "2026-03-12");
+        check(
+            "DETERMINAZIONE\nN. 17 DEL\n13/03/2026\nRegistro Generale\nN. 188 DEL\n13/03/2026",
+            "188",
+            "2026-03-13",
+        );
+        check(
+            "Prot. n. 0001234 del 11/03/2026\nDELIBERA N. 7 del 12 marzo 2026",
+            "7",
+            "2026-03-12",
+        );
+        check(
+            "DELIBERA\nNumero 007 / 2026\nSeduta del 12.03.2026",
+            "7",
+            "2026-03-12",
+        );
         check("DECRETO\nPiazza Roma n. 4\n", "", "");
     }
 }
