@@ -222,7 +222,7 @@ fn look(conn: &mut Conn, reader: &Actor, number: i64, asked: &Asked) -> Result<F
     let has_suggestions = deed.is_none()
         && policy::may_edit(reader, &document)
         && documents::reading(conn, document.version)?
-            .is_some_and(|reading| !reading.suggested.is_empty());
+            .is_some_and(|reading| reading.suggested.tells_of_an_act());
     Ok(Found {
         deed,
         personal: personal::view(conn, reader, &document, asked.sent.as_ref())?,

@@ -56,9 +56,13 @@ pub struct Suggestions {
 }
 
 impl Suggestions {
-    /// Whether the text suggests nothing.
-    pub fn is_empty(&self) -> bool {
-        *self == Suggestions::default()
+    /// Whether it suggests facts of an act: more than what it is about.
+    pub fn tells_of_an_act(&self) -> bool {
+        self.number.is_some()
+            || self.date.is_some()
+            || self.protocol.is_some()
+            || !self.cups.is_empty()
+            || !self.cigs.is_empty()
     }
 }
 
