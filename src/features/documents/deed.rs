@@ -161,6 +161,19 @@ pub fn replaced_by_it(
         .map(|row| (row.title.clone(), url(row.number, &row.title))))
 }
 
+/// The document whose place this one takes, when the reader may not see it: who saves the form without
+/// having been shown it takes nothing back.
+///
+/// # Errors
+/// When the database refuses.
+pub fn unseen(conn: &mut Conn, reader: &Actor, id: DocumentId) -> Result<Option<DocumentId>> {
+    let deed = deed_of(conn, id)?;
+    Ok(match replaced_by_it(conn, reader, &deed)? {
+        Some(_) => None,
+        None => deed.replaces,
+    })
+}
+
 /// The document that may be said to be replaced by what the actor describes: one the actor may change.
 ///
 /// # Errors

@@ -15,7 +15,7 @@ use super::{
 };
 use crate::platform::actor::{Actor, PersonId};
 use crate::platform::db::{Conn, Tx, When};
-use crate::platform::error::{Error, Result};
+use crate::platform::error::{Error, Refusal, Result};
 use crate::platform::events::{self, EventKind};
 
 /// The edition of the rules. With another number every text is understood anew, and decisions stay.
@@ -171,6 +171,8 @@ pub fn record_study(tx: &mut Tx<'_>, studied: &Studied) -> Result<()> {
         EDITION,
     )?;
     let id = store::document_of(tx, studied.version)?;
+    let number = store::find_any(tx, id)?.number;
+    store::lock(tx, number)?;
     let document = store::find_any(tx, id)?;
     if document.version == studied.version && document.state == DocumentState::InReview {
         go_on(tx, document)?;
@@ -208,8 +210,8 @@ fn go_on(tx: &mut Tx<'_>, document: Document) -> Result<()> {
 ///
 /// # Errors
 /// [`Error::NotFound`] when the actor may not see it, [`Error::Forbidden`] when it is not its act,
-/// [`Refusal::ChangedMeanwhile`](crate::platform::error::Refusal::ChangedMeanwhile) when there is
-/// another version than the actor saw.
+/// [`Refusal::ChangedMeanwhile`] when it was changed after the actor saw it, [`Refusal::WrongState`]
+/// when its text was not understood yet.
 pub fn decide(
     tx: &mut Tx<'_>,
     actor: &Actor,
@@ -224,9 +226,7 @@ pub fn decide(
         ));
     }
     if document.lock_version != seen {
-        return Err(Error::Refused(
-            crate::platform::error::Refusal::ChangedMeanwhile,
-        ));
+        return Err(Error::Refused(Refusal::ChangedMeanwhile));
     }
     keep_decision(tx, actor, &document, new)?;
     Ok(document)
@@ -240,6 +240,10 @@ pub(super) fn keep_decision(
     new: &NewDecision,
 ) -> Result<()> {
     let by = actor.id().ok_or(Error::LoginNeeded)?;
+    if store::find_reading(tx, document.version)?.is_none() {
+        // There is nothing to decide about yet.
+        return Err(Error::Refused(Refusal::WrongState));
+    }
     let reach = if document.reach == Reach::Public {
         Reach::Public
     } else {

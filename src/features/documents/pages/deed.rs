@@ -389,7 +389,10 @@ fn replaces(
 ) -> Result<Option<DocumentId>> {
     let text = fields.text("sostituisce");
     if text.is_empty() {
-        return Ok(None);
+        return match of {
+            Some(of) => deed::unseen(conn, actor, of),
+            None => Ok(None),
+        };
     }
     let segment = text
         .split(['?', '#'])
