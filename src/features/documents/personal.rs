@@ -163,7 +163,11 @@ fn is_of_the_treasury(account: &str) -> bool {
 }
 
 /// Words with which the names of public bodies begin in addresses.
-const BODIES: [&str; 26] = [
+const BODIES: [&str; 30] = [
+    "governo",
+    "parlamento",
+    "senato",
+    "camera",
     "comune",
     "comuni",
     "unione",
