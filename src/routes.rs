@@ -216,6 +216,7 @@ pub fn table() -> Vec<Route> {
         post("/documenti/{n}/versioni", Member, Form, documents::pages::add_version),
         post("/documenti/{n}/pubblicazione", Member, Form, documents::pages::publish),
         post("/documenti/{n}/rimando", Member, Form, documents::pages::send_back),
+        post("/documenti/{n}/controllo", Member, Form, documents::pages::decide),
         get ("/documenti/{n}/ritiro",  Member,       documents::pages::withdraw_page),
         post("/documenti/{n}/ritiro",  Member, Form, documents::pages::withdraw),
 

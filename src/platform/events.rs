@@ -46,6 +46,20 @@ text_enum! {
         DocumentAmended = "document_amended",
         /// The text of a document's file was read, or could not be.
         DocumentTextExtracted = "document_text_extracted",
+        /// A document is to be published as soon as its text is known to hold no personal data; nobody is
+        /// told.
+        DocumentHeld = "document_held",
+        /// Personal data may be in the text of a document that was to be published, or its file cannot be
+        /// read: somebody has to decide.
+        DocumentFlagged = "document_flagged",
+        /// Somebody decided about the personal data of a version; nobody is told.
+        DocumentChecked = "document_checked",
+        /// Another document took the place of this one.
+        DocumentSuperseded = "document_superseded",
+        /// No other document takes its place any more; nobody is told.
+        DocumentReinstated = "document_reinstated",
+        /// The day by which a document was to be looked at again has come.
+        DocumentFellDue = "document_fell_due",
         /// A document was withdrawn.
         DocumentWithdrawn = "document_withdrawn",
         /// A practice was begun.

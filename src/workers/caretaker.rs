@@ -6,7 +6,7 @@
 use anyhow::Result;
 
 use super::{Lag, Outcome, Worker};
-use crate::features::{practices, reuses};
+use crate::features::{documents, practices, reuses};
 use crate::platform::app::App;
 use crate::platform::db::{Tx, When};
 use crate::platform::error;
@@ -29,6 +29,7 @@ const DUTIES: &[Duty] = &[
     practices::mind_confirmations,
     practices::mind_documents,
     reuses::ask_due,
+    documents::mind_deeds,
 ];
 
 /// The place of the last round among the cursors, in seconds since 1970: what it follows is time.

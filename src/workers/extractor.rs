@@ -1,11 +1,13 @@
-//! Reads the text of the files that documents came with.
+//! Reads the text of the files that documents came with, and what the texts say of their acts and of
+//! persons.
 //!
 //! Of a file that is signed it checks the signatures first, and takes the document out of its envelope.
 //! Its to-do list are the versions whose text is `pending`. A try is counted before it begins, in a
 //! transaction of its own, and no transaction is open while a file is read: a file that ends its
 //! reader, or even this program, is given up after three tries. What was read is kept together with
 //! the event in one transaction, and only for a version that still waits: whoever reads a file twice
-//! changes nothing.
+//! changes nothing. Then come the texts that were not understood yet: the rules are applied with no
+//! transaction open, and what came out is kept with the edition of the rules.
 
 mod seals;
 
@@ -30,12 +32,23 @@ pub const WORKER: Worker = Worker {
 fn run_once(app: &App) -> anyhow::Result<Outcome> {
     // Most looks find nothing: they need no turn with the writer.
     if app.db.read(documents::pending)?.0 == 0 {
-        return Ok(Outcome::Idle);
+        return understand(app);
     }
     let Some(claim) = app.db.write(&*app.clock, documents::claim_pending)? else {
-        return Ok(Outcome::Idle);
+        return understand(app);
     };
     read_file(app, &claim)?;
+    // What a person waits for comes before what was published long ago: the newest is understood next.
+    understand(app)?;
+    Ok(Outcome::Worked)
+}
+
+fn understand(app: &App) -> anyhow::Result<Outcome> {
+    let Some(next) = app.db.read(documents::next_to_study)? else {
+        return Ok(Outcome::Idle);
+    };
+    let studied = documents::study(&next);
+    app.write_now(|tx| documents::record_study(tx, &studied))?;
     Ok(Outcome::Worked)
 }
 

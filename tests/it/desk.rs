@@ -78,6 +78,7 @@ fn propose_document(tx: &mut Tx<'_>, who: &Person, topic: TopicId, title: &str) 
         given_text: Some(vec!["Articolo uno.".to_owned()]),
         source_url: None,
         licence: None,
+        deed: documents::Deed::default(),
     };
     documents::share(tx, &actor, new).map(|_| ())
 }

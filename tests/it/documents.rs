@@ -1,11 +1,15 @@
 //! Documents: shared, read, found, reviewed, changed, withdrawn.
 
+mod deed;
+mod deeds;
 mod hostile;
 mod mutated;
 mod parts;
+mod personal;
 mod published;
 mod real;
 mod review;
+mod suggested;
 
 use chrono::Duration;
 use fra_unioni::demo::files;

@@ -74,7 +74,7 @@ pub fn follow(app: &TestApp, who: &Person, what: Subject, frequency: Frequency) 
 
 /// Shares a document of ICT, from the person's own Unione.
 pub fn share(app: &TestApp, cast: &Cast, who: &Person, reach: Reach, title: &str) -> DocumentId {
-    app.write(|tx| {
+    let id = app.write(|tx| {
         let actor = actor(tx, who);
         let new = NewDocument {
             title: title.to_owned(),
@@ -88,9 +88,12 @@ pub fn share(app: &TestApp, cast: &Cast, who: &Person, reach: Reach, title: &str
             given_text: Some(vec!["Articolo uno.".to_owned()]),
             source_url: None,
             licence: None,
+            deed: documents::Deed::default(),
         };
         documents::share(tx, &actor, new)
-    })
+    });
+    app.understand();
+    id
 }
 
 fn unread(app: &TestApp, person: PersonId) -> i64 {

@@ -36,7 +36,7 @@ fn share(
         let pieces = futures_util::stream::iter([Ok::<_, std::io::Error>(bytes.into())]);
         blobs.put(pieces, u64::MAX).await.unwrap()
     });
-    app.write(|tx| {
+    let id = app.write(|tx| {
         let chiara = actor(tx, &cast.chiara);
         let new = NewDocument {
             title: title.to_owned(),
@@ -55,9 +55,12 @@ fn share(
             given_text: Some(vec!["Articolo uno.".to_owned()]),
             source_url: None,
             licence: Some("CC BY 4.0".to_owned()),
+            deed: documents::Deed::default(),
         };
         documents::share(tx, &chiara, new)
-    })
+    });
+    app.understand();
+    id
 }
 
 /// Publishes a practice of Valle Serena with these documents; answers its address.

@@ -73,6 +73,7 @@ impl Loader<'_> {
                 given_text: None,
                 source_url: None,
                 licence: Some("CC BY 4.0".to_owned()),
+                deed: documents::Deed::default(),
             };
             let id = documents::share(tx, &author, new)?;
             let number = documents::number_of(tx, id)?;
@@ -81,7 +82,7 @@ impl Loader<'_> {
             if waits && !document.awaits_publication {
                 let reviewer = self.actor(tx, "chiara")?;
                 let seen = documents::find(tx, &reviewer, number)?.lock_version;
-                documents::publish(tx, &reviewer, number, seen)?;
+                documents::publish(tx, &reviewer, number, seen, None)?;
             }
             Ok((id, number))
         })

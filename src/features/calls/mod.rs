@@ -129,6 +129,25 @@ pub fn calls_titled(conn: &mut Conn, keys: &[String]) -> Result<HashMap<String, 
     store::list_calls(conn, keys)
 }
 
+/// The titles of all calls, in the order of the alphabet, to be chosen from while writing.
+///
+/// # Errors
+/// When the database refuses.
+pub fn titles(conn: &mut Conn) -> Result<Vec<String>> {
+    store::list_titles(conn, None)
+}
+
+/// The titles of these calls, in the order of the alphabet.
+///
+/// # Errors
+/// When the database refuses.
+pub fn titles_of(conn: &mut Conn, ids: &[CallId]) -> Result<Vec<String>> {
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    store::list_titles(conn, Some(ids))
+}
+
 /// The applications with these CUP, each with its id.
 ///
 /// # Errors

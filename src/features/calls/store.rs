@@ -95,6 +95,22 @@ fn application(row: ApplicationRow, call: &Call) -> Application {
     }
 }
 
+/// The titles of calls, of all or of some.
+pub fn list_titles(conn: &mut Conn, ids: Option<&[CallId]>) -> Result<Vec<String>> {
+    let mut query = calls::table
+        .order(calls::title)
+        .limit(MAX_TITLES)
+        .select(calls::title)
+        .into_boxed::<Backend>();
+    if let Some(ids) = ids {
+        query = query.filter(calls::id.eq_any(ids));
+    }
+    Ok(query.load(conn)?)
+}
+
+/// The most titles to choose from.
+const MAX_TITLES: i64 = 500;
+
 pub fn list_calls(conn: &mut Conn, keys: &[String]) -> Result<HashMap<String, (CallId, Call)>> {
     let rows: Vec<(String, CallRow)> = calls::table
         .filter(calls::title_key.eq_any(keys))

@@ -1,12 +1,14 @@
 //! Documents that come from an import: published at once, on thousands of lines a second.
 
 use super::{
-    DocumentId, DocumentKind, DocumentState, Published, Reach, StoredFile, VersionId,
-    readers::published_token, share, store,
+    Deed, DocumentId, DocumentKind, DocumentState, Protocol, Published, Reach, StoredFile,
+    VersionId, readers::published_token, share, store,
 };
 use crate::features::topics;
 use crate::platform::actor::{BodyId, PersonId, TopicId};
 use crate::platform::audience;
+use crate::platform::codes;
+use crate::platform::dates::PartialDate;
 use crate::platform::db::{Tx, When};
 use crate::platform::error::Result;
 use crate::platform::web::address;
@@ -38,6 +40,87 @@ pub struct ImportedDocument {
     pub licence: Option<String>,
     /// Its file, stored already.
     pub file: Option<StoredFile>,
+    /// What it says of itself as an act; it replaces no other document.
+    pub deed: Deed,
+}
+
+/// What an import says of an act; what is left out is not known.
+#[derive(Debug, Clone, Default, PartialEq, Eq, serde::Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct ImportedDeed {
+    /// What sort of document it is, by the name it is kept under (`delibera_giunta`).
+    pub kind: Option<DocumentKind>,
+    /// Who issued it.
+    pub issuer: String,
+    /// Its number.
+    pub number: String,
+    /// Its date: `2026`, `2026-03`, `2026-03-12`.
+    pub date: Option<PartialDate>,
+    /// Its protocol.
+    pub protocol: Option<Protocol>,
+    /// Codes of projects.
+    pub cups: Vec<String>,
+    /// Codes of tenders.
+    pub cigs: Vec<String>,
+    /// From when it is valid.
+    pub valid_from: Option<PartialDate>,
+    /// Until when.
+    pub valid_until: Option<PartialDate>,
+    /// What it refers to.
+    pub refers_to: String,
+}
+
+impl ImportedDeed {
+    /// The facts, once they are checked as those of the form are.
+    ///
+    /// # Errors
+    /// What is wrong with them, in English: whoever runs imports reads it.
+    pub fn checked(self) -> std::result::Result<Deed, String> {
+        for (name, text, most) in [
+            ("issuer", &self.issuer, 150),
+            ("number", &self.number, 20),
+            ("refers_to", &self.refers_to, 300),
+        ] {
+            if text.chars().count() > most || text.chars().any(char::is_control) {
+                return Err(format!(
+                    "deed: {name} is no line of at most {most} characters"
+                ));
+            }
+        }
+        let codes =
+            |name: &str,
+             typed: Vec<String>,
+             read: fn(&str) -> std::result::Result<String, codes::Fault>| {
+                let mut kept: Vec<String> = Vec::new();
+                for one in typed {
+                    let code =
+                        read(&one).map_err(|fault| format!("deed: {name} {one:?}: {fault:?}"))?;
+                    if !kept.contains(&code) {
+                        kept.push(code);
+                    }
+                }
+                Ok::<_, String>(kept)
+            };
+        let protocol = match self.protocol {
+            Some(one) => Some(
+                Protocol::new(&one.area, one.year, &one.number)
+                    .ok_or("deed: protocol needs a year and a number of digits only")?,
+            ),
+            None => None,
+        };
+        Ok(Deed {
+            issuer: self.issuer,
+            number: self.number,
+            date: self.date,
+            protocol,
+            cups: codes("cups", self.cups, codes::cup)?,
+            cigs: codes("cigs", self.cigs, codes::cig)?,
+            valid_from: self.valid_from,
+            valid_until: self.valid_until,
+            refers_to: self.refers_to,
+            ..Deed::default()
+        })
+    }
 }
 
 impl ImportedDocument {
@@ -89,6 +172,7 @@ pub fn insert_imported(tx: &mut Tx<'_>, new: &ImportedDocument) -> Result<Docume
         &readers,
     )?;
     topics::set(tx, id.into(), &new.topics)?;
+    store::replace_deed(tx, id, &new.deed)?;
     audience::set(tx, id.into(), &readers)?;
     Ok(id)
 }
@@ -142,6 +226,16 @@ pub fn update_imported(tx: &mut Tx<'_>, id: DocumentId, new: &ImportedDocument) 
         document.published_at = at;
     }
     store::set_document(tx, &document)?;
+    store::delete_hold(tx, id)?;
+    // What people wrote here and the source does not tell stays.
+    if !new.deed.is_empty() {
+        let replaces = super::deed_of(tx, id)?.replaces;
+        let deed = Deed {
+            replaces,
+            ..new.deed.clone()
+        };
+        store::replace_deed(tx, id, &deed)?;
+    }
     store::set_unione(tx, id, new.unione)?;
     audience::set(tx, id.into(), &readers)
 }

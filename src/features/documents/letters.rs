@@ -120,6 +120,18 @@ fn deed(kind: EventKind) -> Option<(&'static str, &'static str)> {
             "ha aggiornato un documento",
             "È stato aggiornato un documento",
         ),
+        EventKind::DocumentFlagged => (
+            "deve controllare un documento",
+            "Prima di pubblicare il documento va deciso sui dati personali",
+        ),
+        EventKind::DocumentSuperseded => (
+            "ha sostituito un documento",
+            "È stato sostituito un documento",
+        ),
+        EventKind::DocumentFellDue => (
+            "deve ricontrollare un documento",
+            "È il giorno di ricontrollare un documento",
+        ),
         _ => return None,
     })
 }
@@ -132,6 +144,15 @@ pub fn waiting_for(conn: &mut Conn, actor: &Actor) -> Result<Vec<Waiting>> {
     let Some(person) = actor.id() else {
         return Ok(Vec::new());
     };
+    let undecided = store::list_undecided(conn, person)?
+        .into_iter()
+        .map(|(number, title)| Waiting {
+            sentence: format!(
+                "Prima di pubblicare «{title}» decidi sui dati personali che può contenere"
+            ),
+            url: format!("{}#dati-personali", url(number, &title)),
+            action: "Guarda e decidi".to_owned(),
+        });
     Ok(store::list_sent_back(conn, person)?
         .into_iter()
         .map(|(number, title)| Waiting {
@@ -139,5 +160,6 @@ pub fn waiting_for(conn: &mut Conn, actor: &Actor) -> Result<Vec<Waiting>> {
             url: url(number, &title),
             action: "Leggi la nota".to_owned(),
         })
+        .chain(undecided)
         .collect())
 }

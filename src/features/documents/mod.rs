@@ -5,6 +5,18 @@
 //! may be `withdrawn`, which nothing takes back. What was sent back is `shared` with its own Unione
 //! and carries the facilitatore's note.
 //!
+//! **Personal data comes first.** Nothing a person hands in goes to members or to everybody before its
+//! text was read and looked through for personal data (`personal`). Who publishes, be it by reviewing
+//! or by handing in a document of its own scope, says so once: the document waits `in_review` and is
+//! held ([`held_by`]) until the extractor has understood its text. When nothing was found it goes out
+//! by itself, in the name of who decided so. When something was, or when the file has no text that can
+//! be read (a scan), the hold falls, whoever handed it in is told, and it goes out only with a decision
+//! that is kept with the version and logged ([`Decision`], `document_checked`): nothing is to be taken
+//! out, it may be published for a reason, or another file takes its place. A decision counts as far as
+//! the document was meant to go when it was taken: what members may read needs another for everybody.
+//! What stays between unioni is looked through as well, and only told to who may change it. An import
+//! brings what was published elsewhere, on the word of who runs it: it is published at once.
+//!
 //! A document has versions. A version has one file or none; its text, by page, is read from the
 //! file by the extractor or was given. A version is never altered, save for the text read out of it.
 //! What was published stays where it is while a newer version, or a wider reach, waits in review
@@ -19,18 +31,22 @@
 //! facilitators of its region or topics the one that waits for them, everybody else those they were
 //! ever given. Lists, letters and the index speak of the published one.
 
+mod deed;
 mod extraction;
 mod import;
 mod labels;
 mod letters;
 mod originals;
 pub mod pages;
+pub mod personal;
 mod policy;
 mod readers;
+mod reading;
 mod searchable;
 mod share;
 pub mod signatures;
 mod store;
+pub mod suggest;
 mod words;
 
 use uuid::Uuid;
@@ -48,18 +64,25 @@ use crate::platform::subject::{Subject, SubjectKind};
 use crate::platform::web::address;
 use crate::typed_id;
 
+pub use deed::{Deed, Protocol, deed_of, mind_deeds, superseded_by};
 pub use extraction::{
     Claim, blob_hashes, claim_pending, give_up, is_stored_for_a_document, pending,
     record_extraction,
 };
-pub use import::{ImportedDocument, insert_imported, update_imported};
+pub use import::{ImportedDeed, ImportedDocument, insert_imported, update_imported};
 pub use labels::{page_labels, page_words};
 pub use letters::{told, waiting_for};
 pub use originals::originals;
 pub use readers::{Withdrawal, find, is_for_everybody, versions, withdrawal};
+pub use reading::{
+    Clearance, Decided, NewDecision, Reading, Studied, ToStudy, clearance, decide, held_by,
+    next_to_study, reading, record_study, study,
+};
 pub use searchable::{bearings, cards, entries, ids_after};
 pub use share::{add_version, edit, publish, send_back, share, withdraw};
-pub use words::{DocumentKind, DocumentState, Reach, TextState};
+pub use words::{
+    CheckState, Decision, DocumentKind, DocumentState, DocumentType, Reach, TextState,
+};
 
 typed_id! {
     /// A document.
@@ -119,6 +142,8 @@ pub struct NewDocument {
     pub source_url: Option<String>,
     /// Under which licence it may be used again.
     pub licence: Option<String>,
+    /// What it says of itself as an act.
+    pub deed: Deed,
 }
 
 /// What can be changed about a document without a new file.
@@ -140,6 +165,8 @@ pub struct Description {
     pub source_url: Option<String>,
     /// Under which licence it may be used again.
     pub licence: Option<String>,
+    /// What it says of itself as an act.
+    pub deed: Deed,
 }
 
 /// What members or everybody read of a document.

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use uuid::Uuid;
 
-use super::{Document, DocumentId, StoredFile, store, typed};
+use super::{Deed, Document, DocumentId, StoredFile, store, typed};
 use crate::features::card::{Original, OriginalFile};
 use crate::platform::actor::Actor;
 use crate::platform::db::Conn;
@@ -26,23 +26,28 @@ pub fn originals(conn: &mut Conn, reader: &Actor, ids: &[Uuid]) -> Result<Vec<Or
         .collect();
     let versions: Vec<_> = found.values().map(|document| document.version).collect();
     let mut files = store::list_with_file(conn, &versions)?;
+    let known: Vec<DocumentId> = found.keys().copied().collect();
+    let deeds = store::list_deeds(conn, &known)?;
     Ok(ids
         .iter()
         .filter_map(|id| found.get(&DocumentId(*id)))
         .map(|document| {
             let version = files.remove(&document.version);
-            original(document, version.and_then(|version| version.file))
+            let file = version.and_then(|version| version.file);
+            original(document, deeds.get(&document.id), file)
         })
         .collect())
 }
 
-fn original(document: &Document, file: Option<StoredFile>) -> Original {
+fn original(document: &Document, deed: Option<&Deed>, file: Option<StoredFile>) -> Original {
+    // What was said of the act counts; without it, what its title names.
+    let said = deed.filter(|deed| !deed.number.is_empty()).map(Deed::act);
     Original {
         id: document.id.0,
         url: document.url(),
         kind: document.kind.label(),
         is_deed: document.kind.is_deed(),
-        act: act(&document.title),
+        act: said.unwrap_or_else(|| act(&document.title)),
         licence: document.licence.clone().unwrap_or_default(),
         title: document.title.clone(),
         file: file.map(|file| OriginalFile {

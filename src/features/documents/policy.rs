@@ -78,12 +78,13 @@ pub fn is_change_told(actor: &Actor, document: &Document) -> bool {
     document.published.is_some() && !is_in_scope(actor, document)
 }
 
-/// Where a document stands after the actor chose how far it goes.
-pub fn state_for(reach: Reach, in_scope: bool) -> DocumentState {
-    match (reach.needs_review(), in_scope) {
-        (false, _) => DocumentState::Shared,
-        (true, true) => DocumentState::Published,
-        (true, false) => DocumentState::InReview,
+/// Where a document stands when it was handed in: what is for members or everybody waits, be it for a
+/// facilitatore or for its text to be understood.
+pub fn state_for(reach: Reach) -> DocumentState {
+    if reach.needs_review() {
+        DocumentState::InReview
+    } else {
+        DocumentState::Shared
     }
 }
 
@@ -91,7 +92,8 @@ pub fn state_for(reach: Reach, in_scope: bool) -> DocumentState {
 /// reach it has now; `before` is the reach it had.
 ///
 /// What is published stays so, as far as the document may still go. Who is in scope publishes by
-/// choosing members or everybody; with others whatever is not published yet waits.
+/// choosing members or everybody, as soon as the text is understood (see `share::edit`); with others
+/// whatever is not published yet waits.
 pub fn after_edit(
     document: &Document,
     before: Reach,

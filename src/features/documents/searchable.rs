@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use uuid::Uuid;
 
 use super::signatures::Seal;
-use super::{DocumentId, DocumentState, Version, store, subject, typed, url};
+use super::{DocumentId, DocumentState, Version, deed, store, subject, typed, url};
 use crate::features::card::{Bearings, Card};
 use crate::features::{topics, unioni};
 use crate::platform::actor::{Actor, BodyId, TopicId};
@@ -129,15 +129,16 @@ pub fn entries(conn: &mut Conn, id: Uuid) -> Result<Vec<IndexEntry>> {
         is_stale: false,
         audience: tokens,
     };
-    match pages.as_slice() {
-        [] => Ok(vec![first]),
+    let kind = row.kind.label();
+    let entries = match pages.as_slice() {
+        [] => vec![first],
         [only] => {
             let body = [first.body.as_str(), only.as_str()]
                 .into_iter()
                 .filter(|part| !part.is_empty())
                 .collect::<Vec<_>>()
                 .join("\n\n");
-            Ok(vec![IndexEntry { body, ..first }])
+            vec![IndexEntry { body, ..first }]
         }
         pages => {
             let of_pages: Vec<IndexEntry> = (1u32..)
@@ -150,9 +151,10 @@ pub fn entries(conn: &mut Conn, id: Uuid) -> Result<Vec<IndexEntry>> {
                     ..first.clone()
                 })
                 .collect();
-            Ok(std::iter::once(first).chain(of_pages).collect())
+            std::iter::once(first).chain(of_pages).collect()
         }
-    }
+    };
+    deed::told_to_index(conn, row.id, kind, entries)
 }
 
 /// The slugs of the topics of a document and of all above them.

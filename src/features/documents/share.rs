@@ -3,9 +3,10 @@
 use serde_json::json;
 
 use super::readers::{self, audience_of, given_to};
+use super::reading::{Clearance, NewDecision, clearance, keep_decision};
 use super::{
     Description, Document, DocumentId, DocumentState, NewDocument, Published, Reach, StoredFile,
-    TextState, VersionId, policy, store,
+    TextState, VersionId, deed, policy, store,
 };
 use crate::features::topics;
 use crate::platform::actor::{Actor, BodyId, PersonId};
@@ -16,7 +17,8 @@ use crate::platform::events::{self, EventKind};
 use crate::platform::web::address;
 
 /// Hands in a document: shared at once with its own Unione and those it names; for members and for
-/// everybody it waits for a facilitatore, unless one hands it in.
+/// everybody it waits for a facilitatore. When one hands it in, it waits only until its text was
+/// understood, and goes out by itself when no personal data was found.
 ///
 /// # Errors
 /// [`Error::Forbidden`] when it would come from an Unione the actor does not belong to;
@@ -31,7 +33,7 @@ pub fn share(tx: &mut Tx<'_>, actor: &Actor, new: NewDocument) -> Result<Documen
     let (id, version) = (DocumentId::new(), VersionId::new());
     let region = store::region_of(tx, new.unione)?;
     let in_scope = actor.facilitates(region.as_deref(), &new.topics);
-    let state = policy::state_for(new.reach, in_scope);
+    let state = policy::state_for(new.reach);
     let now = tx.now();
     store::insert_document(
         tx,
@@ -62,10 +64,14 @@ pub fn share(tx: &mut Tx<'_>, actor: &Actor, new: NewDocument) -> Result<Documen
     )?;
     topics::set(tx, id.into(), &new.topics)?;
     set_named(tx, id, new.reach, &new.named)?;
+    deed::keep(tx, actor, id, &new.deed)?;
     let document = store::find_any(tx, id)?;
     give(tx, &document)?;
     let what = match state {
-        DocumentState::Published => EventKind::DocumentPublished,
+        DocumentState::InReview if in_scope => {
+            store::put_hold(tx, id, author)?;
+            EventKind::DocumentHeld
+        }
         DocumentState::InReview => EventKind::DocumentSubmitted,
         _ => EventKind::DocumentShared,
     };
@@ -80,14 +86,47 @@ pub fn share(tx: &mut Tx<'_>, actor: &Actor, new: NewDocument) -> Result<Documen
 }
 
 /// Publishes a document that waits, or what waits beside its published version, if it still is as
-/// the actor saw it (`seen` is the `lock_version` of that page).
+/// the actor saw it (`seen` is the `lock_version` of that page). As long as its text was not
+/// understood it goes on waiting, and is published by itself when no personal data is found in it;
+/// the state of the answer says which. Where there may be some, a decision comes along, or was taken.
 ///
 /// # Errors
 /// [`Error::NotFound`] when the actor may not see it; [`Error::Forbidden`] unless it facilitates
-/// this region or one of these topics; [`Refusal::WrongState`] when it does not wait any more;
-/// [`Refusal::ChangedMeanwhile`] when it was changed after it was seen.
-pub fn publish(tx: &mut Tx<'_>, actor: &Actor, number: i64, seen: i32) -> Result<Document> {
-    let mut document = reviewed(tx, actor, number, seen)?;
+/// this region or one of these topics; [`Refusal::WrongState`] when it does not wait any more, or
+/// nobody decided about its personal data; [`Refusal::ChangedMeanwhile`] when it was changed after it
+/// was seen.
+pub fn publish(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    number: i64,
+    seen: i32,
+    decision: Option<&NewDecision>,
+) -> Result<Document> {
+    let document = reviewed(tx, actor, number, seen)?;
+    let by = actor.id().ok_or(Error::LoginNeeded)?;
+    if let Some(decision) = decision {
+        keep_decision(tx, actor, &document, decision)?;
+    }
+    let reading = store::find_reading(tx, document.version)?;
+    match clearance(reading.as_ref(), document.reach) {
+        Clearance::Clear => {
+            store::delete_hold(tx, document.id)?;
+            go_public(tx, Some(by), document)
+        }
+        Clearance::Waiting => {
+            store::put_hold(tx, document.id, by)?;
+            Ok(document)
+        }
+        Clearance::Needed => Err(Error::Refused(Refusal::WrongState)),
+    }
+}
+
+/// Makes the newest version what members or everybody read, as far as the document is meant to go.
+pub(super) fn go_public(
+    tx: &mut Tx<'_>,
+    by: Option<PersonId>,
+    mut document: Document,
+) -> Result<Document> {
     let now = tx.now();
     document.state = DocumentState::Published;
     document.published = Some(Published {
@@ -97,8 +136,48 @@ pub fn publish(tx: &mut Tx<'_>, actor: &Actor, number: i64, seen: i32) -> Result
     document.published_at = now;
     document.review_note = None;
     settle(tx, &document)?;
-    record(tx, actor, EventKind::DocumentPublished, &document)?;
+    let particulars = json!({ "version_id": document.version });
+    events::record(
+        tx,
+        by,
+        EventKind::DocumentPublished,
+        document.subject(),
+        particulars,
+    )?;
     Ok(document)
+}
+
+/// Keeps back what the actor was about to publish until its text is understood; what was published
+/// `before` stays so, as far as the document still goes. What goes no further than before is not kept.
+fn hold_back(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    document: &mut Document,
+    before: Option<Published>,
+) -> Result<()> {
+    let goes_further = document.published.filter(|now| {
+        before.is_none_or(|before| {
+            before.version != now.version
+                || (before.reach == Reach::Members && now.reach == Reach::Public)
+        })
+    });
+    let Some(now) = goes_further else {
+        return Ok(());
+    };
+    let reading = store::find_reading(tx, now.version)?;
+    if clearance(reading.as_ref(), now.reach) == Clearance::Clear {
+        return Ok(());
+    }
+    document.state = DocumentState::InReview;
+    document.published = before.map(|before| Published {
+        reach: before.reach.no_further_than(document.reach),
+        ..before
+    });
+    if reading.is_none() {
+        let by = actor.id().ok_or(Error::LoginNeeded)?;
+        store::put_hold(tx, document.id, by)?;
+    }
+    Ok(())
 }
 
 /// Sends a document that waits back to who handed it in: it carries the note, and stays shared with
@@ -114,6 +193,7 @@ pub fn send_back(
     note: &str,
 ) -> Result<Document> {
     let mut document = reviewed(tx, actor, number, seen)?;
+    store::delete_hold(tx, document.id)?;
     (document.state, document.reach) = match document.published {
         Some(published) => (DocumentState::Published, published.reach),
         None => (DocumentState::Shared, Reach::Own),
@@ -143,6 +223,7 @@ pub fn withdraw(tx: &mut Tx<'_>, actor: &Actor, number: i64, reason: &str) -> Re
             .map_or(Reach::Own, |published| published.reach);
     }
     document.state = DocumentState::Withdrawn;
+    store::delete_hold(tx, document.id)?;
     store::set_withdrawn(tx, &document, reason)?;
     audience::set(tx, document.subject(), &[])?;
     record(tx, actor, EventKind::DocumentWithdrawn, &document)?;
@@ -168,6 +249,7 @@ pub fn edit(
     may_edit(actor, &document)?;
     unchanged_since(&document, seen)?;
     let before = (document.state, document.reach);
+    let published = document.published;
     topics::set(tx, document.subject(), &new.topics)?;
     document.topics = topics::of(tx, document.subject())?;
     document.title = new.title;
@@ -178,6 +260,12 @@ pub fn edit(
     document.reach = new.reach;
     let in_scope = policy::is_in_scope(actor, &document);
     (document.state, document.published) = policy::after_edit(&document, before.1, in_scope);
+    // Who decided that it goes out by itself decided on what it saw.
+    if !in_scope || document.state != DocumentState::InReview {
+        store::delete_hold(tx, document.id)?;
+    }
+    hold_back(tx, actor, &mut document, published)?;
+    deed::keep(tx, actor, document.id, &new.deed)?;
     if before.1 != document.reach || document.state == DocumentState::InReview {
         document.review_note = None;
     }
@@ -191,6 +279,7 @@ pub fn edit(
         (_, DocumentState::Published) if in_scope => EventKind::DocumentPublished,
         // What was proposed was taken back; what is published stays so.
         (_, DocumentState::Published) => EventKind::DocumentAmended,
+        (_, DocumentState::InReview) if in_scope => EventKind::DocumentHeld,
         (_, DocumentState::InReview) => EventKind::DocumentSubmitted,
         _ => EventKind::DocumentShared,
     };
@@ -215,24 +304,31 @@ pub fn add_version(
     document.version = VersionId::new();
     let id = document.id;
     insert_version(tx, id, document.version, by, Some(file), None, &[])?;
-    if document.state == DocumentState::Published {
-        if policy::is_in_scope(actor, &document) {
-            document.published = Some(Published {
-                version: document.version,
-                reach: document.reach,
-            });
-        } else {
-            document.state = DocumentState::InReview;
-        }
+    let in_scope = policy::is_in_scope(actor, &document);
+    let was_held = store::find_hold(tx, id)?.is_some();
+    store::delete_hold(tx, id)?;
+    // A facilitatore's own needs nobody else: another file in its place goes on by itself as well.
+    let is_own = was_held || actor.is(document.author);
+    if in_scope && (document.state == DocumentState::Published || is_own && is_waiting(&document)) {
+        document.state = DocumentState::InReview;
+        document.review_note = None;
+        store::put_hold(tx, id, by)?;
+    } else if document.state == DocumentState::Published {
+        document.state = DocumentState::InReview;
         document.review_note = None;
     }
     settle(tx, &document)?;
     let what = match document.state {
+        DocumentState::InReview if in_scope => EventKind::DocumentHeld,
         DocumentState::InReview => EventKind::DocumentSubmitted,
         _ => EventKind::DocumentChanged,
     };
     record(tx, actor, what, &document)?;
     Ok(document)
+}
+
+fn is_waiting(document: &Document) -> bool {
+    document.state == DocumentState::InReview
 }
 
 fn may_edit(actor: &Actor, document: &Document) -> Result<()> {

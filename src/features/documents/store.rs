@@ -1,6 +1,8 @@
 //! Rows and queries of documents.
 
 mod signatures;
+mod deeds;
+mod readings;
 mod versions;
 
 use std::collections::HashMap;
@@ -24,6 +26,8 @@ use crate::platform::web::address;
 use crate::{in_scope, visible};
 
 pub use signatures::*;
+pub use deeds::*;
+pub use readings::*;
 pub use versions::*;
 
 /// A row of `documents`, as far as it is read.

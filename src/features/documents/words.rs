@@ -83,8 +83,16 @@ text_enum! {
         Cre = "cre",
         /// Atto ricognitivo.
         AttoRicognitivo = "atto_ricognitivo",
-        /// Piano.
+        /// Statuto.
+        Statuto = "statuto",
+        /// Piano, of no sort of its own below.
         Piano = "piano",
+        /// Piano integrato di attività e organizzazione.
+        Piao = "piao",
+        /// Documento unico di programmazione.
+        Dup = "dup",
+        /// Piano di innovazione digitale.
+        PianoInnovazione = "piano_innovazione",
         /// Relazione.
         Relazione = "relazione",
         /// Verbale.
@@ -93,10 +101,96 @@ text_enum! {
         Presentazione = "presentazione",
         /// Modello o fac-simile.
         Modello = "modello",
+        /// Istanza.
+        Istanza = "istanza",
+        /// Mozione, interrogazione, ordine del giorno.
+        Mozione = "mozione",
         /// Documento tecnico di supporto.
         DocumentoDiSupporto = "documento_di_supporto",
         /// None of these.
         Altro = "altro",
+    }
+}
+
+text_enum! {
+    /// The types of public documents, by the controlled vocabulary of OntoPiA
+    /// (government-documents-types): every [`DocumentKind`] falls under one.
+    pub enum DocumentType {
+        /// Documento albo pretorio.
+        NoticeBoard = "notice_board",
+        /// Modulistica.
+        Form = "form",
+        /// Documento funzionamento interno.
+        Internal = "internal",
+        /// Atto normativo.
+        Rules = "rules",
+        /// Accordo tra enti.
+        Agreement = "agreement",
+        /// Documento attività politica.
+        Political = "political",
+        /// Documento (tecnico) di supporto.
+        Support = "support",
+        /// Istanza.
+        Request = "request",
+        /// Documento di programmazione e rendicontazione.
+        Planning = "planning",
+    }
+}
+
+impl DocumentType {
+    /// What people read: the word of the vocabulary.
+    pub fn label(self) -> &'static str {
+        match self {
+            DocumentType::NoticeBoard => "Documento albo pretorio",
+            DocumentType::Form => "Modulistica",
+            DocumentType::Internal => "Documento funzionamento interno",
+            DocumentType::Rules => "Atto normativo",
+            DocumentType::Agreement => "Accordo tra enti",
+            DocumentType::Political => "Documento attività politica",
+            DocumentType::Support => "Documento (tecnico) di supporto",
+            DocumentType::Request => "Istanza",
+            DocumentType::Planning => "Documento di programmazione e rendicontazione",
+        }
+    }
+}
+
+text_enum! {
+    /// What somebody decided about the personal data a text may hold.
+    pub enum Decision {
+        /// It was looked through: nothing is to be taken out.
+        NothingToRemove = "nothing_to_remove",
+        /// There is some, and it may be published, for the reason that is given.
+        MayBePublished = "may_be_published",
+        /// There is some, and another file takes the place of this one.
+        Replace = "replace",
+    }
+}
+
+impl Decision {
+    /// What people choose.
+    pub fn label(self) -> &'static str {
+        match self {
+            Decision::NothingToRemove => "Ho controllato: nessun dato personale da togliere",
+            Decision::MayBePublished => "I dati si possono pubblicare, e scrivo perché",
+            Decision::Replace => "Sostituisco il file",
+        }
+    }
+
+    /// Whether the file may go out after it.
+    pub fn allows(self) -> bool {
+        self != Decision::Replace
+    }
+}
+
+text_enum! {
+    /// Where the look at the personal data of a version stands.
+    pub enum CheckState {
+        /// Its text was read, and none was found.
+        Clear = "clear",
+        /// Some was found, or there is a file whose text cannot be read: somebody has to decide.
+        Open = "open",
+        /// Somebody decided.
+        Decided = "decided",
     }
 }
 
@@ -117,14 +211,51 @@ impl DocumentKind {
             | DocumentKind::Contratto
             | DocumentKind::OrdineDiServizio
             | DocumentKind::AttoRicognitivo
-            | DocumentKind::Piano => true,
+            | DocumentKind::Statuto
+            | DocumentKind::Piano
+            | DocumentKind::Piao
+            | DocumentKind::Dup
+            | DocumentKind::PianoInnovazione => true,
             DocumentKind::Cre
             | DocumentKind::Relazione
             | DocumentKind::Verbale
             | DocumentKind::Presentazione
             | DocumentKind::Modello
+            | DocumentKind::Istanza
+            | DocumentKind::Mozione
             | DocumentKind::DocumentoDiSupporto
             | DocumentKind::Altro => false,
+        }
+    }
+
+    /// Under which of the nine types it falls. What the notice board publishes is a type of its own in
+    /// the vocabulary, whatever it says; the rest is told by what it is for.
+    pub fn document_type(self) -> DocumentType {
+        match self {
+            DocumentKind::DeliberaConsiglio
+            | DocumentKind::DeliberaGiunta
+            | DocumentKind::Determina
+            | DocumentKind::Decreto
+            | DocumentKind::Ordinanza
+            | DocumentKind::Bando => DocumentType::NoticeBoard,
+            DocumentKind::Modello => DocumentType::Form,
+            DocumentKind::OrdineDiServizio
+            | DocumentKind::AttoRicognitivo
+            | DocumentKind::Verbale => DocumentType::Internal,
+            DocumentKind::Regolamento | DocumentKind::Statuto => DocumentType::Rules,
+            DocumentKind::Convenzione | DocumentKind::Contratto => DocumentType::Agreement,
+            DocumentKind::Mozione => DocumentType::Political,
+            DocumentKind::Istanza => DocumentType::Request,
+            DocumentKind::Piano
+            | DocumentKind::Piao
+            | DocumentKind::Dup
+            | DocumentKind::PianoInnovazione
+            | DocumentKind::Cre
+            | DocumentKind::Relazione => DocumentType::Planning,
+            DocumentKind::Capitolato
+            | DocumentKind::Presentazione
+            | DocumentKind::DocumentoDiSupporto
+            | DocumentKind::Altro => DocumentType::Support,
         }
     }
 
@@ -144,11 +275,17 @@ impl DocumentKind {
             DocumentKind::OrdineDiServizio => "Ordine di servizio",
             DocumentKind::Cre => "Certificato di regolare esecuzione",
             DocumentKind::AttoRicognitivo => "Atto ricognitivo",
+            DocumentKind::Statuto => "Statuto",
             DocumentKind::Piano => "Piano",
+            DocumentKind::Piao => "PIAO, piano integrato di attività e organizzazione",
+            DocumentKind::Dup => "DUP, documento unico di programmazione",
+            DocumentKind::PianoInnovazione => "Piano di innovazione digitale",
             DocumentKind::Relazione => "Relazione",
             DocumentKind::Verbale => "Verbale",
             DocumentKind::Presentazione => "Presentazione",
             DocumentKind::Modello => "Modello o fac-simile",
+            DocumentKind::Istanza => "Istanza",
+            DocumentKind::Mozione => "Mozione, interrogazione o ordine del giorno",
             DocumentKind::DocumentoDiSupporto => "Documento di supporto",
             DocumentKind::Altro => "Altro documento",
         }

@@ -6,6 +6,7 @@ use chrono::{DateTime, Datelike, Utc};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
+use crate::features::documents::{Deed, DocumentKind, ImportedDeed};
 use crate::features::practices::PracticeContent;
 use crate::features::unioni;
 use crate::platform::db::When;
@@ -51,6 +52,8 @@ pub struct Record {
     pub file: Option<String>,
     /// Answers to a question.
     pub answers: Vec<Answer>,
+    /// What a document says of itself as an act.
+    pub deed: Option<(Option<DocumentKind>, Deed)>,
     /// The sections of a practice.
     pub sections: Option<PracticeContent>,
     /// Fields nobody knows.
@@ -96,6 +99,8 @@ struct Line {
     licence: Option<String>,
     file: Option<String>,
     answers: Option<Vec<LineAnswer>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    deed: Option<serde_json::Value>,
     sections: Option<serde_json::Value>,
     #[serde(flatten, skip_serializing)]
     others: BTreeMap<String, serde::de::IgnoredAny>,
@@ -174,6 +179,7 @@ pub fn read(bytes: &[u8]) -> Result<Record, String> {
         licence: optional("licence", line.licence.as_deref())?,
         file: line.file.filter(|name| !name.is_empty()),
         answers,
+        deed: line.deed.map(deed).transpose()?,
         sections: line.sections.map(sections).transpose()?,
         ignored: line.others.into_keys().collect(),
         digest: data_encoding::HEXLOWER.encode(&Sha256::digest(&canonical)),
@@ -205,6 +211,9 @@ impl Record {
         if self.kind != SubjectKind::Practice && self.sections.is_some() {
             return Err(format!("a {} has no sections", self.kind));
         }
+        if self.kind != SubjectKind::Document && self.deed.is_some() {
+            return Err(format!("a {} has no deed", self.kind));
+        }
         if self.kind != SubjectKind::Document && self.file.is_some() {
             return Err(format!("a {} has no file", self.kind));
         }
@@ -216,6 +225,14 @@ impl Record {
         }
         Ok(())
     }
+}
+
+/// The facts of an act, with every text cleaned as the others are.
+fn deed(mut value: serde_json::Value) -> Result<(Option<DocumentKind>, Deed), String> {
+    clean(&mut value)?;
+    let deed: ImportedDeed =
+        serde_json::from_value(value).map_err(|error| format!("deed: {error}"))?;
+    Ok((deed.kind, deed.checked()?))
 }
 
 /// The sections of a practice, with every text cleaned as the others are.

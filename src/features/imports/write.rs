@@ -141,6 +141,8 @@ pub fn plan(
     );
     let (source_url, licence) = (record.source_url.clone(), record.licence.clone());
     let author = by.author;
+    let (kind, deed) = record.deed.clone().unwrap_or_default();
+    let kind = kind.unwrap_or(documents::DocumentKind::Altro);
     Ok(match record.kind {
         SubjectKind::Practice => Plan::Practice(Box::new(practices::ImportedPractice {
             title,
@@ -196,7 +198,7 @@ pub fn plan(
             title,
             summary,
             body,
-            kind: documents::DocumentKind::Altro,
+            kind,
             topics,
             unione,
             reach: match record.audience {
@@ -207,6 +209,7 @@ pub fn plan(
             source_url,
             licence,
             file: file.map(stored_file).transpose()?,
+            deed,
         }),
     })
 }

@@ -175,7 +175,7 @@ pub fn day(text: &str, what: &str) -> Result<Option<NaiveDate>, String> {
 pub fn cup(text: &str) -> Result<String, String> {
     codes::cup(text).map_err(|fault| match fault {
         codes::Fault::Length(0) => "Manca il CUP.".to_owned(),
-        codes::Fault::Length(_) | codes::Fault::Sign => format!(
+        codes::Fault::Length(_) | codes::Fault::Sign | codes::Fault::Check => format!(
             "«{}» non è un CUP: servono {} lettere e cifre.",
             shown(text),
             codes::CUP_LENGTH

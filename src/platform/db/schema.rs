@@ -404,6 +404,7 @@ diesel::table! {
         created_at -> Instant,
         published_to -> Text,
         page_chars -> Text,
+        read_with -> Integer,
     }
 }
 
@@ -528,6 +529,74 @@ diesel::table! {
         reminders -> Integer,
         answer -> Nullable<Text>,
         closed_at -> Nullable<Instant>,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::{Integer, Nullable, Text};
+    use crate::platform::db::sql::{Instant, Uuid};
+
+    document_deeds (document_id) {
+        document_id -> Uuid,
+        issuer -> Text,
+        issuer_id -> Nullable<Uuid>,
+        act_number -> Text,
+        act_date -> Nullable<Text>,
+        protocol_area -> Text,
+        protocol_year -> Nullable<Integer>,
+        protocol_number -> Nullable<Text>,
+        valid_from -> Nullable<Text>,
+        valid_until -> Nullable<Text>,
+        refers_to -> Text,
+        replaces_id -> Nullable<Uuid>,
+        review_by -> Nullable<Text>,
+        review_reminded_at -> Nullable<Instant>,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::Text;
+    use crate::platform::db::sql::Uuid;
+
+    document_codes (document_id, kind, code) {
+        document_id -> Uuid,
+        kind -> Text,
+        code -> Text,
+    }
+}
+
+diesel::table! {
+    use crate::platform::db::sql::Uuid;
+
+    document_calls (document_id, call_id) {
+        document_id -> Uuid,
+        call_id -> Uuid,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::{Nullable, Text};
+    use crate::platform::db::sql::{Instant, JsonValue, Uuid};
+
+    document_readings (version_id) {
+        version_id -> Uuid,
+        suggested -> JsonValue,
+        findings -> JsonValue,
+        state -> Text,
+        decision -> Nullable<Text>,
+        decided_reach -> Nullable<Text>,
+        reason -> Text,
+        decided_by -> Nullable<Uuid>,
+        decided_at -> Nullable<Instant>,
+    }
+}
+
+diesel::table! {
+    use crate::platform::db::sql::Uuid;
+
+    document_holds (document_id) {
+        document_id -> Uuid,
+        person_id -> Uuid,
     }
 }
 
@@ -893,6 +962,11 @@ diesel::allow_tables_to_appear_in_same_query!(
     comments,
     counters,
     cursors,
+    document_calls,
+    document_codes,
+    document_deeds,
+    document_holds,
+    document_readings,
     document_pages,
     document_seals,
     document_signatures,

@@ -57,6 +57,7 @@ fn what_was_between_colleagues_stays_so_when_the_next_version_is_published() {
     change_reach(&mut marco, &acts, "public");
     assert_eq!(download(&mut chiara, &acts, 2), 200);
     assert_eq!(download(&mut chiara, &acts, 1), 404, "not what waits");
+    app.settle();
     publish(&mut chiara, &page.address);
     app.settle();
 
@@ -107,6 +108,7 @@ fn a_new_version_takes_the_published_one_away_from_nobody() {
     let (mut marco, mut chiara) = (app.browser_as(&cast.marco), app.browser_as(&cast.chiara));
     let page = share(&mut marco, TITLE, "public", "a.pdf", &pdf());
     let acts = acts(&page);
+    app.settle();
     publish(&mut chiara, &page.address);
     app.settle();
     app.letters();
@@ -163,6 +165,7 @@ fn a_new_version_takes_the_published_one_away_from_nobody() {
     marco.visit(&format!("{acts}/modifica"));
     let again = marco.form("Salva le modifiche").send();
     assert!(again.has("un facilitatore lo pubblica dopo averlo guardato"));
+    app.settle();
     publish(&mut chiara, &page.address);
     let mut stranger = app.browser();
     assert!(stranger.visit(&page.address).has(NEW_TEXT));
@@ -178,12 +181,14 @@ fn members_go_on_reading_while_everybody_is_asked_for() {
     let (mut marco, mut chiara) = (app.browser_as(&cast.marco), app.browser_as(&cast.chiara));
     let page = share(&mut marco, TITLE, "members", "a.pdf", &pdf());
     let acts = acts(&page);
+    app.settle();
     publish(&mut chiara, &page.address);
     let mut bruno = app.browser_as(&cast.bruno);
     add_version(&mut marco, &acts);
     change_reach(&mut marco, &acts, "public");
     assert_eq!(bruno.visit(&page.address).status, 200);
     assert_eq!(app.browser().visit(&page.address).status, 404);
+    app.settle();
     publish(&mut chiara, &page.address);
     assert_eq!(download(&mut bruno, &acts, 1), 200);
     assert_eq!(download(&mut app.browser(), &acts, 1), 404);
@@ -208,6 +213,7 @@ fn what_was_published_before_versions_were_kept_apart_stays_published() {
     let acts = acts(&page);
     add_version(&mut marco, &acts);
     change_reach(&mut marco, &acts, "public");
+    app.settle();
     publish(&mut chiara, &page.address);
     app.settle();
     let (down, up) = match app.app.db.engine() {
@@ -241,6 +247,7 @@ fn what_is_not_for_everybody_is_kept_on_no_disk_on_the_way() {
         let page = begun(&mut chiara, TITLE, reach)
             .attach("file", "a.pdf", &pdf())
             .send();
+        app.settle();
         let file = format!("{}/file", acts(&page));
         let whole = chiara.visit(&file);
         assert_eq!(whole.header("cache-control"), Some(caching), "{reach}");
@@ -257,6 +264,7 @@ fn what_is_not_for_everybody_is_kept_on_no_disk_on_the_way() {
     // What waits beside a public version is not public.
     let mut marco = app.browser_as(&cast.marco);
     let page = share(&mut marco, "Altro", "public", "a.pdf", &pdf());
+    app.settle();
     publish(&mut chiara, &page.address);
     let acts = acts(&page);
     add_version(&mut marco, &acts);

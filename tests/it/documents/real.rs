@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use super::*;
 
-fn shared() -> PathBuf {
+pub(super) fn shared() -> PathBuf {
     option_env!("FRA_UNIONI_SHARED")
         .map_or_else(
             || Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared"),

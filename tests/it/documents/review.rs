@@ -46,6 +46,7 @@ fn nobody_publishes_what_it_did_not_see() {
     assert_eq!(form.value("nota"), "Togli le firme.");
 
     // Somebody else decides first: what was written is still there to be read.
+    app.settle();
     let mut ada = app.browser_as(&cast.ada);
     ada.visit(&acts);
     ada.form("Pubblica il documento").send();
@@ -93,6 +94,7 @@ fn facilitators_hear_of_a_change_to_what_is_published() {
     let (mut marco, mut chiara) = (app.browser_as(&cast.marco), app.browser_as(&cast.chiara));
     let page = share(&mut marco, TITLE, "public", "a.pdf", &pdf());
     let acts = acts(&page);
+    app.settle();
     chiara.visit(&page.address);
     chiara.form("Pubblica il documento").send();
     const SAID: &str = "Il documento è pubblicato: le modifiche si leggono subito";
@@ -124,6 +126,7 @@ fn the_reason_of_a_withdrawal_is_for_whom_it_concerns() {
     let cast = Cast::of(&app);
     let (mut marco, mut chiara) = (app.browser_as(&cast.marco), app.browser_as(&cast.chiara));
     let page = share(&mut marco, TITLE, "public", "a.pdf", &pdf());
+    app.settle();
     chiara.visit(&page.address);
     chiara.form("Pubblica il documento").send();
     chiara.visit(&format!("{}/ritiro", acts(&page)));

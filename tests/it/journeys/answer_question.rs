@@ -36,6 +36,7 @@ fn a_document_raises_a_question_that_a_mentore_answers() {
                 source_url: None,
                 licence: None,
                 file: None,
+                deed: documents::Deed::default(),
             },
         )
     });

@@ -10,7 +10,7 @@ use std::sync::{Arc, OnceLock, mpsc};
 use chrono::{DateTime, TimeZone, Utc};
 use diesel::Connection;
 use diesel::connection::{InstrumentationEvent, SimpleConnection};
-use fra_unioni::features::{people, topics};
+use fra_unioni::features::{documents, people, topics};
 use fra_unioni::platform::actor::PersonId;
 use fra_unioni::platform::app::App;
 use fra_unioni::platform::clock::ManualClock;
@@ -136,6 +136,14 @@ impl TestApp {
     /// Does all work the workers have, until none finds any.
     pub fn settle(&self) {
         workers::settle(&self.app).unwrap();
+    }
+
+    /// Understands the texts that are known already, as the extractor does; nothing else is done.
+    pub fn understand(&self) {
+        while let Some(next) = self.read(documents::next_to_study) {
+            let studied = documents::study(&next);
+            self.write(|tx| documents::record_study(tx, &studied));
+        }
     }
 
     /// The letters that left since the last look, in order.

@@ -4,9 +4,11 @@ use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
 use askama::Template;
 
+use super::deed;
 use super::form::{self, DESCRIPTION_CHARS, FormView, TITLE_CHARS};
 use super::seen;
 use super::share::{file_fault, file_hint};
+use super::suggested;
 use super::upload::{self, Upload};
 use crate::features::documents::{self, Document, DocumentState, StoredFile, policy, store};
 use crate::features::people::{Form, Visit};
@@ -83,8 +85,9 @@ pub async fn edit_page(visit: Visit, path: web::Path<String>) -> Result<HttpResp
         .read(move |conn, actor| {
             let document = editable(conn, actor, number)?;
             let named = unioni::briefs(conn, &document.named)?;
-            let fields = form::fields_of(&document, &named.into_values().collect::<Vec<_>>());
-            let it = form::view(conn, actor, &fields)?;
+            let acts = deed::pairs_of(conn, actor, &document)?;
+            let fields = form::fields_of(&document, &named.into_values().collect::<Vec<_>>(), acts);
+            let it = form::view_of(conn, actor, &document, &fields)?;
             Ok((document, it))
         })
         .await?;
@@ -138,19 +141,22 @@ pub async fn edit(form: Form, path: web::Path<String>) -> Result<HttpResponse> {
     let Form { visit, fields } = form;
     let number = address::number(&path)?;
     let lock_version = seen::lock_version(&fields);
+    if fields.has("usa") {
+        return use_suggestion(&visit, number, &fields).await;
+    }
     let (sent, again) = (fields.clone(), fields.clone());
     let parsed = visit
         .read(move |conn, actor| {
             let document = editable(conn, actor, number)?;
             let unione = document.unione.as_ref().map(|unione| unione.id);
-            let parsed = form::parse(conn, actor, &sent, Some(unione))?;
+            let parsed = form::parse(conn, actor, &sent, Some(unione), Some(document.id))?;
             Ok((document, parsed))
         })
         .await?;
     let new = match parsed {
         (_, Ok(understood)) => understood.description,
         (mut document, Err(faults)) => {
-            let it = view(&visit, again).await?;
+            let it = view(&visit, &document, again).await?;
             // The form stays what it was begun on: only then a change of somebody else is noticed.
             document.lock_version = lock_version;
             return visit.page_to_mend(&page(&visit, &document, it, faults, None));
@@ -175,7 +181,7 @@ pub async fn edit(form: Form, path: web::Path<String>) -> Result<HttpResponse> {
             let document = visit
                 .read(move |conn, actor| editable(conn, actor, number))
                 .await?;
-            let it = view(&visit, again).await?;
+            let it = view(&visit, &document, again).await?;
             let mut faults = Faults::default();
             faults.add(
                 "titolo",
@@ -195,10 +201,36 @@ async fn state_of(visit: &Visit, number: i64) -> Result<Option<DocumentState>> {
         .await
 }
 
-async fn view(visit: &Visit, fields: Fields) -> Result<FormView> {
+async fn view(visit: &Visit, document: &Document, fields: Fields) -> Result<FormView> {
+    let document = document.clone();
     visit
-        .read(move |conn, actor| form::view(conn, actor, &fields))
+        .read(move |conn, actor| form::view_of(conn, actor, &document, &fields))
         .await
+}
+
+/// Shows the form again with what the text suggests filled in; nothing is saved yet.
+async fn use_suggestion(visit: &Visit, number: i64, fields: &Fields) -> Result<HttpResponse> {
+    let (sent, path) = (fields.clone(), visit.path().to_owned());
+    let (mut document, it) = visit
+        .read(move |conn, actor| {
+            let document = editable(conn, actor, number)?;
+            let chips = match documents::reading(conn, document.version)? {
+                Some(reading) => suggested::chips(conn, &reading.suggested, &sent)?,
+                None => Vec::new(),
+            };
+            let filled = suggested::used(&sent, &chips, &path);
+            let it = form::view_of(conn, actor, &document, &filled)?;
+            Ok((
+                document,
+                FormView {
+                    is_deed_open: true,
+                    ..it
+                },
+            ))
+        })
+        .await?;
+    document.lock_version = seen::lock_version(fields);
+    visit.page(&page(visit, &document, it, Faults::default(), None))
 }
 
 /// `GET /documenti/{n}/versioni`

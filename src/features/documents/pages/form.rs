@@ -1,7 +1,9 @@
 //! The description of a document as a form: read from what was sent, and shown again.
 
+use super::deed::{self, DeedForm};
+use super::suggested::{self, Chip};
 use crate::features::documents::{
-    Description, Document, DocumentKind, Reach, TextState, Version, store,
+    self, Description, Document, DocumentId, DocumentKind, Reach, TextState, Version, store,
 };
 use crate::features::topics::{self, Choice};
 use crate::features::unioni::{self, Brief};
@@ -31,6 +33,14 @@ pub struct FormView {
     pub named: Vec<Choice>,
     pub source: String,
     pub licence: String,
+    /// Licences to choose from while writing.
+    pub licences: &'static [&'static str],
+    /// What it says of itself as an act.
+    pub deed: DeedForm,
+    /// Whether the fields of the act are to be seen at once.
+    pub is_deed_open: bool,
+    /// What the text suggests and is not said yet.
+    pub suggested: Vec<Chip>,
     /// Who decides on what members and everybody see.
     pub reach_hint: &'static str,
 }
@@ -70,6 +80,28 @@ pub fn view_of_new(conn: &mut Conn, actor: &Actor, fields: &Fields) -> Result<Fo
     Ok(FormView {
         from: origins(actor, fields, &unioni),
         ..filled(conn, actor, fields, &unioni)?
+    })
+}
+
+/// The form of a document that is there already, with what its text suggests.
+pub fn view_of(
+    conn: &mut Conn,
+    actor: &Actor,
+    document: &Document,
+    fields: &Fields,
+) -> Result<FormView> {
+    let suggested = match documents::reading(conn, document.version)? {
+        Some(reading) => suggested::chips(conn, &reading.suggested, fields)?,
+        None => Vec::new(),
+    };
+    let it = view(conn, actor, fields)?;
+    Ok(FormView {
+        is_deed_open: it.deed.is_filled
+            || suggested
+                .iter()
+                .any(|chip| deed::FIELDS.contains(&chip.field)),
+        suggested,
+        ..it
     })
 }
 
@@ -126,16 +158,20 @@ fn filled(conn: &mut Conn, actor: &Actor, fields: &Fields, unioni: &[Brief]) -> 
             .collect(),
         source: fields.text("fonte").to_owned(),
         licence: fields.text("licenza").to_owned(),
+        licences: LICENCES,
+        deed: deed::view(conn, fields, unioni)?,
+        is_deed_open: false,
+        suggested: Vec::new(),
         reach_hint: if actor.is_facilitatore() {
-            "Quello che carichi tu per gli iscritti o per tutti si vede subito."
+            "Quello che carichi tu per gli iscritti o per tutti si pubblica da solo appena abbiamo letto il testo, se non contiene dati personali."
         } else {
             "Con le unioni lo condividi subito; per gli iscritti o per tutti prima lo guarda un facilitatore."
         },
     })
 }
 
-/// The fields of a form that describes this document as it stands.
-pub fn fields_of(document: &Document, named: &[Brief]) -> Fields {
+/// The fields of a form that describes this document as it stands; `deed` are those of the act.
+pub fn fields_of(document: &Document, named: &[Brief], deed: Vec<(String, String)>) -> Fields {
     let mut pairs = vec![
         ("titolo".to_owned(), document.title.clone()),
         ("descrizione".to_owned(), document.description.clone()),
@@ -161,15 +197,41 @@ pub fn fields_of(document: &Document, named: &[Brief]) -> Fields {
             .iter()
             .map(|unione| ("unioni".to_owned(), unione.number.to_string())),
     );
+    pairs.extend(deed);
     Fields::from_pairs(pairs, "")
 }
 
-/// Reads the form; `comes_from` is the Unione of a document that is there already.
+/// The licences public bodies give, by the vocabulary of OntoPiA; others are written out.
+const LICENCES: &[&str] = &[
+    "CC BY 4.0",
+    "CC BY-SA 4.0",
+    "CC0 1.0",
+    "IODL 2.0",
+    "Uso interno",
+    "Sola consultazione",
+];
+
+/// A licence as the list writes it, however it was typed; what is not in the list stays as it is.
+fn licence_of(typed: &str) -> String {
+    let plain = |text: &str| -> String {
+        text.chars()
+            .filter(|c| c.is_alphanumeric())
+            .flat_map(char::to_lowercase)
+            .collect()
+    };
+    LICENCES
+        .iter()
+        .find(|one| plain(one) == plain(typed))
+        .map_or_else(|| typed.to_owned(), |one| (*one).to_owned())
+}
+
+/// Reads the form; `comes_from` is the Unione of a document that is there already, and `of` that document.
 pub fn parse(
     conn: &mut Conn,
     actor: &Actor,
     fields: &Fields,
     comes_from: Option<Option<BodyId>>,
+    of: Option<DocumentId>,
 ) -> Result<std::result::Result<Understood, Faults>> {
     let mut faults = Faults::default();
     let title = fields.text("titolo");
@@ -229,12 +291,14 @@ pub fn parse(
         "fonte",
         "Scrivi l’indirizzo per intero, per esempio https://www.comune.example.it/atti/12, oppure lascia vuoto",
     );
-    let licence = fields.text("licenza");
+    let licence = licence_of(fields.text("licenza"));
+    let licence = licence.as_str();
     faults.unless(
         length(licence) <= LICENCE_CHARS && !licence.contains('\n'),
         "licenza",
         format!("Accorcia la licenza: al massimo {LICENCE_CHARS} caratteri, su una riga"),
     );
+    let deed = deed::parse(conn, actor, fields, of, &mut faults)?;
     let (Ok(kind), Ok(reach), true) = (kind, reach, faults.is_empty()) else {
         return Ok(Err(faults));
     };
@@ -249,6 +313,7 @@ pub fn parse(
             named,
             source_url: given(source),
             licence: given(licence),
+            deed,
         },
         unione,
     }))
@@ -342,7 +407,7 @@ pub fn text_words(version: &Version) -> Option<(&'static str, &'static str)> {
 
 #[cfg(test)]
 mod tests {
-    use super::is_web_address;
+    use super::{is_web_address, licence_of};
 
     #[test]
     fn addresses_of_the_web() {
@@ -358,5 +423,12 @@ mod tests {
         ] {
             assert!(!is_web_address(bad), "{bad}");
         }
+    }
+
+    #[test]
+    fn licences_are_written_one_way() {
+        assert_eq!(licence_of("cc-by 4.0"), "CC BY 4.0");
+        assert_eq!(licence_of("Licenza del Comune"), "Licenza del Comune");
+        assert_eq!(licence_of(""), "");
     }
 }

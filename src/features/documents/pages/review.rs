@@ -5,9 +5,10 @@ use actix_web::{HttpResponse, web};
 use askama::Template;
 
 use super::form::NOTE_CHARS;
+use super::personal;
 use super::seen::lock_version;
 use super::show::{self, Attempt};
-use crate::features::documents::{self, policy};
+use crate::features::documents::{self, Clearance, DocumentState, clearance, policy};
 use crate::features::people::{Form, Visit};
 use crate::platform::error::{Error, Refusal, Result};
 use crate::platform::web::address;
@@ -34,12 +35,56 @@ pub async fn publish(form: Form, path: web::Path<String>) -> Result<HttpResponse
     let Form { visit, fields } = form;
     let number = address::number(&path)?;
     let seen = lock_version(&fields);
+    let mut faults = Faults::default();
+    let decision = personal::parse(&fields, &mut faults);
+    let needs_decision = decision.is_none()
+        && visit
+            .read(move |conn, actor| {
+                let document = documents::find(conn, actor, number)?;
+                let reading = documents::reading(conn, document.version)?;
+                Ok(policy::may_review(actor, &document)
+                    && document.lock_version == seen
+                    && clearance(reading.as_ref(), document.reach) == Clearance::Needed)
+            })
+            .await?;
+    faults.unless(
+        !needs_decision,
+        "controllo",
+        "Prima di pubblicarlo scegli che cosa hai deciso sui dati personali",
+    );
+    if !faults.is_empty() {
+        let attempt = Attempt {
+            faults,
+            sent: Some(fields),
+        };
+        let page = show::page(&visit, number, show::Asked::default(), attempt).await?;
+        return visit.page_to_mend(&page);
+    }
+    if decision.as_ref().is_some_and(|one| !one.decision.allows()) {
+        return personal::decide(Form { visit, fields }, path).await;
+    }
     let published = visit
         .submit(&fields, move |tx, actor| {
-            Ok(documents::publish(tx, actor, number, seen)?.url())
+            Ok(documents::publish(tx, actor, number, seen, decision.as_ref())?.url())
         })
         .await;
-    decided(&visit, number, fields, published, "Documento pubblicato.").await
+    let waits = match &published {
+        Ok(_) => {
+            visit
+                .read(move |conn, actor| {
+                    let document = documents::find(conn, actor, number)?;
+                    Ok(document.state == DocumentState::InReview)
+                })
+                .await?
+        }
+        Err(_) => false,
+    };
+    let said = if waits {
+        "Fatto: il documento si pubblica da solo appena abbiamo letto il testo, se non contiene dati personali."
+    } else {
+        "Documento pubblicato."
+    };
+    decided(&visit, number, fields, published, said).await
 }
 
 /// Leads on after a decision; what was decided on something else than was seen is not done, and the

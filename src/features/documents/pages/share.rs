@@ -84,7 +84,7 @@ pub async fn share(visit: Visit, payload: web::Payload) -> Result<HttpResponse> 
     let Upload { fields, file } = upload::read(&visit, payload).await?;
     let sent = fields.clone();
     let parsed = visit
-        .read(move |conn, actor| form::parse(conn, actor, &sent, None))
+        .read(move |conn, actor| form::parse(conn, actor, &sent, None, None))
         .await?;
     let fault = file_fault(file.as_ref());
     let (understood, file) = match (parsed, fault, file) {
@@ -110,6 +110,7 @@ pub async fn share(visit: Visit, payload: web::Payload) -> Result<HttpResponse> 
         given_text: None,
         source_url: described.source_url,
         licence: described.licence,
+        deed: described.deed,
     };
     let waits = new.reach.needs_review();
     let location = visit
@@ -123,7 +124,7 @@ pub async fn share(visit: Visit, payload: web::Payload) -> Result<HttpResponse> 
         if !waits {
             "Documento condiviso."
         } else if visit.actor.is_facilitatore() {
-            "Documento caricato."
+            "Documento caricato. Si pubblica da solo appena abbiamo letto il testo."
         } else {
             "Documento caricato: un facilitatore lo pubblica dopo averlo guardato."
         },

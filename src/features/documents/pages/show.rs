@@ -4,8 +4,10 @@ use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
 use askama::Template;
 
+use super::deed::{self, DeedView};
 use super::form::{NOTE_CHARS, is_web_address, text_words};
 use super::parts::{self, Part};
+use super::personal::{self, PersonalView};
 use super::seen::Seen;
 use super::signatures::{self as block, SignaturesView};
 use crate::features::card::{Around, LookAround, Place};
@@ -31,6 +33,8 @@ pub struct Asked {
     part: Option<usize>,
     page: Option<i32>,
     look_around: Option<LookAround>,
+    /// A form that is to be mended.
+    sent: Option<Fields>,
 }
 
 #[derive(Template)]
@@ -82,6 +86,12 @@ pub struct ShowPage {
     ask_url: String,
     follow: Option<FollowBox>,
     around: Around,
+    /// What it says of itself as an act.
+    deed: Option<DeedView>,
+    /// The personal data its text may hold, for who decides about it.
+    personal: Option<PersonalView>,
+    /// Whether the text suggests facts of the act that nobody wrote down, for who may.
+    has_suggestions: bool,
 }
 
 /// The file to be downloaded.
@@ -150,6 +160,7 @@ pub async fn show_page(
         part: query.text("parte").parse().ok(),
         page: query.text("pagina").parse().ok(),
         look_around: Some(look_around),
+        sent: None,
     };
     let page = match page(&visit, number, asked, Attempt::default()).await {
         Err(Error::Refused(Refusal::Withdrawn)) => return withdrawn(&visit, number).await,
@@ -191,6 +202,9 @@ struct Found {
     follow: Option<FollowBox>,
     around: Around,
     seal: Option<Seal>,
+    deed: Option<DeedView>,
+    personal: Option<PersonalView>,
+    has_suggestions: bool,
 }
 
 fn look(conn: &mut Conn, reader: &Actor, number: i64, asked: &Asked) -> Result<Found> {
@@ -215,7 +229,15 @@ fn look(conn: &mut Conn, reader: &Actor, number: i64, asked: &Asked) -> Result<F
         Some(look) => look(conn, reader, &place(&document))?,
         None => Around::default(),
     };
+    let deed = deed::block(conn, reader, &document)?;
+    let has_suggestions = deed.is_none()
+        && policy::may_edit(reader, &document)
+        && documents::reading(conn, document.version)?
+            .is_some_and(|reading| reading.suggested.tells_of_an_act());
     Ok(Found {
+        deed,
+        personal: personal::view(conn, reader, &document, asked.sent.as_ref())?,
+        has_suggestions,
         document,
         versions,
         part,
@@ -237,7 +259,13 @@ fn place(document: &Document) -> Place {
 }
 
 /// The page of a document, with the decision that could not be taken, if there was one.
-pub async fn page(visit: &Visit, number: i64, asked: Asked, attempt: Attempt) -> Result<ShowPage> {
+pub async fn page(
+    visit: &Visit,
+    number: i64,
+    mut asked: Asked,
+    attempt: Attempt,
+) -> Result<ShowPage> {
+    asked.sent.clone_from(&attempt.sent);
     let Found {
         document,
         versions,
@@ -247,6 +275,9 @@ pub async fn page(visit: &Visit, number: i64, asked: Asked, attempt: Attempt) ->
         follow,
         around,
         seal,
+        deed,
+        personal,
+        has_suggestions,
     } = visit
         .read(move |conn, reader| look(conn, reader, number, &asked))
         .await?;
@@ -312,6 +343,9 @@ pub async fn page(visit: &Visit, number: i64, asked: Asked, attempt: Attempt) ->
         byline,
         follow,
         around,
+        deed,
+        personal,
+        has_suggestions,
         acts,
         title: document.title,
         unione: document.unione,

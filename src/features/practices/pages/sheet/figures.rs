@@ -74,7 +74,7 @@ pub(super) fn cup(typed: &str) -> Result<String, String> {
         Err(Fault::Length(many)) => Err(format!(
             "il CUP ha {CUP_LENGTH} caratteri: adesso ne ha {many}"
         )),
-        Err(Fault::Sign) => Err("il CUP è fatto solo di lettere e cifre".to_owned()),
+        Err(Fault::Sign | Fault::Check) => Err("il CUP è fatto solo di lettere e cifre".to_owned()),
     }
 }
 
