@@ -23,8 +23,8 @@ use crate::features::topics;
 use crate::platform::app::App;
 use crate::platform::clock::{Clock, SystemClock};
 use crate::platform::config::{self, Config, MailRoute};
-use crate::platform::extract;
 use crate::platform::mail::{FolderMailer, Mailer, SmtpConfig, SmtpMailer};
+use crate::platform::{draw, extract};
 use crate::serve;
 
 /// Fra Unioni: where Italian unions of municipalities teach each other how they did it.
@@ -92,6 +92,20 @@ enum Command {
     Doctor,
     /// List every setting with its unit, value and source.
     Config,
+    /// Draw some pages of one file (the server runs this as its child).
+    #[command(hide = true)]
+    Draw {
+        /// The file.
+        file: PathBuf,
+        /// The first page, from 1.
+        first: u32,
+        /// The last page.
+        last: u32,
+        /// Processor time it may use.
+        seconds: u64,
+        /// Address space it may use, in bytes.
+        memory_bytes: u64,
+    },
     /// Read the text of one file (the server runs this as its child).
     #[command(hide = true)]
     Extract {
@@ -114,6 +128,16 @@ pub fn run() -> ExitCode {
     } = &cli.command
     {
         return extract::child(file, *seconds, *memory_bytes);
+    }
+    if let Command::Draw {
+        file,
+        first,
+        last,
+        seconds,
+        memory_bytes,
+    } = &cli.command
+    {
+        return draw::child(file, (*first, *last), *seconds, *memory_bytes);
     }
     if let Command::Serve { .. } | Command::Demo { .. } = &cli.command {
         begin_again_with_few_arenas();
@@ -220,7 +244,7 @@ fn carry_out(cli: Cli) -> anyhow::Result<ExitCode> {
                 println!("    {} [default: {:?}]", setting.help, setting.default);
             }
         }
-        Command::Extract { .. } => {}
+        Command::Extract { .. } | Command::Draw { .. } => {}
     }
     Ok(ExitCode::SUCCESS)
 }

@@ -46,6 +46,14 @@ text_enum! {
         DocumentAmended = "document_amended",
         /// The text of a document's file was read, or could not be.
         DocumentTextExtracted = "document_text_extracted",
+        /// A document is promised for a day; there is no file yet.
+        DocumentPromised = "document_promised",
+        /// The file of a promised document has come.
+        DocumentArrived = "document_arrived",
+        /// A member reported something of a document.
+        DocumentReported = "document_reported",
+        /// A facilitatore closed a report, with a note.
+        DocumentReportClosed = "document_report_closed",
         /// A document was withdrawn.
         DocumentWithdrawn = "document_withdrawn",
         /// A practice was begun.

@@ -14,6 +14,7 @@ pub mod codes;
 pub mod config;
 pub mod dates;
 pub mod db;
+pub mod draw;
 pub mod error;
 pub mod events;
 pub mod extract;

@@ -105,7 +105,7 @@ fn settle(
     Ok(())
 }
 
-/// Whether a version of any document has this file.
+/// Whether a version of any document has this file, or a page of one this picture.
 ///
 /// # Errors
 /// When the database refuses.
@@ -113,7 +113,7 @@ pub fn is_stored_for_a_document(conn: &mut Conn, hash: &BlobHash) -> Result<bool
     store::has_blob(conn, hash)
 }
 
-/// The files of all versions.
+/// The files of all versions, and the pictures of their pages.
 ///
 /// # Errors
 /// When the database refuses.

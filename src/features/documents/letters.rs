@@ -120,6 +120,22 @@ fn deed(kind: EventKind) -> Option<(&'static str, &'static str)> {
             "ha aggiornato un documento",
             "È stato aggiornato un documento",
         ),
+        EventKind::DocumentPromised => (
+            "ha annunciato un documento promesso",
+            "È stato promesso un documento",
+        ),
+        EventKind::DocumentArrived => (
+            "ha caricato un documento che era stato promesso",
+            "È arrivato un documento promesso",
+        ),
+        EventKind::DocumentReported => (
+            "ha segnalato un problema in un documento",
+            "È stato segnalato un problema in un documento",
+        ),
+        EventKind::DocumentReportClosed => (
+            "ha chiuso la segnalazione su un documento",
+            "È stata chiusa la segnalazione su un documento",
+        ),
         _ => return None,
     })
 }

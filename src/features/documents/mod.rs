@@ -15,6 +15,10 @@
 //! members or everybody once it is published. Facilitators do not see what an Unione shares without
 //! them: that is between unioni. Withdrawn, nobody does.
 //!
+//! A document may be **promised** before there is a file ([`Promise`]): it has its page and is
+//! followed, and its followers are told when the file comes. What members **report** of a document
+//! waits for a facilitatore; a report of personal data keeps its files back until one has looked.
+//!
 //! **Which versions one reads** (`policy::may_read`): its author and its own Unione all of them,
 //! facilitators of its region or topics the one that waits for them, everybody else those they were
 //! ever given. Lists, letters and the index speak of the published one.
@@ -25,7 +29,10 @@ mod letters;
 mod originals;
 pub mod pages;
 mod policy;
+mod previews;
+mod promise;
 mod readers;
+mod reports;
 mod searchable;
 mod share;
 mod store;
@@ -53,10 +60,18 @@ pub use extraction::{
 pub use import::{ImportedDocument, insert_imported, update_imported};
 pub use letters::{told, waiting_for};
 pub use originals::originals;
+pub use previews::{
+    MOST_PREVIEWS, Preview, PreviewClaim, StoredPreview, claim_preview, fail_preview,
+    pending_previews, record_previews, want_preview,
+};
+pub use promise::{Promise, promise};
 pub use readers::{Withdrawal, find, is_for_everybody, versions, withdrawal};
+pub use reports::{
+    NewReport, OpenReport, Report, close_report, count_reported, report, reported, reports,
+};
 pub use searchable::{bearings, cards, entries, ids_after};
 pub use share::{add_version, edit, publish, send_back, share, withdraw};
-pub use words::{DocumentKind, DocumentState, Reach, TextState};
+pub use words::{DocumentKind, DocumentState, PreviewState, Reach, ReportReason, TextState};
 
 typed_id! {
     /// A document.
@@ -185,6 +200,10 @@ pub struct Document {
     pub version: VersionId,
     /// What members or everybody read of it, also while something newer waits.
     pub published: Option<Published>,
+    /// That it was promised before there was a file, and what came of it.
+    pub promise: Option<Promise>,
+    /// Since when its files are kept back, because somebody has seen personal data in one.
+    pub held_at: Option<When>,
     /// Goes up with every change.
     pub lock_version: i32,
 }
@@ -210,6 +229,13 @@ impl Document {
         self.topics.iter().map(|topic| topic.id).collect()
     }
 
+    /// Whether it was promised and its file has not come yet.
+    pub fn is_awaited(&self) -> bool {
+        self.promise
+            .as_ref()
+            .is_some_and(|promise| promise.arrived_at.is_none())
+    }
+
     /// Whether its newest version has not been published, though an older one is.
     pub fn has_unpublished_version(&self) -> bool {
         self.published
@@ -222,7 +248,7 @@ impl Document {
 pub struct Version {
     /// Its id.
     pub id: VersionId,
-    /// 1 for the first.
+    /// 1 for the first; 0 for what stands in the place of a promised file.
     pub ordinal: i32,
     /// Its file, unless its text was given without one.
     pub file: Option<StoredFile>,
@@ -234,6 +260,8 @@ pub struct Version {
     pub created_at: When,
     /// The audience tokens of those it was ever given to, besides its own Unione.
     pub published_to: Vec<String>,
+    /// How many pages can be drawn; 0 while nobody has tried.
+    pub drawn_count: i32,
 }
 
 impl Version {

@@ -1,5 +1,7 @@
 //! Rows and queries of documents.
 
+mod previews;
+mod reports;
 mod versions;
 
 use std::collections::HashMap;
@@ -8,8 +10,8 @@ use diesel::prelude::*;
 use uuid::Uuid;
 
 use super::{
-    Document, DocumentId, DocumentKind, DocumentState, Filter, Listed, Published, Reach, VersionId,
-    url,
+    Document, DocumentId, DocumentKind, DocumentState, Filter, Listed, Promise, Published, Reach,
+    VersionId, url,
 };
 use crate::features::topics::{self, Tag};
 use crate::features::unioni::{self, Brief};
@@ -21,6 +23,8 @@ use crate::platform::subject::SubjectKind;
 use crate::platform::web::address;
 use crate::{in_scope, visible};
 
+pub use previews::*;
+pub use reports::*;
 pub use versions::*;
 
 /// A row of `documents`, as far as it is read.
@@ -46,9 +50,17 @@ pub struct Row {
     pub lock_version: i32,
     pub published_version_id: Option<VersionId>,
     pub published_reach: Option<Reach>,
+    pub expected_on: Option<String>,
+    pub arrived_at: Option<When>,
+    pub held_at: Option<When>,
 }
 
 impl Row {
+    /// That it was promised, and what came of it.
+    pub fn promise(&self) -> Option<Promise> {
+        Promise::stored(self.expected_on.as_deref()?, self.arrived_at)
+    }
+
     /// What members or everybody read of it.
     fn published(&self) -> Option<Published> {
         Some(Published {
@@ -196,6 +208,8 @@ fn document(
         .ok_or_else(|| Error::Bug(anyhow::anyhow!("document {} has no version", row.id)))?;
     Ok(Document {
         topics,
+        promise: row.promise(),
+        held_at: row.held_at,
         published: row.published(),
         id: row.id,
         number: row.number,
@@ -259,6 +273,28 @@ pub fn set_withdrawn(tx: &mut Tx<'_>, document: &Document, reason: &str) -> Resu
             documents::withdrawn_at.eq(Some(now)),
             documents::withdrawn_reason.eq(Some(reason)),
             documents::updated_at.eq(now),
+            documents::lock_version.eq(documents::lock_version + 1),
+        ))
+        .execute(&mut **tx)?;
+    Ok(())
+}
+
+/// Writes that a document is promised for a day.
+pub fn set_expected(tx: &mut Tx<'_>, id: DocumentId, promise: &Promise) -> Result<()> {
+    diesel::update(documents::table.find(id))
+        .set((
+            documents::expected_on.eq(Some(promise.expected_on.to_string())),
+            documents::arrived_at.eq(promise.arrived_at),
+        ))
+        .execute(&mut **tx)?;
+    Ok(())
+}
+
+/// Keeps the files of a document back, or gives them again.
+pub fn set_held(tx: &mut Tx<'_>, id: DocumentId, held_at: Option<When>) -> Result<()> {
+    diesel::update(documents::table.find(id))
+        .set((
+            documents::held_at.eq(held_at),
             documents::lock_version.eq(documents::lock_version + 1),
         ))
         .execute(&mut **tx)?;

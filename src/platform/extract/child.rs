@@ -8,6 +8,7 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use rlimit::Resource;
+use serde::Serialize;
 
 use super::{Extraction, FileKind, office, pdf, txt};
 
@@ -18,42 +19,64 @@ const MAX_FILE_BYTES: u64 = 256 << 20;
 /// The exit code when the file could not even be opened, or the limits not be set: nothing is
 /// known then about what is in the file.
 pub(super) const NOT_TRIED: u8 = 2;
+/// The exit code when the parser panicked, as that of any program of ours that does.
+const PANICKED: u8 = 101;
 
 /// Reads `file` within so many seconds of processor time and bytes of address space, and prints an
 /// [`Extraction`] as one line of JSON, the last of the output. The exit code is 0 when it did,
 /// whatever it found, and 2 when the file could not be tried.
 pub fn child(file: &Path, seconds: u64, memory_bytes: u64) -> ExitCode {
-    match try_file(file, seconds, memory_bytes) {
-        Ok(()) => ExitCode::SUCCESS,
+    in_the_child(file, seconds, memory_bytes, |bytes| {
+        bytes.map_or(Extraction::TooLarge, |bytes| read(&bytes))
+    })
+}
+
+/// Limits this process, gives the bytes of `file` (`None` when they are too many) to `work` and prints
+/// its answer; the exit code is that of [`child`].
+pub(in crate::platform) fn in_the_child<T: Serialize + Send + 'static>(
+    file: &Path,
+    seconds: u64,
+    memory_bytes: u64,
+    work: impl FnOnce(Option<Vec<u8>>) -> T + Send + 'static,
+) -> ExitCode {
+    match try_file(file, seconds, memory_bytes, work) {
+        Ok(Some(())) => ExitCode::SUCCESS,
+        // The code of a panic nobody caught: the parent tells it from an answer.
+        Ok(None) => ExitCode::from(PANICKED),
         Err(error) => {
             // Nobody may be there to read it, which is no reason to panic.
-            let _ = writeln!(io::stderr(), "extract: {error}");
+            let _ = writeln!(io::stderr(), "{error}");
             ExitCode::from(NOT_TRIED)
         }
     }
 }
 
-fn try_file(file: &Path, seconds: u64, memory_bytes: u64) -> io::Result<()> {
+/// `None` when the work panicked.
+fn try_file<T: Serialize + Send + 'static>(
+    file: &Path,
+    seconds: u64,
+    memory_bytes: u64,
+    work: impl FnOnce(Option<Vec<u8>>) -> T + Send + 'static,
+) -> io::Result<Option<()>> {
     limit_self(seconds, memory_bytes)?;
     std::panic::set_hook(Box::new(|_| {}));
-    let extraction = match whole(std::fs::File::open(file)?) {
-        Ok(Some(bytes)) => {
-            let reader = std::thread::Builder::new()
-                .stack_size(STACK_BYTES)
-                .spawn(move || read(&bytes))?;
-            reader
-                .join()
-                .unwrap_or_else(|_| Extraction::damaged("the parser panicked"))
-        }
-        Ok(None) => Extraction::TooLarge,
-        Err(error) if error.kind() == io::ErrorKind::OutOfMemory => Extraction::TooLarge,
+    let bytes = match whole(std::fs::File::open(file)?) {
+        Ok(bytes) => bytes,
+        Err(error) if error.kind() == io::ErrorKind::OutOfMemory => None,
         Err(error) => return Err(error),
+    };
+    let worker = std::thread::Builder::new()
+        .stack_size(STACK_BYTES)
+        .spawn(move || work(bytes))?;
+    let Ok(answer) = worker.join() else {
+        return Ok(None);
     };
     let mut out = io::stdout().lock();
     // A parser may have printed something; the answer begins a line.
     out.write_all(b"\n")?;
-    serde_json::to_writer(&mut out, &extraction)?;
-    out.flush()
+    serde_json::to_writer(&mut out, &answer)?;
+    out.flush()?;
+    Ok(Some(()))
 }
 
 /// All bytes of `source`, or `None` when there are too many.

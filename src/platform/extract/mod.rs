@@ -24,6 +24,7 @@ mod pdf;
 mod txt;
 
 pub use child::child;
+pub(super) use child::in_the_child;
 #[cfg(test)]
 pub(crate) use child::read;
 pub use kind::FileKind;
@@ -102,10 +103,44 @@ impl Default for Limits {
 /// When the child could not be started, the file not be opened, or the child was ended from
 /// outside: nothing is known about the file then, and it may be tried again.
 pub fn extract(program: &Path, file: &Path, limits: &Limits) -> Result<Extraction> {
-    let mut child = Ended(
+    match run(program, "extract", file, &[], limits)? {
+        Ended::Said(answer) => {
+            serde_json::from_slice(&answer).context("the answer of the child is not understood")
+        }
+        Ended::TooLarge => Ok(Extraction::TooLarge),
+        Ended::TimedOut => Ok(Extraction::TimedOut),
+        Ended::Broke(detail) => Ok(Extraction::damaged(detail)),
+        Ended::FromOutside(detail) => bail!(detail),
+    }
+}
+
+/// How a child ended.
+pub(super) enum Ended {
+    /// It gave its answer: the last line of its output.
+    Said(Vec<u8>),
+    /// It wanted more memory than is allowed, or said more.
+    TooLarge,
+    /// It took longer than is allowed.
+    TimedOut,
+    /// The file ended it; how, for developers.
+    Broke(String),
+    /// Nothing is known about the file.
+    FromOutside(String),
+}
+
+/// Starts `program` as `command FILE MORE… SECONDS BYTES` and waits for its answer.
+pub(super) fn run(
+    program: &Path,
+    command: &str,
+    file: &Path,
+    more: &[String],
+    limits: &Limits,
+) -> Result<Ended> {
+    let mut child = Buried(
         Command::new(program)
-            .arg("extract")
+            .arg(command)
             .arg(file)
+            .args(more)
             .arg(limits.time.as_secs().max(1).to_string())
             .arg(limits.memory_bytes.to_string())
             .env_clear()
@@ -116,26 +151,30 @@ pub fn extract(program: &Path, file: &Path, limits: &Limits) -> Result<Extractio
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())
             .spawn()
-            .with_context(|| format!("start {} extract", program.display()))?,
+            .with_context(|| format!("start {} {command}", program.display()))?,
     );
     let output = collect(child.0.stdout.take(), limits.output_bytes);
     let complaint = collect(child.0.stderr.take(), 4096);
 
     let Ok(output) = output.recv_timeout(limits.time) else {
-        return Ok(Extraction::TimedOut);
+        return Ok(Ended::TimedOut);
     };
     let Some(output) = output else {
-        return Ok(Extraction::TooLarge);
+        return Ok(Ended::TooLarge);
     };
     let Some(status) = child.settle() else {
-        return Ok(Extraction::TimedOut);
+        return Ok(Ended::TimedOut);
     };
     let complaint = complaint
         .recv_timeout(SETTLE)
         .ok()
         .flatten()
         .unwrap_or_default();
-    interpret(status, &output, &String::from_utf8_lossy(&complaint))
+    Ok(interpret(
+        status,
+        &output,
+        &String::from_utf8_lossy(&complaint),
+    ))
 }
 
 /// How long a child may take to end once it has closed its output.
@@ -160,9 +199,9 @@ fn collect(
 }
 
 /// A child that is ended and buried with the value that holds it.
-struct Ended(Child);
+struct Buried(Child);
 
-impl Ended {
+impl Buried {
     /// Waits a little for the end of a child that has said all; `None` if it does not come.
     fn settle(&mut self) -> Option<ExitStatus> {
         const STEP: Duration = Duration::from_millis(2);
@@ -177,7 +216,7 @@ impl Ended {
     }
 }
 
-impl Drop for Ended {
+impl Drop for Buried {
     fn drop(&mut self) {
         // Both fail only when it has ended already.
         let _ = self.0.kill();
@@ -186,7 +225,7 @@ impl Drop for Ended {
 }
 
 /// Tells the case from how the child ended and what it said.
-fn interpret(status: ExitStatus, output: &[u8], complaint: &str) -> Result<Extraction> {
+fn interpret(status: ExitStatus, output: &[u8], complaint: &str) -> Ended {
     // Numbers of signals on Linux, signal(7).
     const ILL: i32 = 4;
     const ABRT: i32 = 6;
@@ -198,18 +237,17 @@ fn interpret(status: ExitStatus, output: &[u8], complaint: &str) -> Result<Extra
             .rsplit(|byte| *byte == b'\n')
             .next()
             .unwrap_or_default();
-        return serde_json::from_slice(answer).context("the answer of the child is not understood");
+        return Ended::Said(answer.to_vec());
     }
     match status.signal() {
-        Some(XCPU) => Ok(Extraction::TimedOut),
+        Some(XCPU) => Ended::TimedOut,
         // The allocator gives up by aborting too, and says so.
-        Some(ABRT) if complaint.contains("memory allocation") => Ok(Extraction::TooLarge),
-        Some(signal @ (ILL | ABRT | BUS | SEGV)) => Ok(Extraction::damaged(format!(
-            "signal {signal}: {}",
-            complaint.trim()
-        ))),
-        _ if status.code() == Some(101) => Ok(Extraction::damaged("the parser panicked")),
-        _ => bail!("{status}: {}", complaint.trim()),
+        Some(ABRT) if complaint.contains("memory allocation") => Ended::TooLarge,
+        Some(signal @ (ILL | ABRT | BUS | SEGV)) => {
+            Ended::Broke(format!("signal {signal}: {}", complaint.trim()))
+        }
+        _ if status.code() == Some(101) => Ended::Broke("the parser panicked".to_owned()),
+        _ => Ended::FromOutside(format!("{status}: {}", complaint.trim())),
     }
 }
 

@@ -27,6 +27,7 @@ struct VersionRow {
     page_count: i32,
     created_at: When,
     published_to: String,
+    drawn_count: i32,
 }
 
 impl TryFrom<VersionRow> for Version {
@@ -41,6 +42,7 @@ impl TryFrom<VersionRow> for Version {
             page_count: row.page_count,
             created_at: row.created_at,
             published_to: tokens_of(&row.published_to),
+            drawn_count: row.drawn_count,
         })
     }
 }
@@ -97,6 +99,8 @@ pub struct NewVersion<'a> {
     pub id: VersionId,
     pub document: DocumentId,
     pub by: PersonId,
+    /// Whether it only stands in the place of a file that is promised.
+    pub awaited: bool,
     pub file: Option<&'a StoredFile>,
     pub text: TextState,
     /// Its text by page, when it is given.
@@ -115,7 +119,11 @@ pub fn insert_version(tx: &mut Tx<'_>, new: &NewVersion<'_>) -> Result<()> {
         .values((
             document_versions::id.eq(new.id),
             document_versions::document_id.eq(new.document),
-            document_versions::ordinal.eq(last.unwrap_or(0) + 1),
+            document_versions::ordinal.eq(if new.awaited {
+                0
+            } else {
+                last.unwrap_or(0) + 1
+            }),
             document_versions::blob_hash.eq(file.map(|file| file.hash.as_str())),
             document_versions::file_name.eq(file.map(|file| file.file_name.as_str())),
             document_versions::media_type.eq(file.map(|file| file.kind.media_type())),
@@ -352,7 +360,8 @@ pub fn has_blob(conn: &mut Conn, hash: &BlobHash) -> Result<bool> {
     Ok(diesel::select(diesel::dsl::exists(
         document_versions::table.filter(document_versions::blob_hash.eq(hash.as_str())),
     ))
-    .get_result(conn)?)
+    .get_result::<bool>(conn)?
+        || super::has_preview(conn, hash)?)
 }
 
 pub fn list_blobs(conn: &mut Conn) -> Result<HashSet<BlobHash>> {
@@ -361,9 +370,11 @@ pub fn list_blobs(conn: &mut Conn) -> Result<HashSet<BlobHash>> {
         .select(document_versions::blob_hash)
         .distinct()
         .load(conn)?;
-    Ok(hashes
+    let mut named: HashSet<BlobHash> = hashes
         .into_iter()
         .flatten()
         .filter_map(|hash| hash.parse().ok())
-        .collect())
+        .collect();
+    named.extend(super::list_previewed_blobs(conn)?);
+    Ok(named)
 }
