@@ -67,7 +67,7 @@ pub use previews::{
 pub use promise::{Promise, promise};
 pub use readers::{Withdrawal, find, is_for_everybody, versions, withdrawal};
 pub use reports::{
-    NewReport, OpenReport, Report, close_report, count_reported, report, reported, reports,
+    NewReport, OpenReport, Outcome, Report, close_report, count_reported, report, reported, reports,
 };
 pub use searchable::{bearings, cards, entries, ids_after};
 pub use share::{add_version, edit, publish, send_back, share, withdraw};
@@ -414,9 +414,19 @@ pub fn count_in_review(conn: &mut Conn, reader: &Actor) -> Result<i64> {
     store::count_in_review(conn, reader)
 }
 
-/// The address of a page of a document's text; `url` is that of the document.
-pub fn page_url(url: &str, page: u32) -> String {
-    format!("{url}?pagina={page}#pagina-{page}")
+/// The address of a page of a document's text, where these words are marked, if there are any; `url`
+/// is that of the document.
+pub fn page_url(url: &str, page: u32, words: &str) -> String {
+    if words.is_empty() {
+        return format!("{url}?pagina={page}#pagina-{page}");
+    }
+    let words = address::query_value(words);
+    format!("{url}?q={words}&pagina={page}#pagina-{page}")
+}
+
+/// The address of a document's page with these words marked in its text.
+pub fn text_url(url: &str, words: &str) -> String {
+    format!("{url}?q={}", address::query_value(words))
 }
 
 /// The longest file name kept, in characters.

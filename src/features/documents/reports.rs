@@ -43,6 +43,15 @@ pub struct Report {
     pub note: String,
 }
 
+/// What came of a report.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Outcome {
+    /// What was read stays as it is.
+    Stays,
+    /// The reported version is taken from everybody but those it comes from; a newer one is read.
+    VersionTaken,
+}
+
 /// A document with open reports, as the desk of the facilitators shows it.
 #[derive(Debug, Clone)]
 pub struct OpenReport {
@@ -90,9 +99,11 @@ pub fn report(tx: &mut Tx<'_>, actor: &Actor, number: i64, new: &NewReport) -> R
     Ok(document)
 }
 
-/// Closes a report with a note. When it was the last of personal data, the files are given again.
+/// Closes a report with a note. When it was the last of personal data, the files are given again, save
+/// the reported version when the datum was there ([`Outcome::VersionTaken`]).
 ///
 /// # Errors
+/// [`Refusal::WrongState`] when the version that is to be taken is still the one that is read;
 /// [`Error::NotFound`] when there is no such open report, [`Error::Forbidden`] unless a facilitatore
 /// of its region or topics does, or, of what no facilitatore sees, who answers for it.
 pub fn close_report(
@@ -100,6 +111,7 @@ pub fn close_report(
     actor: &Actor,
     number: i64,
     id: Uuid,
+    outcome: Outcome,
     note: &str,
 ) -> Result<Document> {
     let by = actor.id().ok_or(Error::LoginNeeded)?;
@@ -109,7 +121,17 @@ pub fn close_report(
             "Chiude le segnalazioni un facilitatore della sua regione o del suo argomento; fra unioni, chi risponde del documento.",
         ));
     }
-    let (reporter, reason) = store::find_open_report(tx, document.id, id)?;
+    let (reporter, reason, version) = store::find_open_report(tx, document.id, id)?;
+    if outcome == Outcome::VersionTaken {
+        let is_read = document.version == version
+            || document
+                .published
+                .is_some_and(|published| published.version == version);
+        if is_read {
+            return Err(Error::Refused(Refusal::WrongState));
+        }
+        store::clear_readers(tx, version)?;
+    }
     store::set_closed(tx, id, by, note)?;
     let is_last = reason == ReportReason::PersonalData
         && store::count_open(tx, document.id, ReportReason::PersonalData)? == 0;
@@ -121,7 +143,12 @@ pub fn close_report(
         Some(by),
         EventKind::DocumentReportClosed,
         document.subject(),
-        json!({ "report_id": id, "asked": reporter, "released": is_last }),
+        json!({
+            "report_id": id,
+            "asked": reporter,
+            "released": is_last,
+            "version_taken": outcome == Outcome::VersionTaken,
+        }),
     )?;
     Ok(document)
 }

@@ -3,6 +3,7 @@
 mod previews;
 mod reports;
 mod versions;
+mod withdrawals;
 
 use std::collections::HashMap;
 
@@ -26,6 +27,7 @@ use crate::{in_scope, visible};
 pub use previews::*;
 pub use reports::*;
 pub use versions::*;
+pub use withdrawals::*;
 
 /// A row of `documents`, as far as it is read.
 #[derive(Debug, Queryable, Selectable)]
@@ -251,51 +253,6 @@ pub fn set_document(tx: &mut Tx<'_>, document: &Document) -> Result<()> {
             documents::published_version_id
                 .eq(document.published.map(|published| published.version)),
             documents::published_reach.eq(document.published.map(|published| published.reach)),
-        ))
-        .execute(&mut **tx)?;
-    Ok(())
-}
-
-/// Why and when a document was withdrawn.
-pub fn find_withdrawal(conn: &mut Conn, id: DocumentId) -> Result<(Option<String>, Option<When>)> {
-    Ok(documents::table
-        .find(id)
-        .select((documents::withdrawn_reason, documents::withdrawn_at))
-        .first(conn)?)
-}
-
-pub fn set_withdrawn(tx: &mut Tx<'_>, document: &Document, reason: &str) -> Result<()> {
-    let now = tx.now();
-    diesel::update(documents::table.find(document.id))
-        .set((
-            documents::state.eq(document.state),
-            documents::reach.eq(document.reach),
-            documents::withdrawn_at.eq(Some(now)),
-            documents::withdrawn_reason.eq(Some(reason)),
-            documents::updated_at.eq(now),
-            documents::lock_version.eq(documents::lock_version + 1),
-        ))
-        .execute(&mut **tx)?;
-    Ok(())
-}
-
-/// Writes that a document is promised for a day.
-pub fn set_expected(tx: &mut Tx<'_>, id: DocumentId, promise: &Promise) -> Result<()> {
-    diesel::update(documents::table.find(id))
-        .set((
-            documents::expected_on.eq(Some(promise.expected_on.to_string())),
-            documents::arrived_at.eq(promise.arrived_at),
-        ))
-        .execute(&mut **tx)?;
-    Ok(())
-}
-
-/// Keeps the files of a document back, or gives them again.
-pub fn set_held(tx: &mut Tx<'_>, id: DocumentId, held_at: Option<When>) -> Result<()> {
-    diesel::update(documents::table.find(id))
-        .set((
-            documents::held_at.eq(held_at),
-            documents::lock_version.eq(documents::lock_version + 1),
         ))
         .execute(&mut **tx)?;
     Ok(())

@@ -16,7 +16,7 @@ use crate::platform::app::App;
 use crate::platform::db::Conn;
 use crate::platform::error::{Error, Result};
 use crate::platform::search::{Found, Hit, Note, SearchRequest};
-use crate::platform::subject::Subject;
+use crate::platform::subject::{Subject, SubjectKind};
 
 /// The longest query that is read, in characters; the rest is cut off.
 pub const LONGEST_QUERY: usize = 200;
@@ -59,8 +59,17 @@ impl Shown {
     /// Where to read it: of a document, the page where it was found.
     pub fn url(&self) -> String {
         match self.page {
-            Some(page) => documents::page_url(&self.card.url, page),
+            Some(page) => documents::page_url(&self.card.url, page, ""),
             None => self.card.url.clone(),
+        }
+    }
+
+    /// The same with the words that were looked for, which the page of a document marks in its text.
+    pub fn url_with(&self, words: &str) -> String {
+        match (self.page, self.card.subject.kind) {
+            (Some(page), _) => documents::page_url(&self.card.url, page, words),
+            (None, SubjectKind::Document) => documents::text_url(&self.card.url, words),
+            (None, _) => self.card.url.clone(),
         }
     }
 }

@@ -81,6 +81,13 @@ impl Marker {
     }
 }
 
+/// A text as HTML without an element; white space stays as it is.
+pub fn escaped(text: &str) -> String {
+    let mut html = String::with_capacity(text.len());
+    escape(text, &mut html);
+    html
+}
+
 fn escape(text: &str, html: &mut String) {
     for c in text.chars() {
         match c {

@@ -33,5 +33,5 @@ mod spelling;
 
 pub use answer::{Found, Hit, Note, SearchRequest};
 pub use index::{Busy, Indexed, Position, Rebuild, SearchIndex, Stats};
-pub use marker::Marker;
+pub use marker::{Extent, Marker, escaped};
 pub use schema::IndexEntry;

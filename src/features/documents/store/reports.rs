@@ -3,7 +3,7 @@
 use diesel::prelude::*;
 
 use super::super::{
-    Document, DocumentId, DocumentState, NewReport, OpenReport, Report, ReportReason, url,
+    Document, DocumentId, DocumentState, NewReport, OpenReport, Report, ReportReason, VersionId, url,
 };
 use crate::features::unioni;
 use crate::platform::actor::{Actor, BodyId, PersonId};
@@ -80,7 +80,7 @@ pub fn list_reports(conn: &mut Conn, document: DocumentId) -> Result<Vec<Report>
         .collect())
 }
 
-/// Who made an open report of this document, and why.
+/// Who made an open report of this document, why, and of which version.
 ///
 /// # Errors
 /// [`Error::NotFound`] when there is none, or it was closed.
@@ -88,12 +88,16 @@ pub fn find_open_report(
     conn: &mut Conn,
     document: DocumentId,
     id: uuid::Uuid,
-) -> Result<(PersonId, ReportReason)> {
+) -> Result<(PersonId, ReportReason, VersionId)> {
     document_reports::table
         .filter(document_reports::id.eq(AnyId(id)))
         .filter(document_reports::document_id.eq(document))
         .filter(document_reports::closed_at.is_null())
-        .select((document_reports::created_by, document_reports::reason))
+        .select((
+            document_reports::created_by,
+            document_reports::reason,
+            document_reports::version_id,
+        ))
         .first(conn)
         .optional()?
         .ok_or(Error::NotFound)
@@ -208,4 +212,15 @@ pub fn list_reported(conn: &mut Conn, reader: &Actor, limit: i64) -> Result<Vec<
             })
         })
         .collect())
+}
+
+/// Keeps the files of a document back, or gives them again.
+pub fn set_held(tx: &mut Tx<'_>, id: DocumentId, held_at: Option<When>) -> Result<()> {
+    diesel::update(documents::table.find(id))
+        .set((
+            documents::held_at.eq(held_at),
+            documents::lock_version.eq(documents::lock_version + 1),
+        ))
+        .execute(&mut **tx)?;
+    Ok(())
 }

@@ -5,11 +5,11 @@ use std::collections::{HashMap, HashSet};
 use diesel::prelude::*;
 
 use super::super::extraction::Claim;
-use super::super::{DocumentId, StoredFile, TextState, Version, VersionId};
+use super::super::{DocumentId, Promise, StoredFile, TextState, Version, VersionId};
 use crate::platform::actor::PersonId;
 use crate::platform::audience::Token;
 use crate::platform::blobs::BlobHash;
-use crate::platform::db::schema::{document_pages, document_versions};
+use crate::platform::db::schema::{document_pages, document_versions, documents};
 use crate::platform::db::{Conn, SkipLocked, Tx, When, columns};
 use crate::platform::error::{Error, Result};
 use crate::platform::extract::FileKind;
@@ -160,6 +160,14 @@ pub fn add_readers(tx: &mut Tx<'_>, version: VersionId, tokens: &[Token]) -> Res
             .set(document_versions::published_to.eq(all))
             .execute(&mut **tx)?;
     }
+    Ok(())
+}
+
+/// Takes a version from everybody it was given to besides its own Unione.
+pub fn clear_readers(tx: &mut Tx<'_>, version: VersionId) -> Result<()> {
+    diesel::update(document_versions::table.find(version))
+        .set(document_versions::published_to.eq(""))
+        .execute(&mut **tx)?;
     Ok(())
 }
 
@@ -377,4 +385,15 @@ pub fn list_blobs(conn: &mut Conn) -> Result<HashSet<BlobHash>> {
         .collect();
     named.extend(super::list_previewed_blobs(conn)?);
     Ok(named)
+}
+
+/// Writes that a document is promised for a day.
+pub fn set_expected(tx: &mut Tx<'_>, id: DocumentId, promise: &Promise) -> Result<()> {
+    diesel::update(documents::table.find(id))
+        .set((
+            documents::expected_on.eq(Some(promise.expected_on.to_string())),
+            documents::arrived_at.eq(promise.arrived_at),
+        ))
+        .execute(&mut **tx)?;
+    Ok(())
 }
