@@ -1,6 +1,7 @@
 //! The command line: parses it, reads the settings, calls one function.
 
 mod body;
+mod confined;
 mod demo;
 mod doctor;
 mod import;
@@ -23,8 +24,8 @@ use crate::features::topics;
 use crate::platform::app::App;
 use crate::platform::clock::{Clock, SystemClock};
 use crate::platform::config::{self, Config, MailRoute};
+use crate::platform::confined::child;
 use crate::platform::mail::{FolderMailer, Mailer, SmtpConfig, SmtpMailer};
-use crate::platform::{draw, extract};
 use crate::serve;
 
 /// Fra Unioni: where Italian unions of municipalities teach each other how they did it.
@@ -92,25 +93,11 @@ enum Command {
     Doctor,
     /// List every setting with its unit, value and source.
     Config,
-    /// Draw some pages of one file (the server runs this as its child).
+    /// Do one thing with the file that is standard input (the server runs this as its child).
     #[command(hide = true)]
-    Draw {
-        /// The file.
-        file: PathBuf,
-        /// The first page, from 1.
-        first: u32,
-        /// The last page.
-        last: u32,
-        /// Processor time it may use.
-        seconds: u64,
-        /// Address space it may use, in bytes.
-        memory_bytes: u64,
-    },
-    /// Read the text of one file (the server runs this as its child).
-    #[command(hide = true)]
-    Extract {
-        /// The file.
-        file: PathBuf,
+    Confined {
+        /// What, in JSON.
+        task: String,
         /// Processor time it may use.
         seconds: u64,
         /// Address space it may use, in bytes.
@@ -121,23 +108,13 @@ enum Command {
 /// Runs the program; the exit code is 0 when all went well, 1 on an error, 2 when part of the input was bad.
 pub fn run() -> ExitCode {
     let cli = Cli::parse();
-    if let Command::Extract {
-        file,
+    if let Command::Confined {
+        task,
         seconds,
         memory_bytes,
     } = &cli.command
     {
-        return extract::child(file, *seconds, *memory_bytes);
-    }
-    if let Command::Draw {
-        file,
-        first,
-        last,
-        seconds,
-        memory_bytes,
-    } = &cli.command
-    {
-        return draw::child(file, (*first, *last), *seconds, *memory_bytes);
+        return child(task, *seconds, *memory_bytes, confined::carry_out);
     }
     if let Command::Serve { .. } | Command::Demo { .. } = &cli.command {
         begin_again_with_few_arenas();
@@ -219,7 +196,13 @@ fn carry_out(cli: Cli) -> anyhow::Result<ExitCode> {
             } else {
                 Err(anyhow::anyhow!("the data folder is not there"))
             };
-            return Ok(doctor::doctor(&config, mailer, Arc::new(SystemClock)));
+            let program = std::env::current_exe()?;
+            return Ok(doctor::doctor(
+                &config,
+                mailer,
+                Arc::new(SystemClock),
+                &program,
+            ));
         }
         Command::Migrate => {
             open_beside(config)?;
@@ -244,7 +227,7 @@ fn carry_out(cli: Cli) -> anyhow::Result<ExitCode> {
                 println!("    {} [default: {:?}]", setting.help, setting.default);
             }
         }
-        Command::Extract { .. } | Command::Draw { .. } => {}
+        Command::Confined { .. } => {}
     }
     Ok(ExitCode::SUCCESS)
 }

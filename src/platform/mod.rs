@@ -12,6 +12,7 @@ pub mod blobs;
 pub mod clock;
 pub mod codes;
 pub mod config;
+pub mod confined;
 pub mod dates;
 pub mod db;
 pub mod draw;

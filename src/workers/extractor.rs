@@ -12,7 +12,8 @@ use super::notifier::behind;
 use super::{Lag, Outcome, Worker};
 use crate::features::documents::{self, Claim};
 use crate::platform::app::App;
-use crate::platform::extract::{Limits, extract};
+use crate::platform::confined::Limits;
+use crate::platform::extract::extract;
 
 /// The worker.
 pub const WORKER: Worker = Worker {

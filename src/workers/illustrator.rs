@@ -14,8 +14,8 @@ use super::notifier::behind;
 use super::{Lag, Outcome, Worker};
 use crate::features::documents::{self, PreviewClaim, StoredPreview};
 use crate::platform::app::App;
+use crate::platform::confined::Limits;
 use crate::platform::draw::{Drawing, DrawnPage, draw};
-use crate::platform::extract::Limits;
 
 /// The worker.
 pub const WORKER: Worker = Worker {

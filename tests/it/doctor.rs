@@ -38,6 +38,7 @@ fn a_healthy_installation() {
     assert_eq!(code, 0, "{out}");
     assert!(out.contains("missing 0 / extra 0"), "{out}");
     assert!(out.contains("1 named by documents, missing 0"), "{out}");
+    assert!(out.contains("ok       confinement"), "{out}");
     assert!(out.contains("All is well."), "{out}");
 }
 

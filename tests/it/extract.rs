@@ -6,7 +6,8 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use fra_unioni::demo::files;
-use fra_unioni::platform::extract::{Extraction, FileKind, Limits, extract};
+use fra_unioni::platform::confined::Limits;
+use fra_unioni::platform::extract::{Extraction, FileKind, extract};
 
 #[path = "extract/hostile.rs"]
 mod hostile;
@@ -137,7 +138,7 @@ fn stand_in(name: &str, limits: &Limits) -> anyhow::Result<Extraction> {
     let script = Path::new(env!("CARGO_MANIFEST_DIR"))
         .join("tests/it/extract")
         .join(name);
-    extract(&script, Path::new("file"), limits)
+    extract(&script, Path::new("/dev/null"), limits)
 }
 
 #[test]
@@ -165,7 +166,7 @@ fn every_end_of_the_child_has_its_case() {
     // Prints its arguments for ever.
     let endless = extract(
         Path::new("/usr/bin/yes"),
-        Path::new("file"),
+        Path::new("/dev/null"),
         &Limits {
             output_bytes: 100_000,
             ..limits

@@ -9,6 +9,7 @@
 mod api;
 mod around;
 mod commands;
+mod confined;
 mod desk;
 mod doctor;
 mod documents;

@@ -2,10 +2,12 @@
 //!
 //! It changes nothing, and works beside a running server.
 
+mod confinement;
 mod files;
 mod folder;
 mod index;
 
+use std::path::Path;
 use std::process::ExitCode;
 use std::sync::Arc;
 
@@ -44,8 +46,9 @@ pub fn doctor(
     config: &Config,
     mailer: anyhow::Result<Box<dyn Mailer>>,
     clock: Arc<dyn Clock>,
+    program: &Path,
 ) -> ExitCode {
-    let findings = examine(config, mailer, &*clock);
+    let findings = examine(config, mailer, &*clock, program);
     for line in &findings.lines {
         println!("{line}");
     }
@@ -70,6 +73,7 @@ pub fn examine(
     config: &Config,
     mailer: anyhow::Result<Box<dyn Mailer>>,
     clock: &dyn Clock,
+    program: &Path,
 ) -> Findings {
     let mut findings = Findings::default();
     folder::examine(config, &mut findings);
@@ -101,6 +105,7 @@ pub fn examine(
         }
     }
     mail(mailer, &mut findings);
+    confinement::examine(program, &mut findings);
     findings
 }
 

@@ -276,7 +276,11 @@ fn results(
         pages: answer.total.min(DEEPEST_HIT).div_ceil(ON_A_PAGE),
         prefix: format!("{}&pagina=", asked.url()),
         ask_url: format!("/domande/nuova?titolo={}", query_value(&title)),
-        results: answer.results.into_iter().map(|shown| line(shown, &asked.text)).collect(),
+        results: answer
+            .results
+            .into_iter()
+            .map(|shown| line(shown, &asked.text))
+            .collect(),
     }
 }
 

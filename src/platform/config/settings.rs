@@ -104,7 +104,7 @@ pub const SETTINGS: &[Setting] = &[
     setting(
         "extract_seconds",
         "seconds",
-        "30",
+        "20",
         "how long reading the text of one file may take, by the wall clock and in processor time",
     ),
     setting(

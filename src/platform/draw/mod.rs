@@ -1,21 +1,20 @@
-//! Pages of foreign files as pictures, drawn in a child process with limits.
+//! Pages of foreign files as pictures, drawn in a confined child process.
 //!
-//! [`draw`] starts this very program as `draw FILE FIRST LAST SECONDS BYTES`; there [`child()`] draws
-//! the pages and answers with a [`Drawing`] in JSON. What a reader of the site is sent is never the
+//! [`draw`] asks a child ([`confined`](super::confined)) for [`Task::Pages`]; there [`answer`] draws
+//! the pages and says what came of it, a [`Drawing`], in JSON. What a reader of the site is sent is never the
 //! foreign file but a picture this program wrote itself: PNG with a palette, at most [`MOST_BYTES`].
 
-mod child;
 mod page;
 mod picture;
 
+use std::fs::File;
+use std::io::{self, Write};
 use std::path::Path;
 
-use anyhow::{Context, Result, bail};
+use anyhow::Context;
 use serde::{Deserialize, Serialize};
 
-use super::extract::{self, Ended, Limits};
-
-pub use child::child;
+use super::confined::{self, End, Fault, Limits, Task};
 
 /// The width of a picture, in pixels: a column of text on a large screen, and legible on a small one.
 pub const WIDTH_PX: u32 = 900;
@@ -76,18 +75,25 @@ pub fn draw(
     file: &Path,
     (first, last): (u32, u32),
     limits: &Limits,
-) -> Result<Drawing> {
-    let pages = [first.to_string(), last.to_string()];
-    let ended = extract::run(program, "draw", file, &pages, limits)?;
-    Ok(match ended {
-        Ended::Said(answer) => {
-            serde_json::from_slice(&answer).context("the answer of the child is not understood")?
+) -> anyhow::Result<Drawing> {
+    match confined::run_on(program, &Task::Pages { first, last }, file, limits) {
+        End::Answered(answer) => {
+            serde_json::from_slice(&answer).context("the answer of the child is not understood")
         }
-        Ended::TooLarge => Drawing::failed("too large"),
-        Ended::TimedOut => Drawing::failed("timed out"),
-        Ended::Broke(detail) => Drawing::failed(detail),
-        Ended::FromOutside(detail) => bail!(detail),
-    })
+        End::Declined(detail) | End::Crashed(detail) => Ok(Drawing::failed(detail)),
+        End::TooLarge => Ok(Drawing::failed("too large")),
+        End::TimedOut => Ok(Drawing::failed("timed out")),
+        End::NotTried(error) => Err(error),
+    }
+}
+
+/// The side of the child: draws these pages of the file and answers a [`Drawing`] in JSON.
+///
+/// # Errors
+/// When the file is too large to be read, or the answer cannot be written.
+pub fn answer(file: File, (first, last): (u32, u32), out: &mut dyn Write) -> Result<(), Fault> {
+    let drawing = page::draw(confined::whole(file)?, first, last);
+    serde_json::to_writer(out, &drawing).map_err(|error| io::Error::from(error).into())
 }
 
 /// Bytes as text, for JSON has none.

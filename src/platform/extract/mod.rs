@@ -1,18 +1,15 @@
-//! Reading the text out of foreign files, in a child process with limits.
+//! Reading the text out of foreign files, in a confined child process.
 //!
-//! [`extract`] starts this very program as `extract FILE SECONDS BYTES`; there [`child()`] reads the file and
-//! answers with an [`Extraction`] in JSON. Whatever a file does to its reader, the parent goes on
-//! and learns which of the cases it was.
+//! [`extract`] asks a child ([`confined`](super::confined)) for [`Task::Text`]; there [`answer`]
+//! reads the file and says what it found, an [`Extraction`], in JSON. Whatever a file does to its
+//! reader, the parent goes on and learns which of the cases it was.
 
-use std::io::Read;
-use std::os::unix::process::ExitStatusExt;
 use std::path::Path;
-use std::process::{Child, Command, ExitStatus, Stdio};
-use std::sync::mpsc;
-use std::time::Duration;
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result};
 use serde::{Deserialize, Serialize};
+
+use super::confined::{self, End, Limits, Task};
 
 mod child;
 mod clean;
@@ -23,10 +20,7 @@ mod office;
 mod pdf;
 mod txt;
 
-pub use child::child;
-pub(super) use child::in_the_child;
-#[cfg(test)]
-pub(crate) use child::read;
+pub use child::{answer, read};
 pub use kind::FileKind;
 
 /// The most text taken from one file.
@@ -74,28 +68,6 @@ impl Extraction {
     }
 }
 
-/// What the parent allows. The child is also kept from writing files and from saying more than
-/// 20 MiB of text.
-#[derive(Clone, Copy, Debug)]
-pub struct Limits {
-    /// How long the child may take, by the clock on the wall and by that of the processor.
-    pub time: Duration,
-    /// The address space the child may use, in bytes.
-    pub memory_bytes: u64,
-    /// The most output to accept.
-    pub output_bytes: usize,
-}
-
-impl Default for Limits {
-    fn default() -> Self {
-        Self {
-            time: Duration::from_secs(30),
-            memory_bytes: 512 << 20,
-            output_bytes: 64 << 20,
-        }
-    }
-}
-
 /// Reads the text of `file` in a child process of `program` (this program's own path). Blocks
 /// until the child has answered or been ended; it is never left behind.
 ///
@@ -103,151 +75,14 @@ impl Default for Limits {
 /// When the child could not be started, the file not be opened, or the child was ended from
 /// outside: nothing is known about the file then, and it may be tried again.
 pub fn extract(program: &Path, file: &Path, limits: &Limits) -> Result<Extraction> {
-    match run(program, "extract", file, &[], limits)? {
-        Ended::Said(answer) => {
+    match confined::run_on(program, &Task::Text, file, limits) {
+        End::Answered(answer) => {
             serde_json::from_slice(&answer).context("the answer of the child is not understood")
         }
-        Ended::TooLarge => Ok(Extraction::TooLarge),
-        Ended::TimedOut => Ok(Extraction::TimedOut),
-        Ended::Broke(detail) => Ok(Extraction::damaged(detail)),
-        Ended::FromOutside(detail) => bail!(detail),
-    }
-}
-
-/// How a child ended.
-pub(super) enum Ended {
-    /// It gave its answer: the last line of its output.
-    Said(Vec<u8>),
-    /// It wanted more memory than is allowed, or said more.
-    TooLarge,
-    /// It took longer than is allowed.
-    TimedOut,
-    /// The file ended it; how, for developers.
-    Broke(String),
-    /// Nothing is known about the file.
-    FromOutside(String),
-}
-
-/// Starts `program` as `command FILE MORE… SECONDS BYTES` and waits for its answer.
-pub(super) fn run(
-    program: &Path,
-    command: &str,
-    file: &Path,
-    more: &[String],
-    limits: &Limits,
-) -> Result<Ended> {
-    let mut child = Buried(
-        Command::new(program)
-            .arg(command)
-            .arg(file)
-            .args(more)
-            .arg(limits.time.as_secs().max(1).to_string())
-            .arg(limits.memory_bytes.to_string())
-            .env_clear()
-            // Threads and arenas of the allocator reserve address space, and that is limited.
-            .env("RAYON_NUM_THREADS", "1")
-            .env("MALLOC_ARENA_MAX", "2")
-            .stdin(Stdio::null())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::piped())
-            .spawn()
-            .with_context(|| format!("start {} {command}", program.display()))?,
-    );
-    let output = collect(child.0.stdout.take(), limits.output_bytes);
-    let complaint = collect(child.0.stderr.take(), 4096);
-
-    let Ok(output) = output.recv_timeout(limits.time) else {
-        return Ok(Ended::TimedOut);
-    };
-    let Some(output) = output else {
-        return Ok(Ended::TooLarge);
-    };
-    let Some(status) = child.settle() else {
-        return Ok(Ended::TimedOut);
-    };
-    let complaint = complaint
-        .recv_timeout(SETTLE)
-        .ok()
-        .flatten()
-        .unwrap_or_default();
-    Ok(interpret(
-        status,
-        &output,
-        &String::from_utf8_lossy(&complaint),
-    ))
-}
-
-/// How long a child may take to end once it has closed its output.
-const SETTLE: Duration = Duration::from_secs(1);
-
-/// Reads a stream to its end in a thread: `None` when there was more than `limit_bytes`. The
-/// thread ends with the child.
-fn collect(
-    stream: Option<impl Read + Send + 'static>,
-    limit_bytes: usize,
-) -> mpsc::Receiver<Option<Vec<u8>>> {
-    let (sender, receiver) = mpsc::channel();
-    std::thread::spawn(move || {
-        let mut bytes = Vec::new();
-        if let Some(stream) = stream {
-            // What cannot be read any more is judged by how the child ended.
-            let _ = stream.take(limit_bytes as u64 + 1).read_to_end(&mut bytes);
-        }
-        let _ = sender.send((bytes.len() <= limit_bytes).then_some(bytes));
-    });
-    receiver
-}
-
-/// A child that is ended and buried with the value that holds it.
-struct Buried(Child);
-
-impl Buried {
-    /// Waits a little for the end of a child that has said all; `None` if it does not come.
-    fn settle(&mut self) -> Option<ExitStatus> {
-        const STEP: Duration = Duration::from_millis(2);
-        for _ in 0..SETTLE.as_millis() / STEP.as_millis() {
-            if let Ok(Some(status)) = self.0.try_wait() {
-                return Some(status);
-            }
-            // There is no wait with an end; this thread has nobody to wake it earlier.
-            std::thread::park_timeout(STEP);
-        }
-        None
-    }
-}
-
-impl Drop for Buried {
-    fn drop(&mut self) {
-        // Both fail only when it has ended already.
-        let _ = self.0.kill();
-        let _ = self.0.wait();
-    }
-}
-
-/// Tells the case from how the child ended and what it said.
-fn interpret(status: ExitStatus, output: &[u8], complaint: &str) -> Ended {
-    // Numbers of signals on Linux, signal(7).
-    const ILL: i32 = 4;
-    const ABRT: i32 = 6;
-    const BUS: i32 = 7;
-    const SEGV: i32 = 11;
-    const XCPU: i32 = 24;
-    if status.success() {
-        let answer = output
-            .rsplit(|byte| *byte == b'\n')
-            .next()
-            .unwrap_or_default();
-        return Ended::Said(answer.to_vec());
-    }
-    match status.signal() {
-        Some(XCPU) => Ended::TimedOut,
-        // The allocator gives up by aborting too, and says so.
-        Some(ABRT) if complaint.contains("memory allocation") => Ended::TooLarge,
-        Some(signal @ (ILL | ABRT | BUS | SEGV)) => {
-            Ended::Broke(format!("signal {signal}: {}", complaint.trim()))
-        }
-        _ if status.code() == Some(101) => Ended::Broke("the parser panicked".to_owned()),
-        _ => Ended::FromOutside(format!("{status}: {}", complaint.trim())),
+        End::Declined(detail) | End::Crashed(detail) => Ok(Extraction::damaged(detail)),
+        End::TooLarge => Ok(Extraction::TooLarge),
+        End::TimedOut => Ok(Extraction::TimedOut),
+        End::NotTried(error) => Err(error),
     }
 }
 

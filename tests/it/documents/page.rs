@@ -98,8 +98,14 @@ fn an_old_version_is_read_and_compared() {
     let app = TestApp::start();
     let cast = Cast::of(&app);
     let mut chiara = app.browser_as(&cast.chiara);
-    let first = files::docx(TITLE, &["Il canone è di 38.000 euro ogni anno per tutti i comuni."]);
-    let second = files::docx(TITLE, &["Il canone è di 40.000 euro ogni anno per tutti i comuni."]);
+    let first = files::docx(
+        TITLE,
+        &["Il canone è di 38.000 euro ogni anno per tutti i comuni."],
+    );
+    let second = files::docx(
+        TITLE,
+        &["Il canone è di 40.000 euro ogni anno per tutti i comuni."],
+    );
     let shared = share(&mut chiara, TITLE, "public", "a.docx", &first.unwrap());
     let acts = acts(&shared);
     chiara.visit(&format!("{acts}/versioni"));
@@ -116,7 +122,12 @@ fn an_old_version_is_read_and_compared() {
     let compared = visitor.visit(&link(&page, "/confronto?"));
     assert!(compared.has("[tolto: 38.000]"), "{}", compared.text());
     assert!(compared.has("[aggiunto: 40.000]"));
-    assert_eq!(visitor.visit(&format!("{}?versione=9", shared.address)).status, 404);
+    assert_eq!(
+        visitor
+            .visit(&format!("{}?versione=9", shared.address))
+            .status,
+        404
+    );
 }
 
 #[test]
@@ -146,13 +157,21 @@ fn a_report_of_personal_data_keeps_the_file_back_until_somebody_has_looked() {
     assert!(!page.has("il comandante ne risponde"), "{}", page.text());
     app.settle();
     let found = visitor.visit("/cerca?q=comandante");
-    assert!(!found.has("trovato a pagina") && !found.has(TITLE), "{}", found.text());
+    assert!(
+        !found.has("trovato a pagina") && !found.has(TITLE),
+        "{}",
+        found.text()
+    );
 
     // A facilitatrice reads it, sees who waits, and closes it with a note.
     assert_eq!(chiara.visit(&file).status, 200);
     let desk = chiara.visit("/redazione");
     assert!(desk.has("Documenti segnalati") && desk.has("file non leggibile"));
-    assert!(chiara.visit(&shared.address).has("A pagina 2, nella terza riga."));
+    assert!(
+        chiara
+            .visit(&shared.address)
+            .has("A pagina 2, nella terza riga.")
+    );
     let form = chiara.form("Chiudi la segnalazione");
     let closed = form.fill("nota", "Era un dato dell’ente.").send();
     assert!(closed.has("Segnalazione chiusa."), "{}", closed.text());
@@ -178,7 +197,11 @@ fn a_version_with_a_personal_datum_is_not_given_again() {
         form.fill("nota", "Tolto.").fill("esito", "tolta").send()
     };
     let early = close(&mut chiara);
-    assert!(early.has("è ancora quella che si legge"), "{}", early.text());
+    assert!(
+        early.has("è ancora quella che si legge"),
+        "{}",
+        early.text()
+    );
 
     chiara.visit(&format!("{acts}/versioni"));
     let form = chiara.form("Carica la nuova versione");
@@ -205,7 +228,11 @@ fn a_report_of_something_wrong_keeps_nothing_back() {
     assert!(again.has("è già aperta"), "{}", again.text());
     let closing = bruno.post(
         &format!("{acts}/segnalazioni/chiusura"),
-        &[("csrf", &bruno.csrf()), ("nota", "x"), ("segnalazione", "x")],
+        &[
+            ("csrf", &bruno.csrf()),
+            ("nota", "x"),
+            ("segnalazione", "x"),
+        ],
     );
     assert_eq!(closing.status, 404);
 }
@@ -224,7 +251,11 @@ fn what_is_promised_has_its_page_and_its_followers_hear_when_it_comes() {
 
     let mut bruno = app.browser_as(&cast.bruno);
     let page = bruno.visit(&promised.address);
-    assert!(page.has("entro il 31 marzo 2027, non ancora arrivato"), "{}", page.text());
+    assert!(
+        page.has("entro il 31 marzo 2027, non ancora arrivato"),
+        "{}",
+        page.text()
+    );
     assert!(!page.has("Versione 0"));
     assert_eq!(bruno.visit(&format!("{}/file", acts(&page))).status, 404);
     bruno.visit(&promised.address);
@@ -239,11 +270,17 @@ fn what_is_promised_has_its_page_and_its_followers_hear_when_it_comes() {
     assert!(arrived.has("Versione 1"));
     app.settle();
     assert!(
-        bruno.visit("/notifiche").has("ha caricato un documento che era stato promesso"),
+        bruno
+            .visit("/notifiche")
+            .has("ha caricato un documento che era stato promesso"),
         "{}",
         bruno.visit("/notifiche").text()
     );
-    assert!(!app.browser().visit(&promised.address).has("non ancora arrivato"));
+    assert!(
+        !app.browser()
+            .visit(&promised.address)
+            .has("non ancora arrivato")
+    );
 }
 
 #[test]
@@ -251,7 +288,12 @@ fn only_a_facilitatore_says_that_a_document_is_promised() {
     let app = TestApp::start();
     let cast = Cast::of(&app);
     let mut marco = app.browser_as(&cast.marco);
-    assert!(!marco.visit("/documenti/nuovo").html.contains("promesso_entro"));
+    assert!(
+        !marco
+            .visit("/documenti/nuovo")
+            .html
+            .contains("promesso_entro")
+    );
     let mut chiara = app.browser_as(&cast.chiara);
     let past = begun(&mut chiara, TITLE, "public")
         .fill("promesso_entro", "2020-01-01")

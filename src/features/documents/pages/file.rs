@@ -123,10 +123,7 @@ async fn send(
     }
     Ok(response
         .insert_header((header::CONTENT_TYPE, file.kind.media_type()))
-        .insert_header((
-            header::CONTENT_DISPOSITION,
-            disposition(visit, file),
-        ))
+        .insert_header((header::CONTENT_DISPOSITION, disposition(visit, file)))
         .insert_header((header::X_CONTENT_TYPE_OPTIONS, "nosniff"))
         .insert_header((
             header::CONTENT_SECURITY_POLICY,

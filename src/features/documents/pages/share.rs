@@ -84,7 +84,10 @@ async fn page(
 }
 
 /// The day by which a file is promised, when a facilitatore wrote one, or what is wrong with it.
-fn promised_day(visit: &Visit, fields: &Fields) -> Option<std::result::Result<NaiveDate, &'static str>> {
+fn promised_day(
+    visit: &Visit,
+    fields: &Fields,
+) -> Option<std::result::Result<NaiveDate, &'static str>> {
     let written = fields.text("promesso_entro");
     if written.is_empty() || !policy::may_promise(&visit.actor) {
         return None;

@@ -11,17 +11,17 @@ use actix_web::{HttpResponse, web};
 use askama::Template;
 
 use self::address_of::AddressOf;
-pub use self::preview::picture;
 use self::preview::PreviewView;
+pub use self::preview::picture;
 use self::reading::{HitLink, Hits, Stretch};
-use self::words::{FileView, VersionView, file_view, meanwhile, state_words, version_views, visibility};
+use self::words::{
+    FileView, VersionView, file_view, meanwhile, state_words, version_views, visibility,
+};
 use super::form::{NOTE_CHARS, is_web_address, text_words};
 use super::parts::{self, Part};
 use super::seen::Seen;
 use crate::features::card::{Around, LookAround, Place};
-use crate::features::documents::{
-    self, Document, Reach, Report, TextState, Version, policy,
-};
+use crate::features::documents::{self, Document, Reach, Report, TextState, Version, policy};
 use crate::features::people::{self, Byline, Visit};
 use crate::features::subscriptions::{self, FollowBox};
 use crate::features::topics::Tag;
@@ -375,13 +375,14 @@ pub async fn page(visit: &Visit, number: i64, asked: Asked, attempt: Attempt) ->
             };
             file_view(version, url)
         }),
-        preview: preview.map(|found| {
-            found.view(&here, &acts, current.map_or(0, |version| version.ordinal))
-        }),
+        preview: preview
+            .map(|found| found.view(&here, &acts, current.map_or(0, |version| version.ordinal))),
         hit_words: marker.as_ref().map(|_| reading::hit_words(&hits, &words)),
         more_hits: hits.pages.len().saturating_sub(reading::MOST_HITS),
         hits: reading::links(&hits, &here),
-        version_field: old.as_ref().map_or_else(String::new, |old| old.ordinal.to_string()),
+        version_field: old
+            .as_ref()
+            .map_or_else(String::new, |old| old.ordinal.to_string()),
         before_url: here.with(&format!("parte={}", part.number.saturating_sub(1)), "testo"),
         after_url: here.with(&format!("parte={}", part.number + 1), "testo"),
         reports: report_views(&reports),

@@ -3,7 +3,8 @@
 use diesel::prelude::*;
 
 use super::super::{
-    Document, DocumentId, DocumentState, NewReport, OpenReport, Report, ReportReason, VersionId, url,
+    Document, DocumentId, DocumentState, NewReport, OpenReport, Report, ReportReason, VersionId,
+    url,
 };
 use crate::features::unioni;
 use crate::platform::actor::{Actor, BodyId, PersonId};

@@ -36,9 +36,15 @@ mod tests {
     fn version_and_words_go_along() {
         let here = AddressOf::new("/documenti/3-atto".to_owned(), Some(2), "ufficio unico");
         let link = here.with("parte=2", "testo");
-        assert!(link.starts_with("/documenti/3-atto?versione=2&q=ufficio"), "{link}");
+        assert!(
+            link.starts_with("/documenti/3-atto?versione=2&q=ufficio"),
+            "{link}"
+        );
         assert!(link.ends_with("&parte=2#testo"), "{link}");
         let plain = AddressOf::new("/documenti/3-atto".to_owned(), None, "");
-        assert_eq!(plain.with("parte=2", "testo"), "/documenti/3-atto?parte=2#testo");
+        assert_eq!(
+            plain.with("parte=2", "testo"),
+            "/documenti/3-atto?parte=2#testo"
+        );
     }
 }

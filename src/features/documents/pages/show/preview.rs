@@ -101,8 +101,16 @@ impl Found {
             is_coming,
             sentence,
             again_url: at(page),
-            previous_url: if page > 1 { at(page - 1) } else { String::new() },
-            next_url: if page < count { at(page + 1) } else { String::new() },
+            previous_url: if page > 1 {
+                at(page - 1)
+            } else {
+                String::new()
+            },
+            next_url: if page < count {
+                at(page + 1)
+            } else {
+                String::new()
+            },
             browser_url: format!("{acts}/file?versione={ordinal}&vista=browser"),
             page,
             count,

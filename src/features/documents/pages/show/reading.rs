@@ -90,7 +90,11 @@ pub fn stretches(part: &Part, is_given: bool, marker: Option<&Marker>) -> Vec<St
             // stretches of one page in one part do.
             let begins = before != Some(*page);
             before = Some(*page);
-            let sheet = if is_given { None } else { sheet::of(words, marker) };
+            let sheet = if is_given {
+                None
+            } else {
+                sheet::of(words, marker)
+            };
             let html = match marker {
                 _ if sheet.is_some() => String::new(),
                 Some(marker) if is_given => marker.html(&text::to_plain(words)),

@@ -20,7 +20,10 @@ pub struct Sheet {
 
 /// The table a text is, or none: most of its lines have more than one cell.
 pub fn of(text: &str, marker: Option<&Marker>) -> Option<Sheet> {
-    let lines: Vec<&str> = text.lines().filter(|line| !line.trim().is_empty()).collect();
+    let lines: Vec<&str> = text
+        .lines()
+        .filter(|line| !line.trim().is_empty())
+        .collect();
     let with_cells = lines.iter().filter(|line| line.contains('\t')).count();
     if lines.len() < 2 || with_cells * 5 < lines.len() * 4 {
         return None;
@@ -43,7 +46,11 @@ pub fn of(text: &str, marker: Option<&Marker>) -> Option<Sheet> {
     let from = usize::from(has_header);
     let is_cut = lines.len() > MOST_ROWS + from || columns > MOST_COLUMNS;
     Some(Sheet {
-        header: if has_header { cells(&lines[0]) } else { Vec::new() },
+        header: if has_header {
+            cells(&lines[0])
+        } else {
+            Vec::new()
+        },
         rows: lines[from..].iter().take(MOST_ROWS).map(cells).collect(),
         cut: is_cut.then_some((lines.len() - from, columns)),
     })
@@ -57,7 +64,10 @@ fn is_header(line: &str, columns: usize) -> bool {
 }
 
 fn html(cell: &str, marker: Option<&Marker>) -> String {
-    marker.map_or_else(|| crate::platform::search::escaped(cell), |marker| marker.html(cell))
+    marker.map_or_else(
+        || crate::platform::search::escaped(cell),
+        |marker| marker.html(cell),
+    )
 }
 
 #[cfg(test)]
@@ -67,7 +77,10 @@ mod tests {
     #[test]
     fn lines_with_cells_are_a_table_with_its_header() {
         let sheet = of("Comune\tAbitanti\nAlvito\t2.700\nVicalvi\t800\t<b>\n", None).unwrap();
-        assert!(sheet.header.is_empty(), "the header has not all the columns");
+        assert!(
+            sheet.header.is_empty(),
+            "the header has not all the columns"
+        );
         let sheet = of("Comune\tAbitanti\nAlvito\t2.700\nVicalvi\t<b>", None).unwrap();
         assert_eq!(sheet.header, ["Comune", "Abitanti"]);
         assert_eq!(sheet.rows[1], ["Vicalvi", "&lt;b&gt;"]);

@@ -1,0 +1,211 @@
+//! What the child takes away from itself before it looks at a file, in three layers.
+//!
+//! *Limits* (setrlimit) hold on every Linux. *Landlock* takes away the file system and TCP, since
+//! kernel 5.13 and 6.7. *Seccomp* takes away every call to the kernel that reading a file in memory
+//! does not need, among them those that open files, speak to others, start programs or processes.
+//! A kernel that knows one of the last two not, or a container that forbids them, does without it:
+//! `fra-unioni doctor` says which hold.
+
+use std::io;
+
+use landlock::{
+    ABI, Access, AccessFs, AccessNet, CompatLevel, Compatible, Ruleset, RulesetAttr, RulesetStatus,
+    Scope,
+};
+use rlimit::Resource;
+use serde::{Deserialize, Serialize};
+
+/// The layers that could be put on; what they hold is for [`probe`](super::probe) to say.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Layers {
+    /// The file system and TCP are closed by Landlock.
+    pub landlock: bool,
+    /// Calls to the kernel are sifted by seccomp.
+    pub seccomp: bool,
+}
+
+/// Enough for the three standard streams, the file, the answer, and one that a kernel wants in between.
+const MAX_OPEN_FILES: u64 = 16;
+
+/// Puts on every layer this machine has. What was opened before stays open.
+///
+/// # Errors
+/// When the limits, which every machine has, cannot be set.
+pub(super) fn enter(seconds: u64, memory_bytes: u64) -> io::Result<Layers> {
+    Resource::AS.set(memory_bytes, memory_bytes)?;
+    Resource::CPU.set(seconds, seconds + 1)?;
+    Resource::FSIZE.set(0, 0)?;
+    Resource::NOFILE.set(MAX_OPEN_FILES, MAX_OPEN_FILES)?;
+    Resource::CORE.set(0, 0)?;
+    // Landlock first: seccomp forbids asking for it.
+    Ok(Layers {
+        landlock: close_the_file_system().unwrap_or(false),
+        seccomp: sift::calls().is_ok(),
+    })
+}
+
+/// Allows nothing of what the kernel's Landlock can take away.
+fn close_the_file_system() -> Result<bool, landlock::RulesetError> {
+    const NEWEST: ABI = ABI::V6;
+    let status = Ruleset::default()
+        .set_compatibility(CompatLevel::BestEffort)
+        .handle_access(AccessFs::from_all(NEWEST))?
+        .handle_access(AccessNet::from_all(NEWEST))?
+        .scope(Scope::from_all(NEWEST))?
+        .create()?
+        .restrict_self()?;
+    Ok(status.ruleset != RulesetStatus::NotEnforced)
+}
+
+/// The filter of calls. seccompiler knows these processors and no others.
+#[cfg(any(target_arch = "x86_64", target_arch = "aarch64"))]
+mod sift {
+    use std::collections::BTreeMap;
+
+    use seccompiler::{
+        BpfProgram, Error, SeccompAction, SeccompCmpArgLen as Width, SeccompCmpOp as Is,
+        SeccompCondition as Where, SeccompFilter, SeccompRule, TargetArch,
+    };
+
+    /// Calls that may be made whatever is said with them: memory, what is open already, threads,
+    /// time, chance, the end.
+    const HARMLESS: [i64; 31] = [
+        libc::SYS_read,
+        libc::SYS_readv,
+        libc::SYS_pread64,
+        libc::SYS_write,
+        libc::SYS_writev,
+        libc::SYS_lseek,
+        libc::SYS_close,
+        libc::SYS_fstat,
+        libc::SYS_brk,
+        libc::SYS_munmap,
+        libc::SYS_mremap,
+        libc::SYS_madvise,
+        libc::SYS_futex,
+        libc::SYS_set_robust_list,
+        libc::SYS_rseq,
+        libc::SYS_gettid,
+        libc::SYS_getpid,
+        libc::SYS_sched_yield,
+        libc::SYS_sched_getaffinity,
+        libc::SYS_rt_sigaction,
+        libc::SYS_rt_sigprocmask,
+        libc::SYS_rt_sigreturn,
+        libc::SYS_sigaltstack,
+        libc::SYS_restart_syscall,
+        libc::SYS_clock_gettime,
+        libc::SYS_clock_nanosleep,
+        libc::SYS_nanosleep,
+        libc::SYS_getrandom,
+        libc::SYS_getrusage,
+        libc::SYS_exit,
+        libc::SYS_exit_group,
+    ];
+
+    /// Installs the filter; it holds for this thread and all it starts.
+    pub(super) fn calls() -> Result<(), Error> {
+        seccompiler::apply_filter(&newer_threads()?)?;
+        seccompiler::apply_filter(&harmless()?)
+    }
+
+    /// Whatever is not named is refused as not permitted. That is an error a parser can live
+    /// with, where a signal would end it over a call it could have done without.
+    fn harmless() -> Result<BpfProgram, Error> {
+        let mut rules: BTreeMap<i64, Vec<SeccompRule>> =
+            HARMLESS.iter().map(|call| (*call, Vec::new())).collect();
+        rules.extend(conditional()?);
+        rules.insert(libc::SYS_clone3, Vec::new());
+        compile(rules, libc::EPERM, Side::ForbidsTheRest)
+    }
+
+    /// Calls that may be made in one way only.
+    fn conditional() -> Result<BTreeMap<i64, Vec<SeccompRule>>, Error> {
+        const EXECUTABLE: u64 = libc::PROT_EXEC as u64;
+        const THREAD: u64 = libc::CLONE_THREAD as u64;
+        /// prctl(2): gives memory, for whoever debugs, a name.
+        const SET_VMA: u64 = 0x5356_4d41;
+        let own_id = u64::from(std::process::id());
+        let data = Where::new(2, Width::Dword, Is::MaskedEq(EXECUTABLE), 0)?;
+        let named = |option| Where::new(0, Width::Dword, Is::Eq, option);
+        Ok(BTreeMap::from([
+            (libc::SYS_mmap, vec![SeccompRule::new(vec![data.clone()])?]),
+            (libc::SYS_mprotect, vec![SeccompRule::new(vec![data])?]),
+            // A new thread, not a new process.
+            (
+                libc::SYS_clone,
+                vec![SeccompRule::new(vec![Where::new(
+                    0,
+                    Width::Qword,
+                    Is::MaskedEq(THREAD),
+                    THREAD,
+                )?])?],
+            ),
+            // abort(3) sends itself a signal.
+            (
+                libc::SYS_tgkill,
+                vec![SeccompRule::new(vec![named(own_id)?])?],
+            ),
+            // Limits may be asked, not set.
+            (
+                libc::SYS_prlimit64,
+                vec![SeccompRule::new(vec![Where::new(
+                    2,
+                    Width::Qword,
+                    Is::Eq,
+                    0,
+                )?])?],
+            ),
+            (
+                libc::SYS_fcntl,
+                vec![SeccompRule::new(vec![Where::new(
+                    1,
+                    Width::Dword,
+                    Is::Eq,
+                    libc::F_GETFD as u64,
+                )?])?],
+            ),
+            (
+                libc::SYS_prctl,
+                vec![
+                    SeccompRule::new(vec![named(libc::PR_SET_NAME as u64)?])?,
+                    SeccompRule::new(vec![named(SET_VMA)?])?,
+                ],
+            ),
+        ]))
+    }
+
+    /// What clone3(2) is asked stands in memory, where no filter sees it. Said not to exist, the C
+    /// library makes its threads with clone(2). Of two filters the stricter answer counts.
+    fn newer_threads() -> Result<BpfProgram, Error> {
+        let rules = BTreeMap::from([(libc::SYS_clone3, Vec::new())]);
+        compile(rules, libc::ENOSYS, Side::ForbidsThese)
+    }
+
+    enum Side {
+        ForbidsThese,
+        ForbidsTheRest,
+    }
+
+    fn compile(
+        rules: BTreeMap<i64, Vec<SeccompRule>>,
+        number: i32,
+        side: Side,
+    ) -> Result<BpfProgram, Error> {
+        let refuse = SeccompAction::Errno(number.unsigned_abs());
+        let (rest, these) = match side {
+            Side::ForbidsThese => (SeccompAction::Allow, refuse),
+            Side::ForbidsTheRest => (refuse, SeccompAction::Allow),
+        };
+        let arch = TargetArch::try_from(std::env::consts::ARCH)?;
+        Ok(SeccompFilter::new(rules, rest, these, arch)?.try_into()?)
+    }
+}
+
+#[cfg(not(any(target_arch = "x86_64", target_arch = "aarch64")))]
+mod sift {
+    /// There is no filter for this processor.
+    pub(super) fn calls() -> Result<(), ()> {
+        Err(())
+    }
+}

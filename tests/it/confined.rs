@@ -1,0 +1,118 @@
+//! The child that works on foreign files can do nothing else.
+
+use std::fs::File;
+use std::path::Path;
+use std::time::Duration;
+
+use fra_unioni::platform::confined::probe::probe;
+use fra_unioni::platform::confined::{End, Limits, Task, run, run_into};
+
+fn program() -> &'static Path {
+    Path::new(env!("CARGO_BIN_EXE_fra-unioni"))
+}
+
+/// Runs these commands in the place of the child.
+fn stand_in(commands: &str, limits: &Limits) -> End<Vec<u8>> {
+    let folder = crate::imports::Folder::new();
+    let file = folder.write("commands", commands);
+    let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/it/confined/child.sh");
+    run(&script, &Task::Text, File::open(file).unwrap(), limits)
+}
+
+#[test]
+fn what_the_child_tries_is_refused() {
+    let found = probe(program()).unwrap();
+    assert!(
+        found.holds() || !(found.layers.landlock || found.layers.seccomp),
+        "{found:?}"
+    );
+    if found.layers.seccomp {
+        assert!(
+            !found.made_a_socket && !found.started_a_program,
+            "{found:?}"
+        );
+    }
+    if found.layers.landlock {
+        assert!(!found.opened_a_file, "{found:?}");
+    }
+    println!("{found:?}");
+}
+
+#[test]
+fn the_answer_is_what_the_child_wrote() {
+    // What it says on standard error is no part of it.
+    let answer = stand_in("echo no >&2; printf 'a\\0b'", &Limits::default());
+    assert!(
+        matches!(&answer, End::Answered(bytes) if bytes == b"a\0b"),
+        "{answer:?}"
+    );
+}
+
+#[test]
+fn every_exit_of_the_child_has_its_end() {
+    let limits = Limits::default();
+    assert!(matches!(
+        stand_in("echo 'no such page' >&2; exit 3", &limits),
+        End::Declined(why) if why == "no such page"
+    ));
+    assert!(matches!(stand_in("exit 4", &limits), End::TooLarge));
+    assert!(matches!(stand_in("exit 101", &limits), End::Crashed(_)));
+    assert!(matches!(
+        stand_in("kill -SEGV $$", &limits),
+        End::Crashed(_)
+    ));
+    assert!(matches!(stand_in("exit 2", &limits), End::NotTried(_)));
+    assert!(matches!(stand_in("kill -9 $$", &limits), End::NotTried(_)));
+    let impatient = Limits {
+        time: Duration::from_millis(50),
+        ..limits
+    };
+    assert!(matches!(
+        stand_in("exec sleep 600", &impatient),
+        End::TimedOut
+    ));
+}
+
+/// What a child leaves running would hold the answer open, and use the machine.
+#[test]
+fn whoever_the_child_started_ends_with_it() {
+    let folder = crate::imports::Folder::new();
+    let note = folder.0.join("number");
+    let impatient = Limits {
+        time: Duration::from_secs(1),
+        ..Limits::default()
+    };
+    let commands = format!("sleep 600 & echo $! > {}; wait", note.display());
+    assert!(matches!(stand_in(&commands, &impatient), End::TimedOut));
+    let number = std::fs::read_to_string(note).unwrap();
+    let state = std::fs::read_to_string(format!("/proc/{}/stat", number.trim()));
+    assert!(
+        state.is_err() || state.unwrap().contains(") Z "),
+        "it still runs"
+    );
+}
+
+/// A place for an answer that is full at once.
+struct Full;
+
+impl std::io::Write for Full {
+    fn write(&mut self, _: &[u8]) -> std::io::Result<usize> {
+        Err(std::io::ErrorKind::StorageFull.into())
+    }
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
+}
+
+#[test]
+fn an_answer_that_cannot_be_kept_says_nothing_of_the_file() {
+    let file = File::open("/dev/null").unwrap();
+    let end = run_into(
+        Path::new("/usr/bin/yes"),
+        &Task::Text,
+        file,
+        &Limits::default(),
+        Full,
+    );
+    assert!(matches!(end, End::NotTried(_)));
+}

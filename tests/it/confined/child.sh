@@ -1,0 +1,3 @@
+#!/bin/sh
+# Stands for the child: does what the file says that it was given.
+exec /bin/sh
