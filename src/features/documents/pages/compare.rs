@@ -4,7 +4,7 @@ use actix_web::{HttpResponse, web};
 use askama::Template;
 
 use super::file::version_of;
-use crate::features::documents::{self, Version, VersionId, store};
+use crate::features::documents::{self, Document, Version, VersionId, store};
 use crate::features::people::Visit;
 use crate::platform::dates;
 use crate::platform::db::Conn;
@@ -28,7 +28,7 @@ struct ComparePage {
     newer_day: String,
     /// Whether one of the two has no text to be compared.
     is_silent: bool,
-    /// Whether both are longer than what is compared.
+    /// Whether one of them is longer than what is compared.
     is_cut: bool,
     removed: usize,
     added: usize,
@@ -42,6 +42,16 @@ struct PieceView {
     text: String,
 }
 
+/// Two versions and what changed between them.
+struct Compared {
+    document: Document,
+    older: Version,
+    newer: Version,
+    is_silent: bool,
+    is_cut: bool,
+    pieces: Vec<PieceView>,
+}
+
 /// `GET /documenti/{n}/confronto?da=&a=`
 ///
 /// # Errors
@@ -51,17 +61,32 @@ pub async fn compare_page(visit: Visit, path: web::Path<String>) -> Result<HttpR
     let query = visit.query();
     let older: Option<i32> = query.text("da").parse().ok();
     let newer: Option<i32> = query.text("a").parse().ok();
-    let (document, older, newer) = visit
+    let compared = visit
         .read(move |conn, reader| {
             let document = documents::find(conn, reader, number)?;
             let older = version_of(conn, reader, &document, older)?;
             let newer = version_of(conn, reader, &document, newer)?;
-            let (old, new) = (text_of(conn, older.id)?, text_of(conn, newer.id)?);
-            Ok((document, (older, old), (newer, new)))
+            let (old, old_cut) = text_of(conn, older.id)?;
+            let (new, new_cut) = text_of(conn, newer.id)?;
+            Ok(Compared {
+                is_silent: old.trim().is_empty() || new.trim().is_empty(),
+                is_cut: old_cut || new_cut,
+                // Long texts take a while: not on the async threads.
+                pieces: pieces(&old, &new),
+                document,
+                older,
+                newer,
+            })
         })
         .await?;
-    let ((older, (old, old_cut)), (newer, (new, new_cut))) = (older, newer);
-    let pieces = pieces(&old, &new);
+    let Compared {
+        document,
+        older,
+        newer,
+        is_silent,
+        is_cut,
+        pieces,
+    } = compared;
     let count = |mark: &str| pieces.iter().filter(|piece| piece.mark == mark).count();
     let day = |version: &Version| dates::day(version.created_at.0);
     let page = ComparePage {
@@ -72,8 +97,8 @@ pub async fn compare_page(visit: Visit, path: web::Path<String>) -> Result<HttpR
         newer: newer.ordinal,
         older_day: day(&older),
         newer_day: day(&newer),
-        is_silent: old.trim().is_empty() || new.trim().is_empty(),
-        is_cut: old_cut || new_cut,
+        is_silent,
+        is_cut,
         removed: count("del"),
         added: count("ins"),
         pieces,
