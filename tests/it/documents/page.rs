@@ -120,8 +120,8 @@ fn an_old_version_is_read_and_compared() {
     assert!(old.has("Stai leggendo la versione 1."), "{}", old.text());
     assert!(old.has("38.000 euro") && !old.has("40.000 euro"));
     let compared = visitor.visit(&link(&page, "/confronto?"));
-    assert!(compared.has("[tolto: 38.000]"), "{}", compared.text());
-    assert!(compared.has("[aggiunto: 40.000]"));
+    assert!(compared.has("[tolto: 38.000 ]"), "{}", compared.text());
+    assert!(compared.has("[aggiunto: 40.000 ]"));
     assert_eq!(
         visitor
             .visit(&format!("{}?versione=9", shared.address))

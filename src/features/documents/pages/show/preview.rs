@@ -55,10 +55,16 @@ pub fn look(conn: &mut Conn, version: &Version, asked: Option<i32>) -> Result<Op
     }
     let count = version.drawn_count.max(version.page_count).max(1);
     let page = asked.unwrap_or(1).clamp(1, count);
+    let mut preview = store::find_preview(conn, version.id, page)?;
+    if preview.is_none() && version.drawn_count == 0 {
+        // Where the first pages could not be drawn, no other is tried.
+        preview = store::find_preview(conn, version.id, 1)?
+            .filter(|first| first.state == PreviewState::Failed);
+    }
     Ok(Some(Found {
         page,
         count,
-        preview: store::find_preview(conn, version.id, page)?,
+        preview,
     }))
 }
 
