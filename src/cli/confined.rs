@@ -4,7 +4,7 @@ use std::fs::File;
 use std::io::Write;
 
 use crate::platform::confined::{Fault, Task};
-use crate::platform::{extract, signed};
+use crate::platform::{draw, extract, signed};
 
 /// Carries out a task; the child's side of [`confined`](crate::platform::confined).
 pub fn carry_out(task: &Task, file: File, out: &mut dyn Write) -> Result<(), Fault> {
@@ -13,6 +13,7 @@ pub fn carry_out(task: &Task, file: File, out: &mut dyn Write) -> Result<(), Fau
         Task::Signatures => signed::answer(file, out),
         Task::Document => signed::answer_document(file, out),
         Task::Trust => signed::answer_trust(file, out),
+        Task::Pages { first, last } => draw::answer(file, (*first, *last), out),
         // The child answers it by itself.
         Task::Probe { .. } => Ok(()),
     }

@@ -69,6 +69,8 @@ pub struct Around {
     pub documents: Vec<Card>,
     /// Of the documents it names, those this reader may see.
     pub named: HashMap<Uuid, Card>,
+    /// The practices that name it; of a document only.
+    pub practices: Vec<Card>,
     /// Who reuses it; of a practice only.
     pub reuses: Reusers,
 }

@@ -60,7 +60,8 @@ pub fn cards(
 const BESIDE: i64 = 5;
 
 /// What belongs beside a thing on its page: the questions asked about it, the documents it names and,
-/// beside a practice, those its Unione has shared on one of its topics and who reuses it.
+/// beside a practice, those its Unione has shared on one of its topics and who reuses it; beside a
+/// document, the practices that name it.
 ///
 /// # Errors
 /// When the database refuses.
@@ -80,7 +81,12 @@ pub fn around(conn: &mut Conn, reader: &Actor, place: &Place) -> Result<Around> 
         SubjectKind::Practice => reuses::of_practice(conn, reader, place)?,
         _ => Reusers::default(),
     };
+    let practices = match place.subject.kind {
+        SubjectKind::Document => practices::naming(conn, reader, place.subject.id)?,
+        _ => Vec::new(),
+    };
     Ok(Around {
+        practices,
         questions: questions::about(conn, reader, place.subject, BESIDE)?,
         documents,
         named,

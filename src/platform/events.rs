@@ -60,6 +60,14 @@ text_enum! {
         DocumentReinstated = "document_reinstated",
         /// The day by which a document was to be looked at again has come.
         DocumentFellDue = "document_fell_due",
+        /// A document is promised for a day; there is no file yet.
+        DocumentPromised = "document_promised",
+        /// The file of a promised document has come.
+        DocumentArrived = "document_arrived",
+        /// A member reported something of a document.
+        DocumentReported = "document_reported",
+        /// A facilitatore closed a report, with a note.
+        DocumentReportClosed = "document_report_closed",
         /// A document was withdrawn.
         DocumentWithdrawn = "document_withdrawn",
         /// A practice was begun.

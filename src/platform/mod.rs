@@ -15,6 +15,7 @@ pub mod config;
 pub mod confined;
 pub mod dates;
 pub mod db;
+pub mod draw;
 pub mod error;
 pub mod events;
 pub mod extract;

@@ -5,6 +5,7 @@
 
 mod caretaker;
 mod extractor;
+mod illustrator;
 pub mod indexer;
 mod janitor;
 pub mod notifier;
@@ -57,6 +58,7 @@ pub fn all() -> Vec<Worker> {
     vec![
         caretaker::WORKER,
         extractor::WORKER,
+        illustrator::WORKER,
         indexer::WORKER,
         notifier::WORKER,
         postman::WORKER,

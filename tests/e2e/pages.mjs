@@ -293,6 +293,8 @@ export const PAGES = [
     at: (made) => made.unreadDocument?.replace(/^(\/documenti\/\d+).*/, `$1/${act}`),
     as: [FACILITATORE],
   })),
+  { name: 'document, words found', at: (made) => made.longDocument && `${made.longDocument}?q=comune`, as: [VISITOR] },
+  { name: 'document, report', at: (made) => made.longDocument?.replace(/^(\/documenti\/\d+).*/, '$1/segnalazioni'), as: [REFERENTE] },
   { name: 'document, new', at: '/documenti/nuovo', as: [REFERENTE, FACILITATORE] },
   { name: 'document, new, empty', at: '/documenti/nuovo', as: [REFERENTE], status: 422, act: empty('Carica il documento') },
 

@@ -6,6 +6,7 @@ mod hostile;
 mod mutated;
 mod parts;
 mod personal;
+mod page;
 mod published;
 mod real;
 mod review;

@@ -55,6 +55,8 @@ fn one_dependency_has_one_home() {
         ("lettre::", &["src/platform/mail/"]),
         ("object_store::", &["src/platform/blobs"]),
         ("pdf_extract::", &["src/platform/extract/"]),
+        ("hayro::", &["src/platform/draw/"]),
+        ("png::", &["src/platform/draw/"]),
         ("landlock::", &["src/platform/confined/"]),
         ("seccompiler::", &["src/platform/confined/"]),
         ("libc::", &["src/platform/confined/"]),

@@ -37,6 +37,8 @@ struct SearchResult {
     title: String,
     /// A path on this site.
     url: String,
+    /// Of a document, the page on which that stands.
+    page: Option<u32>,
     /// Escaped HTML with `<mark>`.
     snippet: String,
     /// Comparable within one search only.
@@ -57,6 +59,7 @@ impl SearchResult {
             external_id,
             kind: shown.card.subject.kind,
             url,
+            page: shown.page,
             snippet: shown.snippet_html,
             score: shown.score,
             topics: shown.card.topics.into_iter().map(|tag| tag.slug).collect(),

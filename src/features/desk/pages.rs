@@ -28,6 +28,7 @@ struct DeskPage {
     unanswered: Queue<Alone>,
     late: i64,
     silent: Queue<Quiet>,
+    reported: Queue<Reported>,
     /// Whether the public registers are offered.
     may_import: bool,
 }
@@ -65,6 +66,16 @@ struct Quiet {
     since: String,
 }
 
+/// A document of which something was reported.
+struct Reported {
+    title: String,
+    url: String,
+    unione: String,
+    reasons: String,
+    since: String,
+    is_held: bool,
+}
+
 /// A question nobody has answered.
 struct Alone {
     title: String,
@@ -82,12 +93,13 @@ struct Alone {
 /// When the database refuses.
 pub async fn show(visit: Visit) -> Result<HttpResponse> {
     let now = visit.app.now();
-    let (reviews, (unanswered, late), silent) = visit
+    let (reviews, (unanswered, late), silent, reported) = visit
         .read(move |conn, actor| {
             Ok((
                 reviews(conn, actor, now)?,
                 alone(conn, actor, now)?,
                 quiet(conn, actor, now)?,
+                reported(conn, actor, now)?,
             ))
         })
         .await?;
@@ -99,6 +111,7 @@ pub async fn show(visit: Visit) -> Result<HttpResponse> {
         unanswered,
         late,
         silent,
+        reported,
         may_import: registers::may_import(&visit.actor),
     };
     visit.page(&page)
@@ -149,6 +162,30 @@ fn reviews(conn: &mut Conn, actor: &Actor, now: When) -> Result<Queue<Review>> {
         })
         .collect();
     Ok(Queue { lines, total })
+}
+
+/// The documents of which something was reported.
+fn reported(conn: &mut Conn, actor: &Actor, now: When) -> Result<Queue<Reported>> {
+    let lines = documents::reported(conn, actor, AT_MOST as i64)?
+        .into_iter()
+        .map(|one| Reported {
+            reasons: one
+                .reasons
+                .iter()
+                .map(|reason| reason.label().to_lowercase())
+                .collect::<Vec<_>>()
+                .join(", "),
+            since: dates::relative(one.since.0, now.0),
+            title: one.title,
+            url: one.url,
+            unione: one.unione,
+            is_held: one.is_held,
+        })
+        .collect();
+    Ok(Queue {
+        lines,
+        total: documents::count_reported(conn, actor)?,
+    })
 }
 
 /// The reuses whose Unioni were asked twice in vain.

@@ -125,7 +125,8 @@ fn settle(
     Ok(())
 }
 
-/// Whether a version of any document has this file, or had it inside its own.
+/// Whether a version of any document has this file, or had it inside its own, or a page of one is
+/// this picture.
 ///
 /// # Errors
 /// When the database refuses.
@@ -133,7 +134,7 @@ pub fn is_stored_for_a_document(conn: &mut Conn, hash: &BlobHash) -> Result<bool
     Ok(store::has_blob(conn, hash)? || store::is_content(conn, hash)?)
 }
 
-/// The files of all versions, and those that were inside them.
+/// The files of all versions, those that were inside them, and the pictures of their pages.
 ///
 /// # Errors
 /// When the database refuses.

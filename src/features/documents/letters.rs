@@ -72,7 +72,7 @@ fn in_words(event: &Event, facts: &Facts) -> Option<Told> {
         );
     let beginning = row
         .shown_version()
-        .filter(|_| !is_aside)
+        .filter(|_| !is_aside && row.held_at.is_none())
         .and_then(|version| facts.beginnings.get(&version))
         .map_or("", String::as_str);
     let note = match (event.kind, &row.review_note) {
@@ -131,6 +131,21 @@ fn deed(kind: EventKind) -> Option<(&'static str, &'static str)> {
         EventKind::DocumentFellDue => (
             "deve ricontrollare un documento",
             "È il giorno di ricontrollare un documento",
+        EventKind::DocumentPromised => (
+            "ha annunciato un documento promesso",
+            "È stato promesso un documento",
+        ),
+        EventKind::DocumentArrived => (
+            "ha caricato un documento che era stato promesso",
+            "È arrivato un documento promesso",
+        ),
+        EventKind::DocumentReported => (
+            "ha segnalato un problema in un documento",
+            "È stato segnalato un problema in un documento",
+        ),
+        EventKind::DocumentReportClosed => (
+            "ha chiuso la segnalazione su un documento",
+            "È stata chiusa la segnalazione su un documento",
         ),
         _ => return None,
     })

@@ -27,6 +27,10 @@
 //! members or everybody once it is published. Facilitators do not see what an Unione shares without
 //! them: that is between unioni. Withdrawn, nobody does.
 //!
+//! A document may be **promised** before there is a file ([`Promise`]): it has its page and is
+//! followed, and its followers are told when the file comes. What members **report** of a document
+//! waits for a facilitatore; a report of personal data keeps its files back until one has looked.
+//!
 //! **Which versions one reads** (`policy::may_read`): its author and its own Unione all of them,
 //! facilitators of its region or topics the one that waits for them, everybody else those they were
 //! ever given. Lists, letters and the index speak of the published one.
@@ -40,8 +44,11 @@ mod originals;
 pub mod pages;
 pub mod personal;
 mod policy;
+mod previews;
+mod promise;
 mod readers;
 mod reading;
+mod reports;
 mod searchable;
 mod share;
 pub mod signatures;
@@ -73,15 +80,24 @@ pub use import::{ImportedDeed, ImportedDocument, insert_imported, update_importe
 pub use labels::{page_labels, page_words};
 pub use letters::{told, waiting_for};
 pub use originals::originals;
+pub use previews::{
+    MOST_PREVIEWS, Preview, PreviewClaim, StoredPreview, claim_preview, fail_preview,
+    pending_previews, record_previews, want_preview,
+};
+pub use promise::{Promise, promise};
 pub use readers::{Withdrawal, find, is_for_everybody, versions, withdrawal};
 pub use reading::{
     Clearance, Decided, NewDecision, Reading, Studied, ToStudy, clearance, decide, held_by,
     next_to_study, reading, record_study, study,
 };
+pub use reports::{
+    NewReport, OpenReport, Outcome, Report, close_report, count_reported, report, reported, reports,
+};
 pub use searchable::{bearings, cards, entries, ids_after};
 pub use share::{add_version, edit, publish, send_back, share, withdraw};
 pub use words::{
-    CheckState, Decision, DocumentKind, DocumentState, DocumentType, Reach, TextState,
+    CheckState, Decision, DocumentKind, DocumentState, DocumentType, PreviewState, Reach,
+    ReportReason, TextState,
 };
 
 typed_id! {
@@ -215,6 +231,10 @@ pub struct Document {
     pub version: VersionId,
     /// What members or everybody read of it, also while something newer waits.
     pub published: Option<Published>,
+    /// That it was promised before there was a file, and what came of it.
+    pub promise: Option<Promise>,
+    /// Since when its files are kept back, because somebody has seen personal data in one.
+    pub held_at: Option<When>,
     /// Goes up with every change.
     pub lock_version: i32,
 }
@@ -240,6 +260,13 @@ impl Document {
         self.topics.iter().map(|topic| topic.id).collect()
     }
 
+    /// Whether it was promised and its file has not come yet.
+    pub fn is_awaited(&self) -> bool {
+        self.promise
+            .as_ref()
+            .is_some_and(|promise| promise.arrived_at.is_none())
+    }
+
     /// Whether its newest version has not been published, though an older one is.
     pub fn has_unpublished_version(&self) -> bool {
         self.published
@@ -252,7 +279,7 @@ impl Document {
 pub struct Version {
     /// Its id.
     pub id: VersionId,
-    /// 1 for the first.
+    /// 1 for the first; 0 for what stands in the place of a promised file.
     pub ordinal: i32,
     /// Its file, unless its text was given without one.
     pub file: Option<StoredFile>,
@@ -264,6 +291,8 @@ pub struct Version {
     pub created_at: When,
     /// The audience tokens of those it was ever given to, besides its own Unione.
     pub published_to: Vec<String>,
+    /// How many pages can be drawn; 0 while nobody has tried.
+    pub drawn_count: i32,
 }
 
 impl Version {
@@ -418,9 +447,19 @@ pub fn count_in_review(conn: &mut Conn, reader: &Actor) -> Result<i64> {
     store::count_in_review(conn, reader)
 }
 
-/// The address of a page of a document's text; `url` is that of the document.
-pub fn page_url(url: &str, page: u32) -> String {
-    format!("{url}?pagina={page}#pagina-{page}")
+/// The address of a page of a document's text, where these words are marked, if there are any; `url`
+/// is that of the document.
+pub fn page_url(url: &str, page: u32, words: &str) -> String {
+    if words.is_empty() {
+        return format!("{url}?pagina={page}#pagina-{page}");
+    }
+    let words = address::query_value(words);
+    format!("{url}?q={words}&pagina={page}#pagina-{page}")
+}
+
+/// The address of a document's page with these words marked in its text.
+pub fn text_url(url: &str, words: &str) -> String {
+    format!("{url}?q={}", address::query_value(words))
 }
 
 /// The longest file name kept, in characters.

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use uuid::Uuid;
 
-use super::{Deed, Document, DocumentId, StoredFile, store, typed};
+use super::{Deed, Document, DocumentId, StoredFile, policy, store, typed};
 use crate::features::card::{Original, OriginalFile};
 use crate::platform::actor::Actor;
 use crate::platform::db::Conn;
@@ -32,7 +32,9 @@ pub fn originals(conn: &mut Conn, reader: &Actor, ids: &[Uuid]) -> Result<Vec<Or
         .iter()
         .filter_map(|id| found.get(&DocumentId(*id)))
         .map(|document| {
-            let version = files.remove(&document.version);
+            let version = files
+                .remove(&document.version)
+                .filter(|_| !policy::is_held_from(reader, document));
             let file = version.and_then(|version| version.file);
             original(document, deeds.get(&document.id), file)
         })

@@ -1,12 +1,14 @@
 //! The pages of documents.
 
 mod deed;
+mod compare;
 mod edit;
 mod file;
 mod form;
 mod list;
 mod parts;
 mod personal;
+mod report;
 mod review;
 mod seen;
 mod share;
@@ -15,10 +17,12 @@ mod signatures;
 mod suggested;
 mod upload;
 
+pub use compare::compare_page;
 pub use edit::{add_version, edit, edit_page, version_page};
 pub use file::download;
 pub use list::list_page;
 pub use personal::decide;
+pub use report::{close_report, report, report_page};
 pub use review::{publish, send_back, withdraw, withdraw_page};
 pub use share::{share, share_page};
-pub use show::show_page;
+pub use show::{picture, show_page};

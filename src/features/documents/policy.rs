@@ -19,6 +19,46 @@ pub fn may_edit(actor: &Actor, document: &Document) -> bool {
     document.state != DocumentState::Withdrawn && answers_for(actor, document)
 }
 
+/// Whether the actor may hand in a file: who may change it, and of what was promised everybody of
+/// the Unione that did.
+pub fn may_add_version(actor: &Actor, document: &Document) -> bool {
+    may_edit(actor, document)
+        || (document.state != DocumentState::Withdrawn
+            && document.is_awaited()
+            && is_near(actor, document))
+}
+
+/// Whether the actor may say that a document is promised for a day.
+pub fn may_promise(actor: &Actor) -> bool {
+    actor.is_facilitatore()
+}
+
+/// Whether the actor may report something of a document it sees.
+pub fn may_report(actor: &Actor, document: &Document) -> bool {
+    actor.is_member() && document.state != DocumentState::Withdrawn
+}
+
+/// Whether the actor decides on what was reported.
+pub fn may_close_reports(actor: &Actor, document: &Document) -> bool {
+    match document.state {
+        DocumentState::Withdrawn => false,
+        // What is shared between unioni no facilitatore sees: those who answer for it do.
+        DocumentState::Shared => may_edit(actor, document),
+        DocumentState::InReview | DocumentState::Published => is_in_scope(actor, document),
+    }
+}
+
+/// Whether the actor is shown what was reported: who decides on it, and who can mend it.
+pub fn sees_reports(actor: &Actor, document: &Document) -> bool {
+    may_edit(actor, document)
+}
+
+/// Whether the files of a document are kept back from the actor: somebody has seen personal data in
+/// one and no facilitatore has looked yet. Those who can mend it still read it.
+pub fn is_held_from(actor: &Actor, document: &Document) -> bool {
+    document.held_at.is_some() && !may_edit(actor, document)
+}
+
 /// Whether the actor may take it away from everybody.
 pub fn may_withdraw(actor: &Actor, document: &Document) -> bool {
     may_edit(actor, document)
@@ -181,6 +221,8 @@ mod tests {
             published_at: When::from(chrono::DateTime::UNIX_EPOCH),
             version: VersionId::new(),
             published: None,
+            promise: None,
+            held_at: None,
             lock_version: 1,
         }
     }
@@ -299,5 +341,36 @@ mod tests {
         let facilitatore = somebody(here, office(OfficeKind::Facilitatore, Scope::Site));
         assert!(may_share(&facilitatore, Some(there)));
         assert!(may_share(&facilitatore, None));
+    }
+
+    #[test]
+    fn what_is_promised_is_handed_in_by_anybody_of_the_unione() {
+        use crate::features::documents::Promise;
+        let (here, there) = (BodyId::new(), BodyId::new());
+        let mut promised = document(here, PersonId::new(), DocumentState::Published);
+        let referente = somebody(here, office(OfficeKind::Referente, Scope::Site));
+        assert!(!may_add_version(&referente, &promised));
+        promised.promise = Promise::stored("2026-12-31", None);
+        assert!(may_add_version(&referente, &promised));
+        let stranger = somebody(there, office(OfficeKind::Referente, Scope::Site));
+        assert!(!may_add_version(&stranger, &promised));
+        promised.promise = Promise::stored("2026-12-31", Some(promised.published_at));
+        assert!(!may_add_version(&referente, &promised), "it has come");
+    }
+
+    #[test]
+    fn a_file_that_is_kept_back_is_read_by_who_can_mend_it() {
+        let (here, there) = (BodyId::new(), BodyId::new());
+        let mut held = document(here, PersonId::new(), DocumentState::Published);
+        held.held_at = Some(held.published_at);
+        let colleague = somebody(here, office(OfficeKind::Referente, Scope::Site));
+        let manager = somebody(here, office(OfficeKind::UnioneManager, Scope::Site));
+        let facilitatore = somebody(there, office(OfficeKind::Facilitatore, Scope::Site));
+        assert!(is_held_from(&Actor::visitor(), &held));
+        assert!(is_held_from(&colleague, &held));
+        assert!(!is_held_from(&manager, &held));
+        assert!(!is_held_from(&facilitatore, &held));
+        assert!(may_close_reports(&facilitatore, &held));
+        assert!(!may_close_reports(&manager, &held));
     }
 }

@@ -75,7 +75,8 @@ pub fn withdrawal(conn: &mut Conn, reader: &Actor, number: i64) -> Result<Withdr
     })
 }
 
-/// The versions of a document that this reader may read, the newest first.
+/// The versions of a document that this reader may read, the newest first; none while its files are
+/// kept back from it.
 ///
 /// # Errors
 /// When the database refuses.
@@ -85,7 +86,8 @@ pub fn versions(conn: &mut Conn, reader: &Actor, document: &Document) -> Result<
     } else {
         store::list_given_versions(conn, document.id, document.version)?
     };
-    versions.retain(|version| policy::may_read(reader, document, version));
+    let is_held = policy::is_held_from(reader, document);
+    versions.retain(|version| !is_held && policy::may_read(reader, document, version));
     Ok(versions)
 }
 

@@ -48,6 +48,8 @@ pub fn cards(conn: &mut Conn, reader: &Actor, ids: &[Uuid]) -> Result<HashMap<Uu
         .into_iter()
         .map(|row| {
             let version = row.shown_version();
+            // What is kept back is neither offered nor quoted, whoever asks.
+            let version = version.filter(|_| row.held_at.is_none());
             let file = version.and_then(|id| files.get(&id));
             let beginning = version.and_then(|id| beginnings.get(&id));
             let words = if row.description.is_empty() {
@@ -58,6 +60,9 @@ pub fn cards(conn: &mut Conn, reader: &Actor, ids: &[Uuid]) -> Result<HashMap<Uu
             let mut signals = vec![row.kind.label().to_owned()];
             signals.extend(file.map(Version::file_words));
             signals.extend(version.and_then(|id| seals.get(&id)).map(Seal::words));
+            if let Some(promise) = row.promise().filter(|promise| promise.arrived_at.is_none()) {
+                signals.push(promise.words(None));
+            }
             if row.shown_state() == DocumentState::InReview {
                 signals.push("in attesa di pubblicazione".to_owned());
             }
@@ -111,7 +116,7 @@ pub fn entries(conn: &mut Conn, id: Uuid) -> Result<Vec<IndexEntry>> {
         Some(id) => unioni::briefs(conn, &[id])?.remove(&id),
         None => None,
     };
-    let pages = match row.shown_version() {
+    let pages = match row.shown_version().filter(|_| row.held_at.is_none()) {
         Some(version) => store::list_page_texts(conn, version)?,
         None => Vec::new(),
     };

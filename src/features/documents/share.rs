@@ -2,6 +2,7 @@
 
 use serde_json::json;
 
+use super::promise;
 use super::readers::{self, audience_of, given_to};
 use super::reading::{Clearance, NewDecision, clearance, keep_decision};
 use super::{
@@ -24,6 +25,38 @@ use crate::platform::web::address;
 /// [`Error::Forbidden`] when it would come from an Unione the actor does not belong to;
 /// [`Error::LoginNeeded`] for a visitor; when the database refuses.
 pub fn share(tx: &mut Tx<'_>, actor: &Actor, new: NewDocument) -> Result<DocumentId> {
+    let handed_in = hand_in(tx, actor, new, Coming::Here)?;
+    let what = match handed_in.state {
+        DocumentState::InReview if policy::is_in_scope(actor, &handed_in) => {
+            store::put_hold(tx, handed_in.id, handed_in.author)?;
+            EventKind::DocumentHeld
+        }
+        DocumentState::InReview => EventKind::DocumentSubmitted,
+        _ => EventKind::DocumentShared,
+    };
+    record(tx, actor, what, &handed_in)?;
+    Ok(handed_in.id)
+}
+
+/// Whether the file of a document is there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Coming {
+    /// It is, or there is only a text.
+    Here,
+    /// It is promised.
+    Promised,
+}
+
+/// Writes a document with its first version and who sees it; says so to nobody.
+///
+/// # Errors
+/// Those of [`share`].
+pub(super) fn hand_in(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    new: NewDocument,
+    coming: Coming,
+) -> Result<Document> {
     let author = actor.id().ok_or(Error::LoginNeeded)?;
     if !policy::may_share(actor, new.unione) {
         return Err(Error::Forbidden(
@@ -33,7 +66,11 @@ pub fn share(tx: &mut Tx<'_>, actor: &Actor, new: NewDocument) -> Result<Documen
     let (id, version) = (DocumentId::new(), VersionId::new());
     let region = store::region_of(tx, new.unione)?;
     let in_scope = actor.facilitates(region.as_deref(), &new.topics);
-    let state = policy::state_for(new.reach);
+    let state = match coming {
+        // There is nothing in it yet that would have to be looked through.
+        Coming::Promised if in_scope && new.reach.needs_review() => DocumentState::Published,
+        Coming::Promised | Coming::Here => policy::state_for(new.reach),
+    };
     let now = tx.now();
     store::insert_document(
         tx,
@@ -53,36 +90,37 @@ pub fn share(tx: &mut Tx<'_>, actor: &Actor, new: NewDocument) -> Result<Documen
             published_at: now,
         },
     )?;
-    insert_version(
-        tx,
-        id,
-        version,
-        author,
-        new.file.as_ref(),
-        new.given_text.as_deref(),
-        &[],
-    )?;
+    if coming == Coming::Promised {
+        store::insert_version(
+            tx,
+            &store::NewVersion {
+                id: version,
+                document: id,
+                by: author,
+                awaited: true,
+                file: None,
+                text: TextState::Empty,
+                pages: &[],
+                given_to: &[],
+            },
+        )?;
+    } else {
+        insert_version(
+            tx,
+            id,
+            version,
+            author,
+            new.file.as_ref(),
+            new.given_text.as_deref(),
+            &[],
+        )?;
+    }
     topics::set(tx, id.into(), &new.topics)?;
     set_named(tx, id, new.reach, &new.named)?;
     deed::keep(tx, actor, id, &new.deed)?;
     let document = store::find_any(tx, id)?;
     give(tx, &document)?;
-    let what = match state {
-        DocumentState::InReview if in_scope => {
-            store::put_hold(tx, id, author)?;
-            EventKind::DocumentHeld
-        }
-        DocumentState::InReview => EventKind::DocumentSubmitted,
-        _ => EventKind::DocumentShared,
-    };
-    events::record(
-        tx,
-        actor.id(),
-        what,
-        id.into(),
-        json!({ "version_id": version }),
-    )?;
-    Ok(id)
+    Ok(document)
 }
 
 /// Publishes a document that waits, or what waits beside its published version, if it still is as
@@ -136,11 +174,17 @@ pub(super) fn go_public(
     document.published_at = now;
     document.review_note = None;
     settle(tx, &document)?;
+    let is_first_file = store::find_version(tx, document.version)?.ordinal == 1;
+    let what = if document.promise.is_some() && is_first_file {
+        EventKind::DocumentArrived
+    } else {
+        EventKind::DocumentPublished
+    };
     let particulars = json!({ "version_id": document.version });
     events::record(
         tx,
         by,
-        EventKind::DocumentPublished,
+        what,
         document.subject(),
         particulars,
     )?;
@@ -299,7 +343,12 @@ pub fn add_version(
     file: &StoredFile,
 ) -> Result<Document> {
     let mut document = readers::lock(tx, actor, number)?;
-    may_edit(actor, &document)?;
+    if !policy::may_add_version(actor, &document) {
+        return Err(Error::Forbidden(
+            "Può caricarlo chi l’ha condiviso, chi risponde dell’unione o un facilitatore.",
+        ));
+    }
+    let arrives = document.is_awaited();
     let by = actor.id().ok_or(Error::LoginNeeded)?;
     document.version = VersionId::new();
     let id = document.id;
@@ -318,9 +367,13 @@ pub fn add_version(
         document.review_note = None;
     }
     settle(tx, &document)?;
+    if arrives {
+        document.promise = promise::keep(tx, &document)?;
+    }
     let what = match document.state {
         DocumentState::InReview if in_scope => EventKind::DocumentHeld,
         DocumentState::InReview => EventKind::DocumentSubmitted,
+        _ if arrives => EventKind::DocumentArrived,
         _ => EventKind::DocumentChanged,
     };
     record(tx, actor, what, &document)?;
@@ -378,7 +431,12 @@ fn give(tx: &mut Tx<'_>, document: &Document) -> Result<()> {
     audience::set(tx, document.subject(), &audience_of(document))
 }
 
-fn record(tx: &mut Tx<'_>, actor: &Actor, what: EventKind, document: &Document) -> Result<()> {
+pub(super) fn record(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    what: EventKind,
+    document: &Document,
+) -> Result<()> {
     let particulars = json!({ "version_id": document.version });
     events::record(tx, actor.id(), what, document.subject(), particulars)?;
     Ok(())
@@ -408,6 +466,7 @@ pub(super) fn insert_version(
         id: version,
         document,
         by,
+        awaited: false,
         file,
         text,
         pages: given.unwrap_or_default(),

@@ -3,7 +3,10 @@
 mod signatures;
 mod deeds;
 mod readings;
+mod previews;
+mod reports;
 mod versions;
+mod withdrawals;
 
 use std::collections::HashMap;
 
@@ -12,8 +15,8 @@ use uuid::Uuid;
 
 use super::signatures::Seal;
 use super::{
-    Document, DocumentId, DocumentKind, DocumentState, Filter, Listed, Published, Reach, VersionId,
-    url,
+    Document, DocumentId, DocumentKind, DocumentState, Filter, Listed, Promise, Published, Reach,
+    VersionId, url,
 };
 use crate::features::topics::{self, Tag};
 use crate::features::unioni::{self, Brief};
@@ -28,7 +31,10 @@ use crate::{in_scope, visible};
 pub use signatures::*;
 pub use deeds::*;
 pub use readings::*;
+pub use previews::*;
+pub use reports::*;
 pub use versions::*;
+pub use withdrawals::*;
 
 /// A row of `documents`, as far as it is read.
 #[derive(Debug, Queryable, Selectable)]
@@ -53,9 +59,17 @@ pub struct Row {
     pub lock_version: i32,
     pub published_version_id: Option<VersionId>,
     pub published_reach: Option<Reach>,
+    pub expected_on: Option<String>,
+    pub arrived_at: Option<When>,
+    pub held_at: Option<When>,
 }
 
 impl Row {
+    /// That it was promised, and what came of it.
+    pub fn promise(&self) -> Option<Promise> {
+        Promise::stored(self.expected_on.as_deref()?, self.arrived_at)
+    }
+
     /// What members or everybody read of it.
     fn published(&self) -> Option<Published> {
         Some(Published {
@@ -203,6 +217,8 @@ fn document(
         .ok_or_else(|| Error::Bug(anyhow::anyhow!("document {} has no version", row.id)))?;
     Ok(Document {
         topics,
+        promise: row.promise(),
+        held_at: row.held_at,
         published: row.published(),
         id: row.id,
         number: row.number,
@@ -244,29 +260,6 @@ pub fn set_document(tx: &mut Tx<'_>, document: &Document) -> Result<()> {
             documents::published_version_id
                 .eq(document.published.map(|published| published.version)),
             documents::published_reach.eq(document.published.map(|published| published.reach)),
-        ))
-        .execute(&mut **tx)?;
-    Ok(())
-}
-
-/// Why and when a document was withdrawn.
-pub fn find_withdrawal(conn: &mut Conn, id: DocumentId) -> Result<(Option<String>, Option<When>)> {
-    Ok(documents::table
-        .find(id)
-        .select((documents::withdrawn_reason, documents::withdrawn_at))
-        .first(conn)?)
-}
-
-pub fn set_withdrawn(tx: &mut Tx<'_>, document: &Document, reason: &str) -> Result<()> {
-    let now = tx.now();
-    diesel::update(documents::table.find(document.id))
-        .set((
-            documents::state.eq(document.state),
-            documents::reach.eq(document.reach),
-            documents::withdrawn_at.eq(Some(now)),
-            documents::withdrawn_reason.eq(Some(reason)),
-            documents::updated_at.eq(now),
-            documents::lock_version.eq(documents::lock_version + 1),
         ))
         .execute(&mut **tx)?;
     Ok(())

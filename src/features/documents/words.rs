@@ -293,6 +293,41 @@ impl DocumentKind {
 }
 
 text_enum! {
+    /// How far the picture of a page has come.
+    pub enum PreviewState {
+        /// Somebody wants it, and it is not drawn yet.
+        Wanted = "wanted",
+        /// It can be seen.
+        Drawn = "drawn",
+        /// It could not be drawn.
+        Failed = "failed",
+    }
+}
+
+text_enum! {
+    /// What a member reports of a document.
+    pub enum ReportReason {
+        /// It tells of people what must not be read.
+        PersonalData = "personal_data",
+        /// It does not hold any more.
+        Obsolete = "obsolete",
+        /// Something in it is wrong.
+        Wrong = "wrong",
+    }
+}
+
+impl ReportReason {
+    /// What people read, as a choice on a form.
+    pub fn label(self) -> &'static str {
+        match self {
+            ReportReason::PersonalData => "Contiene un dato personale",
+            ReportReason::Obsolete => "È obsoleto",
+            ReportReason::Wrong => "È sbagliato",
+        }
+    }
+}
+
+text_enum! {
     /// What is known of the text of a version.
     pub enum TextState {
         /// The extractor has not read the file yet.

@@ -385,6 +385,7 @@ fn why(reason: Reason, thread: Subject, name: Option<&Name>) -> String {
         Reason::Reviews => "segui la revisione di questi contenuti".to_owned(),
         Reason::Reuses => "la tua unione riusa questa pratica".to_owned(),
         Reason::Proposed => "l’avevi dichiarato tu".to_owned(),
+        Reason::Reported => "l’avevi segnalato tu".to_owned(),
         Reason::Asked => "hai fatto tu la domanda".to_owned(),
         Reason::Answer => "la risposta è tua".to_owned(),
         Reason::Author => "il contenuto è tuo".to_owned(),

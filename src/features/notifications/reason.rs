@@ -20,6 +20,8 @@ pub enum Reason {
     Reuses,
     /// Declared the reuse on behalf of the Unione.
     Proposed,
+    /// Reported something of the document.
+    Reported,
     /// Asked the question.
     Asked,
     /// Wrote the answer it is about.
@@ -43,6 +45,7 @@ const NAMES: &[(Reason, &str)] = &[
     (Reason::Reviews, "reviews"),
     (Reason::Reuses, "reuses"),
     (Reason::Proposed, "proposed"),
+    (Reason::Reported, "reported"),
     (Reason::Asked, "asked"),
     (Reason::Answer, "answer"),
     (Reason::Author, "author"),

@@ -58,7 +58,7 @@ pub use life::{Tombstone, archive, bring_back, recheck, tombstone, verify, withd
 pub use maturity::{Grounds, Maturity, grounds, reckon_maturity, set_reuse_count};
 pub use remarks::{Notes, Remark, remarks};
 pub use review::{confirm, publish, send_back, submit, take_back};
-pub use searchable::{bearings, cards, entries, ids_after, is_withdrawn};
+pub use searchable::{bearings, cards, entries, ids_after, is_withdrawn, naming};
 pub use waiting::{count_in_review, review_queue, waiting_for};
 pub use write::{LastSave, NewPractice, Part, draft, last_save, save, save_sections};
 

@@ -1,6 +1,6 @@
 //! What lists, followers and the index know of a practice.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use uuid::Uuid;
 
@@ -55,6 +55,27 @@ pub fn cards(conn: &mut Conn, reader: &Actor, ids: &[Uuid]) -> Result<HashMap<Uu
             (id, card)
         })
         .collect())
+}
+
+/// The most practices that are looked up beside a document.
+const NAMING: usize = 20;
+
+/// The published practices that name a document and that this reader may see, by their titles.
+///
+/// # Errors
+/// When the database refuses.
+pub fn naming(conn: &mut Conn, reader: &Actor, document: Uuid) -> Result<Vec<Card>> {
+    let ids: Vec<Uuid> = store::list_naming(conn, &BTreeSet::from([document]))?
+        .into_iter()
+        .map(Uuid::from)
+        .take(NAMING)
+        .collect();
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    let mut naming: Vec<Card> = cards(conn, reader, &ids)?.into_values().collect();
+    naming.sort_by(|one, other| one.title.cmp(&other.title));
+    Ok(naming)
 }
 
 /// Whether a card is that of a withdrawn practice, which only its own people still find.

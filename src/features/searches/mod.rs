@@ -61,8 +61,17 @@ impl Shown {
     /// Where to read it: of a document, the page where it was found.
     pub fn url(&self) -> String {
         match self.page {
-            Some(page) => documents::page_url(&self.card.url, page),
+            Some(page) => documents::page_url(&self.card.url, page, ""),
             None => self.card.url.clone(),
+        }
+    }
+
+    /// The same with the words that were looked for, which the page of a document marks in its text.
+    pub fn url_with(&self, words: &str) -> String {
+        match (self.page, self.card.subject.kind) {
+            (Some(page), _) => documents::page_url(&self.card.url, page, words),
+            (None, SubjectKind::Document) => documents::text_url(&self.card.url, words),
+            (None, _) => self.card.url.clone(),
         }
     }
 }

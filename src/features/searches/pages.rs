@@ -277,7 +277,11 @@ fn results(
         pages: answer.total.min(DEEPEST_HIT).div_ceil(ON_A_PAGE),
         prefix: format!("{}&pagina=", asked.url()),
         ask_url: format!("/domande/nuova?titolo={}", query_value(&title)),
-        results: answer.results.into_iter().map(line).collect(),
+        results: answer
+            .results
+            .into_iter()
+            .map(|shown| line(shown, &asked.text))
+            .collect(),
     }
 }
 
@@ -285,8 +289,8 @@ fn count(n: usize, one: &str, many: &str) -> String {
     dates::count(i64::try_from(n).unwrap_or(i64::MAX), one, many)
 }
 
-fn line(shown: Shown) -> Line {
-    let url = shown.url();
+fn line(shown: Shown, words: &str) -> Line {
+    let url = shown.url_with(words);
     let unione = shown.card.unione.as_ref();
     let is_unione = shown.card.subject.kind == SubjectKind::Unione;
     let mut context: Vec<&str> = Vec::new();

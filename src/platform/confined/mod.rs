@@ -38,6 +38,13 @@ pub enum Task {
     /// Look for a chain from certificates to those trusted: the file is the question, and the answer
     /// is JSON ([`signed::chain`](super::signed::chain)).
     Trust,
+    /// Draw some pages: answers one line of JSON ([`draw`](super::draw)).
+    Pages {
+        /// The first, from 1.
+        first: u32,
+        /// The last.
+        last: u32,
+    },
     /// Try what is forbidden and answer what came of it ([`probe`]); the file is not read.
     Probe {
         /// A port of this machine on which somebody listens.

@@ -371,6 +371,9 @@ diesel::table! {
         lock_version -> Integer,
         published_version_id -> Nullable<Uuid>,
         published_reach -> Nullable<Text>,
+        expected_on -> Nullable<Text>,
+        arrived_at -> Nullable<Instant>,
+        held_at -> Nullable<Instant>,
     }
 }
 
@@ -385,7 +388,7 @@ diesel::table! {
 }
 
 diesel::table! {
-    use diesel::sql_types::{BigInt, Integer, Nullable, Text};
+    use diesel::sql_types::{BigInt, Bool, Integer, Nullable, Text};
     use crate::platform::db::sql::{Instant, Uuid};
 
     document_versions (id) {
@@ -405,6 +408,42 @@ diesel::table! {
         published_to -> Text,
         page_chars -> Text,
         read_with -> Integer,
+        preview_begun -> Bool,
+        drawn_count -> Integer,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::{Integer, Nullable, Text};
+    use crate::platform::db::sql::{Instant, Uuid};
+
+    document_previews (version_id, page) {
+        version_id -> Uuid,
+        page -> Integer,
+        state -> Text,
+        tries -> Integer,
+        wanted_at -> Instant,
+        blob_hash -> Nullable<Text>,
+        width_px -> Integer,
+        height_px -> Integer,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::{Nullable, Text};
+    use crate::platform::db::sql::{Instant, Uuid};
+
+    document_reports (id) {
+        id -> Uuid,
+        document_id -> Uuid,
+        version_id -> Uuid,
+        reason -> Text,
+        words -> Text,
+        created_by -> Uuid,
+        created_at -> Instant,
+        closed_by -> Nullable<Uuid>,
+        closed_at -> Nullable<Instant>,
+        note -> Nullable<Text>,
     }
 }
 
@@ -970,6 +1009,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     document_pages,
     document_seals,
     document_signatures,
+    document_previews,
+    document_reports,
     document_unioni,
     document_versions,
     documents,

@@ -22,6 +22,7 @@ mod fixture;
 mod folder;
 mod index;
 mod lexicon;
+mod marker;
 mod parse;
 mod query;
 mod schema;
@@ -32,4 +33,5 @@ mod spelling;
 
 pub use answer::{Found, Hit, Note, SearchRequest};
 pub use index::{Busy, Indexed, Position, Rebuild, SearchIndex, Stats};
+pub use marker::{Extent, Marker, escaped};
 pub use schema::IndexEntry;

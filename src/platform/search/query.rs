@@ -89,6 +89,7 @@ pub fn plan(parsed: &Parsed, spelling: Spelling, view: &View<'_>, fields: &Field
         marks: Marks::default(),
     };
     building.words(&terms);
+    mark_words(&terms, &mut building.marks);
     building.pairs(&terms);
     for code in &parsed.codes {
         building.should(CODE_WEIGHT, phrase(fields.exact, code, 0));
@@ -134,6 +135,34 @@ pub fn plan(parsed: &Parsed, spelling: Spelling, view: &View<'_>, fields: &Field
     })
 }
 
+/// Marks each word, and what else it is called together with those beside it.
+pub fn mark_words(terms: &[Term], marks: &mut Marks) {
+    for (typed, alternatives) in wordings(terms) {
+        for term in typed {
+            marks.add_stem(&term.stem);
+            marks.add_typed(&term.folded);
+        }
+        for alternative in &alternatives {
+            marks.add_run(&alternative.stems);
+        }
+    }
+}
+
+/// The words in order, each alone or in the longest wording the lexicon knows, with what else that is
+/// called.
+pub fn wordings(terms: &[Term]) -> Vec<(&[Term], Vec<Alternative>)> {
+    let mut rest = terms;
+    let mut wordings = Vec::new();
+    while let Some(first) = rest.first() {
+        let known = lexicon().longest(rest).filter(|_| !first.in_code);
+        let (length, alternatives) = known.unwrap_or((1, Vec::new()));
+        let (typed, behind) = rest.split_at(length);
+        rest = behind;
+        wordings.push((typed, alternatives));
+    }
+    wordings
+}
+
 struct Building<'a> {
     fields: &'a Fields,
     clauses: Clauses,
@@ -147,21 +176,13 @@ impl Building<'_> {
 
     /// Each word, or the longest wording the lexicon knows together with what else it is called.
     fn words(&mut self, terms: &[Term]) {
-        let mut rest = terms;
-        while let Some(first) = rest.first() {
-            let known = lexicon().longest(rest).filter(|_| !first.in_code);
-            let (length, alternatives) = known.unwrap_or((1, Vec::new()));
-            let (typed, behind) = rest.split_at(length);
-            rest = behind;
-            for term in typed {
-                self.marks.add_stem(&term.stem);
-                self.marks.add_typed(&term.folded);
-            }
-            if alternatives.is_empty() {
-                let weight = if first.in_code { CODE_PART_WEIGHT } else { 1.0 };
-                self.word(first, weight);
-            } else {
-                self.concept(typed, &alternatives);
+        for (typed, alternatives) in wordings(terms) {
+            match typed {
+                [only] if alternatives.is_empty() => {
+                    let weight = if only.in_code { CODE_PART_WEIGHT } else { 1.0 };
+                    self.word(only, weight);
+                }
+                _ => self.concept(typed, &alternatives),
             }
         }
     }
@@ -199,9 +220,6 @@ impl Building<'_> {
             } else {
                 self.should(EXACT_WEIGHT, single(self.fields.exact, &term.folded));
             }
-        }
-        for alternative in alternatives {
-            self.marks.add_run(&alternative.stems);
         }
     }
 

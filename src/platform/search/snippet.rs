@@ -55,7 +55,7 @@ impl Marks {
     }
 
     /// Which of the words are to be marked.
-    fn of(&self, words: &[Word]) -> Vec<bool> {
+    pub fn of(&self, words: &[Word]) -> Vec<bool> {
         let mut marked: Vec<bool> = words
             .iter()
             .map(|word| self.is_marked(&word.text))

@@ -73,6 +73,28 @@ fn is_rewritten(old: &str, new: &str, pieces: &[Piece<'_>]) -> bool {
     shorter >= GLANCE && kept * 100 < shorter * KEPT_PERCENT
 }
 
+/// How many characters of what stayed the same are shown on each side of a change.
+pub const AROUND: usize = 160;
+
+/// Words that stayed the same, as much of them as is shown next to changes: `before` characters after
+/// the change before them, `after` before the change that follows. What is left out reads `[…]`.
+pub fn shortened(text: &str, before: usize, after: usize) -> String {
+    let length = text.chars().count();
+    if length <= before + after + AROUND {
+        return text.to_owned();
+    }
+    let head: String = text.chars().take(before).collect();
+    let tail: String = text.chars().skip(length - after).collect();
+    let head = head
+        .rsplit_once(char::is_whitespace)
+        .map_or("", |(head, _)| head);
+    let tail = tail
+        .split_once(char::is_whitespace)
+        .map_or("", |(_, tail)| tail);
+    let gap = |side: &str| if side.is_empty() { "" } else { " " };
+    format!("{head}{}[…]{}{tail}", gap(head), gap(tail))
+}
+
 /// How many words a text has; signs alone are none.
 fn words_in(text: &str) -> usize {
     let words = text.split_whitespace();

@@ -231,6 +231,16 @@ async fn use_suggestion(visit: &Visit, number: i64, fields: &Fields) -> Result<H
         .await?;
     document.lock_version = seen::lock_version(fields);
     visit.page(&page(visit, &document, it, Faults::default(), None))
+/// The document, if the actor may hand in a file for it.
+fn deliverable(conn: &mut Conn, actor: &Actor, number: i64) -> Result<Document> {
+    let document = documents::find(conn, actor, number)?;
+    if policy::may_add_version(actor, &document) {
+        Ok(document)
+    } else {
+        Err(Error::Forbidden(
+            "Può caricarlo chi l’ha condiviso, chi risponde dell’unione o un facilitatore.",
+        ))
+    }
 }
 
 /// `GET /documenti/{n}/versioni`
@@ -250,7 +260,7 @@ async fn of_version(
     faults: Faults,
 ) -> Result<VersionPage> {
     let document = visit
-        .read(move |conn, actor| editable(conn, actor, number))
+        .read(move |conn, actor| deliverable(conn, actor, number))
         .await?;
     Ok(VersionPage {
         frame: visit.frame().section("documenti"),
@@ -278,7 +288,7 @@ pub async fn add_version(
     let number = address::number(&path)?;
     let Upload { fields, file } = upload::read(&visit, payload).await?;
     visit
-        .read(move |conn, actor| editable(conn, actor, number))
+        .read(move |conn, actor| deliverable(conn, actor, number))
         .await?;
     let file = match (file_fault(file.as_ref()), file) {
         (None, Some(file)) => file,

@@ -5,14 +5,18 @@ use std::ops::Range;
 use actix_web::http::header;
 use actix_web::{HttpResponse, web};
 
-use crate::features::documents::{self, StoredFile, signatures};
+use crate::features::documents::{self, Document, StoredFile, Version, signatures};
 use crate::features::people::Visit;
+use crate::platform::actor::Actor;
+use crate::platform::db::Conn;
 use crate::platform::error::{Error, Result};
+use crate::platform::extract::FileKind;
 use crate::platform::web::address;
 use crate::platform::web::respond;
 
 /// `GET /documenti/{n}/file`: the file of the version on the page, or of `?versione=`; with
-/// `?forma=contenuto` the document that was inside that file, without its signatures.
+/// `?forma=contenuto` the document that was inside that file, without its signatures; with
+/// `?vista=browser` a PDF is shown in place, in a sandbox.
 ///
 /// # Errors
 /// Those of [`documents::find`]; [`Error::NotFound`] when the version has no file, or nothing inside.
@@ -27,13 +31,7 @@ pub async fn download(visit: Visit, path: web::Path<String>) -> Result<HttpRespo
     let (file, caching) = visit
         .read(move |conn, reader| {
             let document = documents::find(conn, reader, number)?;
-            let version = documents::versions(conn, reader, &document)?
-                .into_iter()
-                .find(|version| match wanted {
-                    Some(ordinal) => version.ordinal == ordinal,
-                    None => version.id == document.version,
-                })
-                .ok_or(Error::NotFound)?;
+            let version = version_of(conn, reader, &document, wanted)?;
             let caching = caching_of(documents::is_for_everybody(&document, &version));
             let file = if inside {
                 let seal = signatures::seals(conn, &[version.id])?.remove(&version.id);
@@ -45,7 +43,7 @@ pub async fn download(visit: Visit, path: web::Path<String>) -> Result<HttpRespo
         })
         .await?;
     let tag = format!("\"{}\"", file.hash);
-    if header_of(&visit, header::IF_NONE_MATCH).is_some_and(|known| known.contains(&tag)) {
+    if is_known(&visit, &tag) {
         return Ok(HttpResponse::NotModified()
             .insert_header((header::ETAG, tag))
             .insert_header((header::CACHE_CONTROL, caching))
@@ -66,8 +64,39 @@ pub async fn download(visit: Visit, path: web::Path<String>) -> Result<HttpRespo
     send(&visit, &file, tag, range, caching).await
 }
 
+/// The version of an ordinal, or the one on the page, if this reader may read it.
+pub(super) fn version_of(
+    conn: &mut Conn,
+    reader: &Actor,
+    document: &Document,
+    wanted: Option<i32>,
+) -> Result<Version> {
+    documents::versions(conn, reader, document)?
+        .into_iter()
+        .find(|version| match wanted {
+            Some(ordinal) => version.ordinal == ordinal,
+            None => version.id == document.version,
+        })
+        .ok_or(Error::NotFound)
+}
+
+/// Whether the reader has it already.
+pub(super) fn is_known(visit: &Visit, tag: &str) -> bool {
+    header_of(visit, header::IF_NONE_MATCH).is_some_and(|known| known.contains(tag))
+}
+
+/// Only a PDF is shown in place: what else a browser opens may run.
+fn disposition(visit: &Visit, file: &StoredFile) -> String {
+    let attachment = respond::attachment(&file.file_name);
+    if visit.query().text("vista") == "browser" && file.kind == FileKind::Pdf {
+        attachment.replacen("attachment", "inline", 1)
+    } else {
+        attachment
+    }
+}
+
 /// What is not for everybody stays on no disk but the reader's own, when it is saved there.
-fn caching_of(is_for_everybody: bool) -> &'static str {
+pub(super) fn caching_of(is_for_everybody: bool) -> &'static str {
     if is_for_everybody {
         "private, no-cache"
     } else {
@@ -106,10 +135,7 @@ async fn send(
     }
     Ok(response
         .insert_header((header::CONTENT_TYPE, file.kind.media_type()))
-        .insert_header((
-            header::CONTENT_DISPOSITION,
-            respond::attachment(&file.file_name),
-        ))
+        .insert_header((header::CONTENT_DISPOSITION, disposition(visit, file)))
         .insert_header((header::X_CONTENT_TYPE_OPTIONS, "nosniff"))
         .insert_header((
             header::CONTENT_SECURITY_POLICY,

@@ -2,10 +2,11 @@
 
 use actix_web::{HttpResponse, web};
 use askama::Template;
+use chrono::NaiveDate;
 
 use super::form::{self, DESCRIPTION_CHARS, FormView, TITLE_CHARS};
 use super::upload::{self, Upload};
-use crate::features::documents::{self, NewDocument, StoredFile};
+use crate::features::documents::{self, NewDocument, StoredFile, policy};
 use crate::features::people::Visit;
 use crate::platform::dates;
 use crate::platform::error::Result;
@@ -21,6 +22,9 @@ struct SharePage {
     title_chars: usize,
     description_chars: usize,
     file_hint: String,
+    /// Whether it can be announced before there is a file, and the day that was written.
+    may_promise: bool,
+    expected_on: String,
     /// The file that stands in the store already: its name, and the sealed field that keeps it.
     kept: Option<(String, String)>,
 }
@@ -60,6 +64,7 @@ async fn page(
     file: Option<&StoredFile>,
     faults: Faults,
 ) -> Result<SharePage> {
+    let expected_on = fields.text("promesso_entro").to_owned();
     let it = visit
         .read(move |conn, actor| form::view_of_new(conn, actor, &fields))
         .await?;
@@ -70,9 +75,28 @@ async fn page(
         title_chars: TITLE_CHARS,
         description_chars: DESCRIPTION_CHARS,
         file_hint: file_hint(visit.app.config.upload_limit_bytes),
+        may_promise: policy::may_promise(&visit.actor),
+        expected_on,
         kept: file
             .filter(|file| file.size_bytes > 0)
             .map(|file| (file.file_name.clone(), upload::seal(visit, file))),
+    })
+}
+
+/// The day by which a file is promised, when a facilitatore wrote one, or what is wrong with it.
+fn promised_day(
+    visit: &Visit,
+    fields: &Fields,
+) -> Option<std::result::Result<NaiveDate, &'static str>> {
+    let written = fields.text("promesso_entro");
+    if written.is_empty() || !policy::may_promise(&visit.actor) {
+        return None;
+    }
+    let today = dates::in_rome(visit.app.now().0);
+    Some(match written.parse::<NaiveDate>() {
+        Ok(day) if day >= today => Ok(day),
+        Ok(_) => Err("Scrivi il giorno entro cui arriverà: non può essere passato"),
+        Err(_) => Err("Scrivi il giorno per intero, per esempio 23/11/2026"),
     })
 }
 
@@ -87,8 +111,19 @@ pub async fn share(visit: Visit, payload: web::Payload) -> Result<HttpResponse> 
         .read(move |conn, actor| form::parse(conn, actor, &sent, None, None))
         .await?;
     let fault = file_fault(file.as_ref());
+    let expected_on = match (&file, promised_day(&visit, &fields)) {
+        (None, Some(Ok(day))) => Some(day),
+        (None, Some(Err(fault))) => {
+            let mut faults = parsed.err().unwrap_or_default();
+            faults.add("promesso_entro", fault);
+            return visit.page_to_mend(&page(&visit, fields, None, faults).await?);
+        }
+        _ => None,
+    };
+    let fault = fault.filter(|_| expected_on.is_none());
     let (understood, file) = match (parsed, fault, file) {
-        (Ok(understood), None, Some(file)) => (understood, file),
+        (Ok(understood), None, None) if expected_on.is_some() => (understood, None),
+        (Ok(understood), None, Some(file)) => (understood, Some(file)),
         (parsed, fault, file) => {
             let mut faults = parsed.err().unwrap_or_default();
             if let Some(fault) = fault {
@@ -106,7 +141,7 @@ pub async fn share(visit: Visit, payload: web::Payload) -> Result<HttpResponse> 
         unione: understood.unione,
         reach: described.reach,
         named: described.named,
-        file: Some(file),
+        file,
         given_text: None,
         source_url: described.source_url,
         licence: described.licence,
@@ -115,13 +150,18 @@ pub async fn share(visit: Visit, payload: web::Payload) -> Result<HttpResponse> 
     let waits = new.reach.needs_review();
     let location = visit
         .submit(&fields, move |tx, actor| {
-            let id = documents::share(tx, actor, new)?;
+            let id = match expected_on {
+                Some(day) => documents::promise(tx, actor, new, day)?,
+                None => documents::share(tx, actor, new)?,
+            };
             Ok(documents::store::find_any(tx, id)?.url())
         })
         .await?;
     Ok(visit.see_other(
         &location,
-        if !waits {
+        if expected_on.is_some() {
+            "Documento annunciato: chi lo segue saprà quando arriva il file."
+        } else if !waits {
             "Documento condiviso."
         } else if visit.actor.is_facilitatore() {
             "Documento caricato. Si pubblica da solo appena abbiamo letto il testo."

@@ -1,9 +1,22 @@
 //! The page of a document.
 
+mod address_of;
+mod preview;
+mod reading;
+mod sheet;
+mod words;
+
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
 use askama::Template;
 
+use self::address_of::AddressOf;
+use self::preview::PreviewView;
+pub use self::preview::picture;
+use self::reading::{HitLink, Hits, Stretch};
+use self::words::{
+    FileView, VersionView, file_view, meanwhile, state_words, version_views, visibility,
+};
 use super::deed::{self, DeedView};
 use super::form::{NOTE_CHARS, is_web_address, text_words};
 use super::parts::{self, Part};
@@ -12,9 +25,7 @@ use super::seen::Seen;
 use super::signatures::{self as block, SignaturesView};
 use crate::features::card::{Around, LookAround, Place};
 use crate::features::documents::signatures::{self, Seal};
-use crate::features::documents::{
-    self, Document, DocumentState, Reach, TextState, Version, policy,
-};
+use crate::features::documents::{self, Document, Reach, Report, TextState, Version, policy};
 use crate::features::people::{self, Byline, Visit};
 use crate::features::subscriptions::{self, FollowBox};
 use crate::features::topics::Tag;
@@ -22,6 +33,7 @@ use crate::features::unioni::{self, Brief};
 use crate::platform::actor::Actor;
 use crate::platform::db::Conn;
 use crate::platform::error::{Error, Refusal, Result};
+use crate::platform::search::Marker;
 use crate::platform::web::fields::{Fault, Faults, Fields};
 use crate::platform::web::frame::Frame;
 use crate::platform::web::{address, respond};
@@ -32,6 +44,9 @@ use crate::platform::{dates, text};
 pub struct Asked {
     part: Option<usize>,
     page: Option<i32>,
+    preview: Option<i32>,
+    version: Option<i32>,
+    words: String,
     look_around: Option<LookAround>,
     /// A form that is to be mended.
     sent: Option<Fields>,
@@ -63,6 +78,22 @@ pub struct ShowPage {
     signed: Option<SignaturesView>,
     /// Whether the document inside the file can be downloaded too.
     has_content: bool,
+    /// "Stai leggendo la versione 1": an old version, and where the newest is.
+    old: Option<OldVersion>,
+    /// That it was promised, and what came of it.
+    promise: Option<PromiseView>,
+    /// Whether its files are kept back from this reader, and from others.
+    is_held: bool,
+    is_held_back: bool,
+    /// Whether there is a file or a text to be read about.
+    shows_text: bool,
+    preview: Option<PreviewView>,
+    words: String,
+    /// What came of looking for the words; none when nothing was looked for.
+    hit_words: Option<String>,
+    hits: Vec<HitLink>,
+    more_hits: usize,
+    version_field: String,
     text_note: Option<(&'static str, &'static str)>,
     reading: bool,
     is_given: bool,
@@ -71,7 +102,12 @@ pub struct ShowPage {
     stretches: Vec<Stretch>,
     part: usize,
     parts: usize,
+    before_url: String,
+    after_url: String,
     versions: Vec<VersionView>,
+    reports: Vec<ReportView>,
+    may_report: bool,
+    may_close_reports: bool,
     review_note: Option<String>,
     /// What the others read meanwhile, when something newer waits or was sent back.
     meanwhile: Option<String>,
@@ -94,29 +130,27 @@ pub struct ShowPage {
     has_suggestions: bool,
 }
 
-/// The file to be downloaded.
-struct FileView {
-    url: String,
+/// An old version that is read.
+struct OldVersion {
+    ordinal: i32,
+    newest: i32,
+}
+
+/// That it was promised.
+struct PromiseView {
     words: String,
-    icon: &'static str,
+    is_awaited: bool,
+    may_deliver: bool,
 }
 
-/// A stretch of the text.
-struct Stretch {
-    page: i32,
-    /// "Pagina 12", or what the page is called.
-    heading: String,
-    /// Whether the page begins here, or goes on from the part before.
-    begins: bool,
-    text: String,
-    html: String,
-}
-
-struct VersionView {
-    title: String,
-    detail: String,
-    url: String,
-    mark: &'static str,
+/// Something that was reported.
+struct ReportView {
+    id: String,
+    reason: &'static str,
+    words: String,
+    day: String,
+    note: String,
+    is_open: bool,
 }
 
 /// What a decision came too late for.
@@ -145,7 +179,10 @@ struct WithdrawnPage {
     day: String,
 }
 
-/// `GET /documenti/{n-slug}?parte=&pagina=`
+/// The most characters of the words looked for in a text.
+const WORDS_CHARS: usize = 200;
+
+/// `GET /documenti/{n-slug}?versione=&anteprima=&q=&parte=&pagina=`
 ///
 /// # Errors
 /// Those of [`documents::find`].
@@ -159,6 +196,9 @@ pub async fn show_page(
     let asked = Asked {
         part: query.text("parte").parse().ok(),
         page: query.text("pagina").parse().ok(),
+        preview: query.text("anteprima").parse().ok(),
+        version: query.text("versione").parse().ok(),
+        words: query.text("q").chars().take(WORDS_CHARS).collect(),
         look_around: Some(look_around),
         sent: None,
     };
@@ -196,6 +236,12 @@ async fn withdrawn(visit: &Visit, number: i64) -> Result<HttpResponse> {
 struct Found {
     document: Document,
     versions: Vec<Version>,
+    current: Option<Version>,
+    preview: Option<preview::Found>,
+    marker: Option<Marker>,
+    hits: Hits,
+    reports: Vec<Report>,
+    words: String,
     part: Part,
     byline: Option<Byline>,
     named: Vec<String>,
@@ -212,12 +258,28 @@ fn look(conn: &mut Conn, reader: &Actor, number: i64, asked: &Asked) -> Result<F
     let versions = documents::versions(conn, reader, &document)?;
     let current = versions
         .iter()
-        .find(|version| version.id == document.version);
-    let seal = signatures::seals(conn, &[document.version])?.remove(&document.version);
-    let part = match current {
-        Some(version) => parts::part_of(conn, version, asked.part, asked.page)?,
-        None => Part::default(),
+        .find(|version| match asked.version {
+            Some(ordinal) => version.ordinal == ordinal,
+            None => version.id == document.version,
+        })
+        .cloned();
+    if current.is_none() && asked.version.is_some() {
+        return Err(Error::NotFound);
+    }
+    let marker = Marker::of(&asked.words);
+    let hits = match (&current, &marker) {
+        (Some(version), Some(marker)) => reading::hits(conn, version, marker)?,
+        _ => Hits::default(),
     };
+    let page = asked.page.or(hits.pages.first().map(|(page, _)| *page));
+    let (part, preview) = match &current {
+        Some(version) => (
+            parts::part_of(conn, version, asked.part, page)?,
+            preview::look(conn, version, asked.preview.or(asked.page))?,
+        ),
+        None => (Part::default(), None),
+    };
+    let reports = documents::reports(conn, reader, &document)?;
     let byline = people::bylines(conn, reader, &[document.author])?.remove(&document.author);
     let mut named: Vec<String> = unioni::briefs(conn, &document.named)?
         .into_values()
@@ -229,6 +291,19 @@ fn look(conn: &mut Conn, reader: &Actor, number: i64, asked: &Asked) -> Result<F
         Some(look) => look(conn, reader, &place(&document))?,
         None => Around::default(),
     };
+    let seal = match &current {
+        Some(version) => signatures::seals(conn, &[version.id])?.remove(&version.id),
+        None => None,
+    };
+    // What is to be decided about is the newest version, on its own page.
+    let is_newest = current
+        .as_ref()
+        .is_none_or(|version| version.id == document.version);
+    let personal = if is_newest {
+        personal::view(conn, reader, &document, asked.sent.as_ref())?
+    } else {
+        None
+    };
     let deed = deed::block(conn, reader, &document)?;
     let has_suggestions = deed.is_none()
         && policy::may_edit(reader, &document)
@@ -236,10 +311,16 @@ fn look(conn: &mut Conn, reader: &Actor, number: i64, asked: &Asked) -> Result<F
             .is_some_and(|reading| reading.suggested.tells_of_an_act());
     Ok(Found {
         deed,
-        personal: personal::view(conn, reader, &document, asked.sent.as_ref())?,
+        personal,
         has_suggestions,
         document,
         versions,
+        current,
+        preview,
+        marker,
+        hits,
+        reports,
+        words: asked.words.clone(),
         part,
         byline,
         named,
@@ -269,6 +350,12 @@ pub async fn page(
     let Found {
         document,
         versions,
+        current,
+        preview,
+        marker,
+        hits,
+        reports,
+        words,
         part,
         byline,
         named,
@@ -283,9 +370,19 @@ pub async fn page(
         .await?;
     let actor = &visit.actor;
     let acts = format!("/documenti/{}", document.number);
-    let current = versions
+    let current = current.as_ref();
+    let newest = versions
         .iter()
-        .find(|version| version.id == document.version);
+        .find(|version| version.id == document.version)
+        .map_or(0, |version| version.ordinal);
+    let old = current
+        .filter(|version| version.id != document.version)
+        .map(|version| OldVersion {
+            ordinal: version.ordinal,
+            newest,
+        });
+    let here = AddressOf::new(document.url(), old.as_ref().map(|old| old.ordinal), &words);
+    want(visit, current, preview.as_ref()).await?;
     let is_given = current.is_some_and(|version| version.text == TextState::Given);
     let may_edit = policy::may_edit(actor, &document);
     let may_review = policy::may_review(actor, &document);
@@ -323,12 +420,43 @@ pub async fn page(
         source_is_link: document.source_url.as_deref().is_some_and(is_web_address),
         source: document.source_url.clone().unwrap_or_default(),
         licence: document.licence.clone().unwrap_or_default(),
-        file: current.and_then(|version| file_view(version, format!("{acts}/file"))),
-        text_note: current.and_then(text_words),
+        promise: document.promise.as_ref().map(|promise| PromiseView {
+            words: promise.words(document.unione.as_ref().map(|unione| unione.name.as_str())),
+            is_awaited: document.is_awaited(),
+            may_deliver: document.is_awaited() && policy::may_add_version(actor, &document),
+        }),
+        is_held: document.held_at.is_some(),
+        is_held_back: policy::is_held_from(actor, &document),
+        shows_text: !document.is_awaited() && !policy::is_held_from(actor, &document),
+        file: current.and_then(|version| {
+            let url = match &old {
+                Some(old) => format!("{acts}/file?versione={}", old.ordinal),
+                None => format!("{acts}/file"),
+            };
+            file_view(version, url)
+        }),
+        preview: preview
+            .map(|found| found.view(&here, &acts, current.map_or(0, |version| version.ordinal))),
+        hit_words: marker.as_ref().map(|_| reading::hit_words(&hits, &words)),
+        more_hits: hits.pages.len().saturating_sub(reading::MOST_HITS),
+        hits: reading::links(&hits, &here),
+        version_field: old
+            .as_ref()
+            .map_or_else(String::new, |old| old.ordinal.to_string()),
+        before_url: here.with(&format!("parte={}", part.number.saturating_sub(1)), "testo"),
+        after_url: here.with(&format!("parte={}", part.number + 1), "testo"),
+        reports: report_views(&reports),
+        may_report: policy::may_report(actor, &document),
+        may_close_reports: policy::may_close_reports(actor, &document),
+        old,
+        words,
+        text_note: current
+            .filter(|version| version.ordinal > 0)
+            .and_then(text_words),
         reading: current.is_some_and(|version| version.text == TextState::Pending),
         is_given,
         has_words: part.stretches.iter().any(|(_, words, _)| !words.is_empty()),
-        stretches: stretches(&part, is_given),
+        stretches: reading::stretches(&part, is_given, marker.as_ref()),
         part: part.number,
         parts: part.count,
         versions: version_views(&versions, &document, &acts),
@@ -353,6 +481,39 @@ pub async fn page(
     })
 }
 
+/// Has the page drawn that nobody has looked for before. A visitor may: it is bounded for each
+/// document, and what is drawn is drawn once.
+async fn want(
+    visit: &Visit,
+    version: Option<&Version>,
+    found: Option<&preview::Found>,
+) -> Result<()> {
+    let (Some(version), Some(found)) = (version, found) else {
+        return Ok(());
+    };
+    if let Some(page) = found.to_be_wanted(version) {
+        let version = version.id;
+        visit
+            .write(move |tx, _| documents::want_preview(tx, version, page))
+            .await?;
+    }
+    Ok(())
+}
+
+fn report_views(reports: &[Report]) -> Vec<ReportView> {
+    reports
+        .iter()
+        .map(|report| ReportView {
+            id: report.id.to_string(),
+            reason: report.reason.label(),
+            words: report.words.clone(),
+            day: dates::day(report.created_at.0),
+            note: report.note.clone(),
+            is_open: report.closed_at.is_none(),
+        })
+        .collect()
+}
+
 /// What is said to whom decided on something else than it saw.
 fn overtaken(may_review: bool, changes: Vec<String>, note: &str) -> Option<Overtaken> {
     if !may_review {
@@ -367,146 +528,4 @@ fn overtaken(may_review: bool, changes: Vec<String>, note: &str) -> Option<Overt
         changes,
         note: String::new(),
     })
-}
-
-/// What others read while something newer waits, or after it was sent back.
-fn meanwhile(document: &Document, versions: &[Version]) -> Option<String> {
-    let published = document
-        .published
-        .filter(|_| document.has_unpublished_version())?;
-    let ordinal = |wanted| {
-        let found = versions.iter().find(|version| version.id == wanted);
-        found.map_or(0, |version| version.ordinal)
-    };
-    let (newest, older) = (ordinal(document.version), ordinal(published.version));
-    Some(match document.state {
-        DocumentState::InReview => format!(
-            "Qui leggi la versione {newest}, che aspetta un facilitatore. Fino ad allora gli altri leggono la versione {older}."
-        ),
-        _ => format!(
-            "Qui leggi la versione {newest}, che non è stata pubblicata. Gli altri leggono la versione {older}."
-        ),
-    })
-}
-
-fn state_words(state: DocumentState) -> (&'static str, &'static str) {
-    match state {
-        DocumentState::Shared => ("info", "Condiviso"),
-        DocumentState::InReview => ("waiting", "In attesa di pubblicazione"),
-        DocumentState::Published => ("done", "Pubblicato"),
-        DocumentState::Withdrawn => ("stopped", "Ritirato"),
-    }
-}
-
-fn visibility(document: &Document, named: &[String]) -> String {
-    let own = document
-        .unione
-        .as_ref()
-        .map_or("chi l’ha caricato", |unione| unione.name.as_str());
-    match (document.state, document.reach) {
-        (DocumentState::InReview, _) if document.has_unpublished_version() => {
-            format!("La nuova versione la vedono {own} e i facilitatori")
-        }
-        (DocumentState::InReview, _) if document.published.is_some() => {
-            "Per ora lo vedono solo gli iscritti; pubblicato, lo vedranno tutti".to_owned()
-        }
-        (DocumentState::InReview, reach) => format!(
-            "Per ora lo vedono {own} e i facilitatori; pubblicato, {}",
-            if reach == Reach::Public {
-                "lo vedranno tutti"
-            } else {
-                "lo vedranno gli iscritti"
-            }
-        ),
-        (_, Reach::Public) => "Lo vedono tutti".to_owned(),
-        (_, Reach::Members) => "Lo vedono solo gli iscritti".to_owned(),
-        (_, Reach::Own) => format!("Lo vede solo {own}"),
-        (_, Reach::Named) => format!("Lo vedono {own} e {}", named.join(", ")),
-    }
-}
-
-fn file_view(version: &Version, url: String) -> Option<FileView> {
-    use crate::platform::extract::FileKind;
-    let file = version.file.as_ref()?;
-    Some(FileView {
-        url,
-        words: file.words(),
-        icon: match file.kind {
-            FileKind::Pdf => "file-pdf",
-            FileKind::Docx | FileKind::Docm | FileKind::Doc => "file-docx",
-            FileKind::Odt => "file-odt",
-            FileKind::Txt => "file-txt",
-            FileKind::Xlsx | FileKind::Xlsm | FileKind::Xlsb | FileKind::Xls => "file-xlsx",
-            _ => "file",
-        },
-    })
-}
-
-/// A heading begins with a capital.
-fn capital(words: &str) -> String {
-    let mut letters = words.chars();
-    letters.next().map_or_else(String::new, |first| {
-        first.to_uppercase().chain(letters).collect()
-    })
-}
-
-fn stretches(part: &Part, is_given: bool) -> Vec<Stretch> {
-    let mut before = None;
-    part.stretches
-        .iter()
-        .map(|(page, words, label)| {
-            // The first stretch of a part may go on with the page the part before ended in; two
-            // stretches of one page in one part do.
-            let begins = before != Some(*page);
-            before = Some(*page);
-            Stretch {
-                page: *page,
-                heading: capital(&documents::page_words(label.as_deref(), page)),
-                begins,
-                html: if is_given {
-                    text::to_html(words)
-                } else {
-                    String::new()
-                },
-                text: if is_given {
-                    String::new()
-                } else {
-                    words.clone()
-                },
-            }
-        })
-        .collect()
-}
-
-fn version_views(versions: &[Version], document: &Document, acts: &str) -> Vec<VersionView> {
-    versions
-        .iter()
-        .map(|version| {
-            let mut detail = dates::day(version.created_at.0);
-            if let Some(file) = &version.file {
-                detail = format!("{detail}, {}: {}", file.words(), file.file_name);
-            }
-            VersionView {
-                title: format!("Versione {}", version.ordinal),
-                url: version.file.as_ref().map_or_else(String::new, |_| {
-                    format!("{acts}/file?versione={}", version.ordinal)
-                }),
-                detail,
-                mark: version_mark(version, document),
-            }
-        })
-        .collect()
-}
-
-fn version_mark(version: &Version, document: &Document) -> &'static str {
-    let is_newest = version.id == document.version;
-    if !document.has_unpublished_version() {
-        return if is_newest { "attuale" } else { "" };
-    }
-    match document.published {
-        Some(published) if published.version == version.id => "pubblicata",
-        _ if !is_newest => "",
-        _ if document.state == DocumentState::InReview => "in attesa",
-        _ => "non pubblicata",
-    }
 }

@@ -5,11 +5,11 @@ use std::collections::{HashMap, HashSet};
 use diesel::prelude::*;
 
 use super::super::extraction::Claim;
-use super::super::{DocumentId, StoredFile, TextState, Version, VersionId};
+use super::super::{DocumentId, Promise, StoredFile, TextState, Version, VersionId};
 use crate::platform::actor::PersonId;
 use crate::platform::audience::Token;
 use crate::platform::blobs::BlobHash;
-use crate::platform::db::schema::{document_pages, document_versions};
+use crate::platform::db::schema::{document_pages, document_versions, documents};
 use crate::platform::db::{Conn, SkipLocked, Tx, When, columns};
 use crate::platform::error::{Error, Result};
 use crate::platform::extract::{FileKind, Page};
@@ -27,6 +27,7 @@ struct VersionRow {
     page_count: i32,
     created_at: When,
     published_to: String,
+    drawn_count: i32,
 }
 
 impl TryFrom<VersionRow> for Version {
@@ -41,6 +42,7 @@ impl TryFrom<VersionRow> for Version {
             page_count: row.page_count,
             created_at: row.created_at,
             published_to: tokens_of(&row.published_to),
+            drawn_count: row.drawn_count,
         })
     }
 }
@@ -94,6 +96,8 @@ pub struct NewVersion<'a> {
     pub id: VersionId,
     pub document: DocumentId,
     pub by: PersonId,
+    /// Whether it only stands in the place of a file that is promised.
+    pub awaited: bool,
     pub file: Option<&'a StoredFile>,
     pub text: TextState,
     /// Its text by page, when it is given.
@@ -112,7 +116,11 @@ pub fn insert_version(tx: &mut Tx<'_>, new: &NewVersion<'_>) -> Result<()> {
         .values((
             document_versions::id.eq(new.id),
             document_versions::document_id.eq(new.document),
-            document_versions::ordinal.eq(last.unwrap_or(0) + 1),
+            document_versions::ordinal.eq(if new.awaited {
+                0
+            } else {
+                last.unwrap_or(0) + 1
+            }),
             document_versions::blob_hash.eq(file.map(|file| file.hash.as_str())),
             document_versions::file_name.eq(file.map(|file| file.file_name.as_str())),
             document_versions::media_type.eq(file.map(|file| file.kind.media_type())),
@@ -153,6 +161,14 @@ pub fn add_readers(tx: &mut Tx<'_>, version: VersionId, tokens: &[Token]) -> Res
             .set(document_versions::published_to.eq(all))
             .execute(&mut **tx)?;
     }
+    Ok(())
+}
+
+/// Takes a version from everybody it was given to besides its own Unione.
+pub fn clear_readers(tx: &mut Tx<'_>, version: VersionId) -> Result<()> {
+    diesel::update(document_versions::table.find(version))
+        .set(document_versions::published_to.eq(""))
+        .execute(&mut **tx)?;
     Ok(())
 }
 
@@ -391,7 +407,8 @@ pub fn has_blob(conn: &mut Conn, hash: &BlobHash) -> Result<bool> {
     Ok(diesel::select(diesel::dsl::exists(
         document_versions::table.filter(document_versions::blob_hash.eq(hash.as_str())),
     ))
-    .get_result(conn)?)
+    .get_result::<bool>(conn)?
+        || super::has_preview(conn, hash)?)
 }
 
 pub fn list_blobs(conn: &mut Conn) -> Result<HashSet<BlobHash>> {
@@ -400,9 +417,22 @@ pub fn list_blobs(conn: &mut Conn) -> Result<HashSet<BlobHash>> {
         .select(document_versions::blob_hash)
         .distinct()
         .load(conn)?;
-    Ok(hashes
+    let mut named: HashSet<BlobHash> = hashes
         .into_iter()
         .flatten()
         .filter_map(|hash| hash.parse().ok())
-        .collect())
+        .collect();
+    named.extend(super::list_previewed_blobs(conn)?);
+    Ok(named)
+}
+
+/// Writes that a document is promised for a day.
+pub fn set_expected(tx: &mut Tx<'_>, id: DocumentId, promise: &Promise) -> Result<()> {
+    diesel::update(documents::table.find(id))
+        .set((
+            documents::expected_on.eq(Some(promise.expected_on.to_string())),
+            documents::arrived_at.eq(promise.arrived_at),
+        ))
+        .execute(&mut **tx)?;
+    Ok(())
 }

@@ -3,7 +3,7 @@
 use crate::features::practices::compare::{Fate, FieldChange, Piece, RowChange, SectionChange};
 use crate::features::practices::telling::Sort;
 use crate::platform::dates;
-use crate::platform::text::diff::Change;
+use crate::platform::text::diff::{AROUND, Change, shortened};
 
 /// How much of two texts is shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -46,9 +46,6 @@ pub struct PieceView {
     pub words: &'static str,
     pub text: String,
 }
-
-/// How many characters of what stayed the same are shown on each side of a change.
-const AROUND: usize = 160;
 
 /// How many characters of a piece that stayed the same are shown: those next to the change before it
 /// and to the change after it.
@@ -134,29 +131,11 @@ fn piece_view(piece: &Piece, extent: Extent, around: Around) -> PieceView {
         Change::Added => ("ins", "aggiunto"),
     };
     let text = if piece.change == Change::Same && extent == Extent::Changes {
-        shortened(&piece.text, around)
+        shortened(&piece.text, around.before, around.after)
     } else {
         piece.text.clone()
     };
     PieceView { mark, words, text }
-}
-
-/// The words next to a change: the end of what stands before it, the beginning of what stands after it.
-fn shortened(text: &str, Around { before, after }: Around) -> String {
-    let length = text.chars().count();
-    if length <= before + after + AROUND {
-        return text.to_owned();
-    }
-    let head: String = text.chars().take(before).collect();
-    let tail: String = text.chars().skip(length - after).collect();
-    let head = head
-        .rsplit_once(char::is_whitespace)
-        .map_or("", |(head, _)| head);
-    let tail = tail
-        .split_once(char::is_whitespace)
-        .map_or("", |(_, tail)| tail);
-    let gap = |side: &str| if side.is_empty() { "" } else { " " };
-    format!("{head}{}[…]{}{tail}", gap(head), gap(tail))
 }
 
 /// One of a sort, several of them, and whether its words end in "a".
@@ -322,13 +301,19 @@ mod tests {
                 ..between
             },
         );
-        let middle = shortened(&long, between);
+        let middle = shortened(&long, between.before, between.after);
         assert!(middle.starts_with("parola ") && middle.contains(" […] parola"));
         assert!(middle.chars().count() < 2 * AROUND + 10);
-        assert!(shortened(&long, first).starts_with("[…] parola"));
-        assert!(shortened(&long, last).ends_with("parola […]"));
-        assert_eq!(shortened("poche parole", between), "poche parole");
+        assert!(shortened(&long, first.before, first.after).starts_with("[…] parola"));
+        assert!(shortened(&long, last.before, last.after).ends_with("parola […]"));
+        assert_eq!(
+            shortened("poche parole", between.before, between.after),
+            "poche parole"
+        );
         // A single word as long as a page is left out, not cut.
-        assert_eq!(shortened(&"x".repeat(2000), between), "[…]");
+        assert_eq!(
+            shortened(&"x".repeat(2000), between.before, between.after),
+            "[…]"
+        );
     }
 }

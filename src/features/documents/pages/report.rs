@@ -1,0 +1,155 @@
+//! Reporting something of a document, and closing a report.
+
+use actix_web::{HttpResponse, web};
+use askama::Template;
+
+use super::form::NOTE_CHARS;
+use crate::features::documents::{self, Document, NewReport, Outcome, ReportReason, policy};
+use crate::features::people::{Form, Visit};
+use crate::features::topics::Choice;
+use crate::platform::error::{Error, Refusal, Result};
+use crate::platform::web::address;
+use crate::platform::web::fields::{Fault, Faults, Fields, length};
+use crate::platform::web::frame::Frame;
+
+#[derive(Template)]
+#[template(path = "documents/report.html")]
+struct ReportPage {
+    frame: Frame,
+    faults: Vec<Fault>,
+    title: String,
+    url: String,
+    action: String,
+    reasons: Vec<Choice>,
+    words: String,
+    note_chars: usize,
+}
+
+/// `GET /documenti/{n}/segnalazioni`
+///
+/// # Errors
+/// Those of [`documents::find`]; [`Error::Forbidden`] when it is not the actor's act.
+pub async fn report_page(visit: Visit, path: web::Path<String>) -> Result<HttpResponse> {
+    let number = address::number(&path)?;
+    let page = page(&visit, number, visit.query(), Faults::default()).await?;
+    visit.page(&page)
+}
+
+async fn page(visit: &Visit, number: i64, fields: Fields, faults: Faults) -> Result<ReportPage> {
+    let document: Document = visit
+        .read(move |conn, actor| {
+            let document = documents::find(conn, actor, number)?;
+            if policy::may_report(actor, &document) {
+                Ok(document)
+            } else {
+                Err(Error::Forbidden("Può segnalare chi è iscritto."))
+            }
+        })
+        .await?;
+    let chosen = fields.text("motivo");
+    Ok(ReportPage {
+        frame: visit.frame().section("documenti"),
+        faults: faults.0,
+        url: document.url(),
+        title: document.title,
+        action: format!("/documenti/{number}/segnalazioni"),
+        reasons: ReportReason::ALL
+            .iter()
+            .map(|reason| Choice {
+                value: reason.as_str().to_owned(),
+                label: reason.label().to_owned(),
+                chosen: reason.as_str() == chosen,
+            })
+            .collect(),
+        words: fields.text("parole").to_owned(),
+        note_chars: NOTE_CHARS,
+    })
+}
+
+/// `POST /documenti/{n}/segnalazioni`
+///
+/// # Errors
+/// Those of [`documents::report`].
+pub async fn report(form: Form, path: web::Path<String>) -> Result<HttpResponse> {
+    let Form { visit, fields } = form;
+    let number = address::number(&path)?;
+    let reason = fields.text("motivo").parse::<ReportReason>();
+    let words = fields.text("parole").to_owned();
+    let mut faults = Faults::default();
+    faults.unless(reason.is_ok(), "motivo", "Scegli che cosa non va");
+    faults.unless(
+        !words.is_empty(),
+        "parole",
+        "Scrivi dove si trova e che cosa non va",
+    );
+    faults.unless(
+        length(&words) <= NOTE_CHARS,
+        "parole",
+        format!("Accorcia il testo: al massimo {NOTE_CHARS} caratteri"),
+    );
+    let (Ok(reason), true) = (reason, faults.is_empty()) else {
+        return visit.page_to_mend(&page(&visit, number, fields, faults).await?);
+    };
+    let new = NewReport { reason, words };
+    let reported = visit
+        .submit(&fields, move |tx, actor| {
+            Ok(documents::report(tx, actor, number, &new)?.url())
+        })
+        .await;
+    match reported {
+        Ok(location) => Ok(visit.see_other(
+            &location,
+            if reason == ReportReason::PersonalData {
+                "Grazie. Il file non si può più aprire finché un facilitatore non l’ha guardato."
+            } else {
+                "Grazie: un facilitatore la guarda e ti dice che cosa ha deciso."
+            },
+        )),
+        Err(Error::Refused(Refusal::WrongState)) => {
+            let mut faults = Faults::default();
+            faults.add(
+                "parole",
+                "Una tua segnalazione su questo documento è già aperta: aspetta che un facilitatore la chiuda",
+            );
+            visit.page_to_mend(&page(&visit, number, fields, faults).await?)
+        }
+        Err(error) => Err(error),
+    }
+}
+
+/// `POST /documenti/{n}/segnalazioni/chiusura`
+///
+/// # Errors
+/// Those of [`documents::close_report`]; [`Error::BadRequest`] without a note, which the browser asks
+/// for before it sends.
+pub async fn close_report(form: Form, path: web::Path<String>) -> Result<HttpResponse> {
+    let Form { visit, fields } = form;
+    let number = address::number(&path)?;
+    let id = fields
+        .text("segnalazione")
+        .parse()
+        .map_err(|_| Error::NotFound)?;
+    let note: String = fields.text("nota").chars().take(NOTE_CHARS).collect();
+    if note.is_empty() {
+        return Err(Error::BadRequest(
+            "Scrivi che cosa hai deciso: chi ha segnalato lo legge.",
+        ));
+    }
+    let outcome = match fields.text("esito") {
+        "tolta" => Outcome::VersionTaken,
+        _ => Outcome::Stays,
+    };
+    let closed = visit
+        .submit(&fields, move |tx, actor| {
+            Ok(documents::close_report(tx, actor, number, id, outcome, &note)?.url())
+        })
+        .await;
+    match closed {
+        Ok(location) => Ok(visit.see_other(&location, "Segnalazione chiusa.")),
+        Err(Error::Refused(Refusal::WrongState)) => Ok(visit.see_other(
+            &format!("/documenti/{number}"),
+            "La versione segnalata è ancora quella che si legge: carica prima una nuova versione, oppure ritira il documento.",
+        )),
+        Err(error) => Err(error),
+    }
+}

@@ -1,0 +1,153 @@
+//! The text of a version as its page shows it: page by page, with the words looked for marked.
+
+use super::address_of::AddressOf;
+use super::sheet::{self, Sheet};
+use crate::features::documents::pages::parts::Part;
+use crate::features::documents::{self, Version, store};
+use crate::platform::db::Conn;
+use crate::platform::error::Result;
+use crate::platform::search::{Extent, Marker};
+use crate::platform::{dates, text};
+
+/// A stretch of the text.
+pub struct Stretch {
+    pub page: i32,
+    /// "Pagina 12", or what the page is called.
+    pub heading: String,
+    /// Whether the page begins here, or goes on from the part before.
+    pub begins: bool,
+    /// The words, when they need no mark-up.
+    pub text: String,
+    /// The words as HTML: those that were given, and those with marks in them.
+    pub html: String,
+    /// The words as a table, when they are one.
+    pub sheet: Option<Sheet>,
+}
+
+/// Where the words looked for stand.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub struct Hits {
+    /// The pages with all the words or, if there are none, with any; each with what it is called.
+    pub pages: Vec<(i32, Option<String>)>,
+    /// Whether no page has all of them.
+    pub is_partial: bool,
+    /// How many pages were looked through, when the text is too long for all.
+    pub looked_through: Option<i32>,
+}
+
+/// A page with the words looked for.
+pub struct HitLink {
+    /// "pagina 12", or what the page is called.
+    pub words: String,
+    pub url: String,
+}
+
+/// The most characters that are looked through at once.
+const SEARCHED_CHARS: usize = 3_000_000;
+/// How many pages are read at a time.
+const BATCH: i32 = 100;
+/// The most pages that are named.
+pub const MOST_HITS: usize = 60;
+
+/// Looks through the text of a version.
+pub fn hits(conn: &mut Conn, version: &Version, marker: &Marker) -> Result<Hits> {
+    let chars = store::list_page_chars(conn, version.id)?;
+    let mut room = SEARCHED_CHARS;
+    let reached = chars
+        .iter()
+        .take_while(|chars| {
+            let fits = room >= **chars;
+            room = room.saturating_sub(**chars);
+            fits
+        })
+        .count();
+    let last = i32::try_from(reached).unwrap_or(i32::MAX);
+    let (mut all, mut some) = (Vec::new(), Vec::new());
+    let mut first = 1;
+    while first <= last {
+        let end = last.min(first + BATCH - 1);
+        for (page, words, label) in store::list_pages(conn, version.id, first, end)? {
+            match marker.extent_in(&words) {
+                Extent::All => all.push((page, label)),
+                Extent::Some => some.push((page, label)),
+                Extent::Nothing => {}
+            }
+        }
+        first = end + 1;
+    }
+    let is_partial = all.is_empty();
+    Ok(Hits {
+        pages: if is_partial { some } else { all },
+        is_partial,
+        looked_through: (reached < chars.len()).then_some(last),
+    })
+}
+
+/// The stretches of a part of the text.
+pub fn stretches(part: &Part, is_given: bool, marker: Option<&Marker>) -> Vec<Stretch> {
+    let mut before = None;
+    part.stretches
+        .iter()
+        .map(|(page, words, label)| {
+            // The first stretch of a part may go on with the page the part before ended in; two
+            // stretches of one page in one part do.
+            let begins = before != Some(*page);
+            before = Some(*page);
+            let sheet = if is_given {
+                None
+            } else {
+                sheet::of(words, marker)
+            };
+            let html = match marker {
+                _ if sheet.is_some() => String::new(),
+                Some(marker) if is_given => marker.html(&text::to_plain(words)),
+                Some(marker) => marker.html(words),
+                None if is_given => text::to_html(words),
+                None => String::new(),
+            };
+            Stretch {
+                page: *page,
+                heading: text::capitalised(&documents::page_words(label.as_deref(), page)),
+                begins,
+                text: if html.is_empty() && sheet.is_none() {
+                    words.clone()
+                } else {
+                    String::new()
+                },
+                html,
+                sheet,
+            }
+        })
+        .collect()
+}
+
+/// The pages that are named, each with its address.
+pub fn links(hits: &Hits, here: &AddressOf) -> Vec<HitLink> {
+    hits.pages
+        .iter()
+        .take(MOST_HITS)
+        .map(|(page, label)| HitLink {
+            words: documents::page_words(label.as_deref(), page),
+            url: here.with(&format!("pagina={page}"), &format!("pagina-{page}")),
+        })
+        .collect()
+}
+
+/// What is said of a search in the text.
+pub fn hit_words(hits: &Hits, words: &str) -> String {
+    let found = hits.pages.len();
+    let mut said = if found == 0 {
+        format!("«{words}» non c’è nel testo.")
+    } else {
+        let pages = dates::count(i64::try_from(found).unwrap_or(i64::MAX), "pagina", "pagine");
+        if hits.is_partial {
+            format!("Nessuna pagina ha tutte le parole di «{words}»; qualcuna c’è in {pages}:")
+        } else {
+            format!("«{words}» si trova in {pages}:")
+        }
+    };
+    if let Some(pages) = hits.looked_through {
+        said = format!("{said} (cercato nelle prime {pages} pagine)");
+    }
+    said
+}

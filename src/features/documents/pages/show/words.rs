@@ -1,0 +1,148 @@
+//! A document and its versions in the words of its page.
+
+use crate::features::documents::{Document, DocumentState, Reach, Version};
+use crate::platform::dates;
+use crate::platform::extract::FileKind;
+
+/// The file to be downloaded.
+pub struct FileView {
+    pub url: String,
+    pub words: String,
+    pub icon: &'static str,
+}
+
+/// A version in the list of versions.
+pub struct VersionView {
+    pub title: String,
+    pub detail: String,
+    /// Its page; empty for the one that is read anyhow.
+    pub url: String,
+    /// Its file; empty when it has none.
+    pub file_url: String,
+    /// What changed since the version before; empty when there is none.
+    pub compare_url: String,
+    pub mark: &'static str,
+}
+
+/// What others read while something newer waits, or after it was sent back.
+pub fn meanwhile(document: &Document, versions: &[Version]) -> Option<String> {
+    let published = document
+        .published
+        .filter(|_| document.has_unpublished_version())?;
+    let ordinal = |wanted| {
+        let found = versions.iter().find(|version| version.id == wanted);
+        found.map_or(0, |version| version.ordinal)
+    };
+    let (newest, older) = (ordinal(document.version), ordinal(published.version));
+    Some(match document.state {
+        DocumentState::InReview => format!(
+            "Qui leggi la versione {newest}, che aspetta un facilitatore. Fino ad allora gli altri leggono la versione {older}."
+        ),
+        _ => format!(
+            "Qui leggi la versione {newest}, che non è stata pubblicata. Gli altri leggono la versione {older}."
+        ),
+    })
+}
+
+pub fn state_words(state: DocumentState) -> (&'static str, &'static str) {
+    match state {
+        DocumentState::Shared => ("info", "Condiviso"),
+        DocumentState::InReview => ("waiting", "In attesa di pubblicazione"),
+        DocumentState::Published => ("done", "Pubblicato"),
+        DocumentState::Withdrawn => ("stopped", "Ritirato"),
+    }
+}
+
+pub fn visibility(document: &Document, named: &[String]) -> String {
+    let own = document
+        .unione
+        .as_ref()
+        .map_or("chi l’ha caricato", |unione| unione.name.as_str());
+    match (document.state, document.reach) {
+        (DocumentState::InReview, _) if document.has_unpublished_version() => {
+            format!("La nuova versione la vedono {own} e i facilitatori")
+        }
+        (DocumentState::InReview, _) if document.published.is_some() => {
+            "Per ora lo vedono solo gli iscritti; pubblicato, lo vedranno tutti".to_owned()
+        }
+        (DocumentState::InReview, reach) => format!(
+            "Per ora lo vedono {own} e i facilitatori; pubblicato, {}",
+            if reach == Reach::Public {
+                "lo vedranno tutti"
+            } else {
+                "lo vedranno gli iscritti"
+            }
+        ),
+        (_, Reach::Public) => "Lo vedono tutti".to_owned(),
+        (_, Reach::Members) => "Lo vedono solo gli iscritti".to_owned(),
+        (_, Reach::Own) => format!("Lo vede solo {own}"),
+        (_, Reach::Named) => format!("Lo vedono {own} e {}", named.join(", ")),
+    }
+}
+
+pub fn file_view(version: &Version, url: String) -> Option<FileView> {
+    let file = version.file.as_ref()?;
+    Some(FileView {
+        url,
+        words: file.words(),
+        icon: match file.kind {
+            FileKind::Pdf => "file-pdf",
+            FileKind::Docx | FileKind::Docm | FileKind::Doc => "file-docx",
+            FileKind::Odt => "file-odt",
+            FileKind::Txt => "file-txt",
+            FileKind::Xlsx | FileKind::Xlsm | FileKind::Xlsb | FileKind::Xls => "file-xlsx",
+            _ => "file",
+        },
+    })
+}
+
+pub fn version_views(versions: &[Version], document: &Document, acts: &str) -> Vec<VersionView> {
+    versions
+        .iter()
+        .filter(|version| version.ordinal > 0)
+        .map(|version| {
+            let mut detail = dates::day(version.created_at.0);
+            if let Some(file) = &version.file {
+                detail = format!("{detail}, {}: {}", file.words(), file.file_name);
+            }
+            VersionView {
+                title: format!("Versione {}", version.ordinal),
+                url: if version.id == document.version {
+                    String::new()
+                } else {
+                    format!("{}?versione={}", document.url(), version.ordinal)
+                },
+                file_url: version.file.as_ref().map_or_else(String::new, |_| {
+                    format!("{acts}/file?versione={}", version.ordinal)
+                }),
+                compare_url: older(versions, version).map_or_else(String::new, |older| {
+                    format!("{acts}/confronto?da={older}&a={}", version.ordinal)
+                }),
+                detail,
+                mark: version_mark(version, document),
+            }
+        })
+        .collect()
+}
+
+fn version_mark(version: &Version, document: &Document) -> &'static str {
+    let is_newest = version.id == document.version;
+    if !document.has_unpublished_version() {
+        return if is_newest { "attuale" } else { "" };
+    }
+    match document.published {
+        Some(published) if published.version == version.id => "pubblicata",
+        _ if !is_newest => "",
+        _ if document.state == DocumentState::InReview => "in attesa",
+        _ => "non pubblicata",
+    }
+}
+
+/// The ordinal of the version before one, among those the reader may read.
+fn older(versions: &[Version], version: &Version) -> Option<i32> {
+    versions
+        .iter()
+        .map(|other| other.ordinal)
+        .filter(|ordinal| (1..version.ordinal).contains(ordinal))
+        .max()
+}

@@ -1,0 +1,113 @@
+//! Pages of foreign files as pictures, drawn in a confined child process.
+//!
+//! [`draw`] asks a child ([`confined`](super::confined)) for [`Task::Pages`]; there [`answer`] draws
+//! the pages and says what came of it, a [`Drawing`], in JSON. What a reader of the site is sent is never the
+//! foreign file but a picture this program wrote itself: PNG with a palette, at most [`MOST_BYTES`].
+
+mod page;
+mod picture;
+
+use std::fs::File;
+use std::io::{self, Write};
+use std::path::Path;
+
+use anyhow::Context;
+use serde::{Deserialize, Serialize};
+
+use super::confined::{self, End, Fault, Limits, Task};
+
+/// The width of a picture, in pixels: a column of text on a large screen, and legible on a small one.
+pub const WIDTH_PX: u32 = 900;
+/// A page that would come out higher is drawn narrower.
+const MOST_HEIGHT_PX: u32 = 2_400;
+/// The largest picture, in bytes (ui.md §4.7: a page of text must come over a slow line).
+pub const MOST_BYTES: usize = 120_000;
+
+/// What came of drawing some pages of a file.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "case", rename_all = "snake_case")]
+pub enum Drawing {
+    /// Those pages that the file has, in order.
+    Pages {
+        /// How many pages the file has.
+        count: u32,
+        /// The pictures.
+        pages: Vec<DrawnPage>,
+    },
+    /// The file cannot be drawn: it asks for a password, breaks the rules of its format, is of a kind
+    /// that has no pages, or wants more time or memory than is allowed.
+    Failed {
+        /// Why, for developers; not meant to be shown.
+        detail: String,
+    },
+}
+
+/// The picture of one page.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DrawnPage {
+    /// Its number, from 1.
+    pub number: u32,
+    /// In pixels.
+    pub width_px: u32,
+    /// In pixels.
+    pub height_px: u32,
+    /// The PNG file; base64 on its way from the child.
+    #[serde(with = "as_base64")]
+    pub png: Vec<u8>,
+}
+
+impl Drawing {
+    fn failed(detail: impl std::fmt::Display) -> Self {
+        Self::Failed {
+            detail: detail.to_string().chars().take(200).collect(),
+        }
+    }
+}
+
+/// Draws the pages from `first` to `last`, counted from 1, of `file` in a child process of `program`
+/// (this program's own path). Blocks until the child has answered or been ended.
+///
+/// # Errors
+/// When the child could not be started, the file not be opened, or the child was ended from outside:
+/// nothing is known about the file then, and it may be tried again.
+pub fn draw(
+    program: &Path,
+    file: &Path,
+    (first, last): (u32, u32),
+    limits: &Limits,
+) -> anyhow::Result<Drawing> {
+    match confined::run_on(program, &Task::Pages { first, last }, file, limits) {
+        End::Answered(answer) => {
+            serde_json::from_slice(&answer).context("the answer of the child is not understood")
+        }
+        End::Declined(detail) | End::Crashed(detail) => Ok(Drawing::failed(detail)),
+        End::TooLarge => Ok(Drawing::failed("too large")),
+        End::TimedOut => Ok(Drawing::failed("timed out")),
+        End::NotTried(error) => Err(error),
+    }
+}
+
+/// The side of the child: draws these pages of the file and answers a [`Drawing`] in JSON.
+///
+/// # Errors
+/// When the file is too large to be read, or the answer cannot be written.
+pub fn answer(file: File, (first, last): (u32, u32), out: &mut dyn Write) -> Result<(), Fault> {
+    let drawing = page::draw(confined::whole(file)?, first, last);
+    serde_json::to_writer(out, &drawing).map_err(|error| io::Error::from(error).into())
+}
+
+/// Bytes as text, for JSON has none.
+mod as_base64 {
+    use data_encoding::BASE64;
+    use serde::de::Error;
+    use serde::{Deserialize, Deserializer, Serializer};
+
+    pub fn serialize<S: Serializer>(bytes: &[u8], serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&BASE64.encode(bytes))
+    }
+
+    pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<u8>, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        BASE64.decode(text.as_bytes()).map_err(D::Error::custom)
+    }
+}

@@ -1,0 +1,303 @@
+//! The page of a document: pictures of its pages, words found in its text, versions side by side, what
+//! is reported of it, and what is promised before there is a file.
+
+use fra_unioni::demo::files;
+
+use super::{TITLE, acts, begun, pdf, share};
+use crate::support::browser::{Browser, Page};
+use crate::support::{Cast, TestApp};
+
+/// A PDF of several pages, one of which speaks of watercourses.
+fn long_pdf() -> Vec<u8> {
+    let filler = "Il personale conferito dai comuni lavora presso la sede dell’unione. ".repeat(60);
+    let rare = "I corsi d’acqua sono sorvegliati dalla protezione civile.";
+    files::pdf(TITLE, &[&filler, rare, &filler]).unwrap()
+}
+
+/// The first address in a page that contains this.
+fn link(page: &Page, part: &str) -> String {
+    let found = page.links(part).into_iter().next();
+    found.unwrap_or_else(|| panic!("no link to {part} on {}", page.address))
+}
+
+fn report(browser: &mut Browser, acts: &str, reason: &str) -> Page {
+    browser.visit(&format!("{acts}/segnalazioni"));
+    browser
+        .form("Invia la segnalazione")
+        .tick("motivo", reason)
+        .fill("parole", "A pagina 2, nella terza riga.")
+        .send()
+}
+
+#[test]
+fn the_pages_of_a_pdf_are_seen_as_pictures() {
+    let app = TestApp::start();
+    let cast = Cast::of(&app);
+    let mut chiara = app.browser_as(&cast.chiara);
+    let shared = share(&mut chiara, TITLE, "public", "a.pdf", &long_pdf());
+    assert!(shared.has("L’anteprima di questa pagina sta arrivando."));
+    app.settle();
+
+    let mut visitor = app.browser();
+    let page = visitor.visit(&shared.address);
+    assert!(page.has("Pagina 1 di"), "{}", page.text());
+    let picture = visitor.visit(&link(&page, "/anteprime/1"));
+    assert_eq!(picture.status, 200);
+    assert_eq!(picture.header("content-type"), Some("image/png"));
+    assert!(picture.bytes.starts_with(b"\x89PNG"));
+    assert!(picture.bytes.len() <= 120_000, "{}", picture.bytes.len());
+    let next = visitor.visit(&link(&page, "anteprima=2"));
+    assert!(next.has("Pagina 2 di"));
+    assert!(next.html.contains("/anteprime/2?"), "{}", next.html);
+
+    let in_place = visitor.visit(&link(&page, "vista=browser"));
+    let disposition = in_place.header("content-disposition").unwrap();
+    assert!(disposition.starts_with("inline"), "{disposition}");
+    let policy = in_place.header("content-security-policy").unwrap();
+    assert!(policy.contains("sandbox"), "{policy}");
+
+    // Who may not see the document sees no picture of it either.
+    let mut marco = app.browser_as(&cast.marco);
+    let own = share(&mut marco, "Atto interno", "own", "b.pdf", &pdf());
+    app.settle();
+    let picture = format!("{}/anteprime/1", acts(&own));
+    assert_eq!(marco.visit(&picture).status, 200);
+    assert_eq!(visitor.visit(&picture).status, 404);
+    assert_eq!(app.browser_as(&cast.bruno).visit(&picture).status, 404);
+}
+
+#[test]
+fn what_is_found_opens_at_its_page_with_the_words_marked() {
+    let app = TestApp::start();
+    let cast = Cast::of(&app);
+    let mut chiara = app.browser_as(&cast.chiara);
+    let shared = share(&mut chiara, TITLE, "public", "a.pdf", &long_pdf());
+    app.settle();
+
+    let mut visitor = app.browser();
+    let results = visitor.visit("/cerca?q=corso+sorvegliato");
+    assert!(results.has("trovato a pagina"), "{}", results.text());
+    let hit = link(&results, "#pagina-");
+    assert!(hit.contains("q=corso"), "{hit}");
+    let page = visitor.visit(hit.split('#').next().unwrap());
+    assert_eq!(page.status, 200);
+    // Every form of the word is marked: the search knows stems.
+    assert!(page.html.contains("<mark>corsi</mark>"), "{}", page.html);
+    assert!(page.html.contains("<mark>sorvegliati</mark>"));
+    assert!(page.has("si trova in 1 pagina:"), "{}", page.text());
+
+    let nothing = visitor.visit(&format!("{}?q=astronave", shared.address));
+    assert!(nothing.has("«astronave» non c’è nel testo."));
+    let harmless = visitor.visit(&format!("{}?q=%3Cscript%3E", shared.address));
+    assert!(!harmless.html.contains("<script>«"), "it is escaped");
+    assert_eq!(harmless.status, 200);
+}
+
+#[test]
+fn an_old_version_is_read_and_compared() {
+    let app = TestApp::start();
+    let cast = Cast::of(&app);
+    let mut chiara = app.browser_as(&cast.chiara);
+    let first = files::docx(
+        TITLE,
+        &["Il canone è di 38.000 euro ogni anno per tutti i comuni."],
+    );
+    let second = files::docx(
+        TITLE,
+        &["Il canone è di 40.000 euro ogni anno per tutti i comuni."],
+    );
+    let shared = share(&mut chiara, TITLE, "public", "a.docx", &first.unwrap());
+    let acts = acts(&shared);
+    chiara.visit(&format!("{acts}/versioni"));
+    let form = chiara.form("Carica la nuova versione");
+    form.attach("file", "b.docx", &second.unwrap()).send();
+    app.settle();
+
+    let mut visitor = app.browser();
+    let page = visitor.visit(&shared.address);
+    assert!(page.has("40.000 euro") && !page.has("38.000 euro"));
+    let old = visitor.visit(&link(&page, "?versione=1"));
+    assert!(old.has("Stai leggendo la versione 1."), "{}", old.text());
+    assert!(old.has("38.000 euro") && !old.has("40.000 euro"));
+    let compared = visitor.visit(&link(&page, "/confronto?"));
+    assert!(compared.has("[tolto: 38.000 ]"), "{}", compared.text());
+    assert!(compared.has("[aggiunto: 40.000 ]"));
+    assert_eq!(
+        visitor
+            .visit(&format!("{}?versione=9", shared.address))
+            .status,
+        404
+    );
+}
+
+#[test]
+fn a_report_of_personal_data_keeps_the_file_back_until_somebody_has_looked() {
+    let app = TestApp::start();
+    let cast = Cast::of(&app);
+    let mut chiara = app.browser_as(&cast.chiara);
+    let shared = share(&mut chiara, TITLE, "public", "a.pdf", &pdf());
+    let acts = acts(&shared);
+    app.settle();
+    let mut visitor = app.browser();
+    let file = format!("{acts}/file");
+    assert_eq!(visitor.visit(&file).status, 200);
+
+    let mut bruno = app.browser_as(&cast.bruno);
+    bruno.visit(&format!("{acts}/segnalazioni"));
+    let faulty = bruno.form("Invia la segnalazione").send();
+    assert_eq!(faulty.status, 422);
+    assert!(faulty.has("Scegli che cosa non va"));
+    let reported = report(&mut bruno, &acts, "personal_data");
+    assert!(reported.has("Grazie."), "{}", reported.text());
+
+    assert_eq!(visitor.visit(&file).status, 404);
+    assert_eq!(visitor.visit(&format!("{acts}/anteprime/1")).status, 404);
+    let page = visitor.visit(&shared.address);
+    assert!(page.has("Il file per ora non si può leggere."));
+    assert!(!page.has("il comandante ne risponde"), "{}", page.text());
+    app.settle();
+    let found = visitor.visit("/cerca?q=comandante");
+    assert!(
+        !found.has("trovato a pagina") && !found.has(TITLE),
+        "{}",
+        found.text()
+    );
+
+    // A facilitatrice reads it, sees who waits, and closes it with a note.
+    assert_eq!(chiara.visit(&file).status, 200);
+    let desk = chiara.visit("/redazione");
+    assert!(desk.has("Documenti segnalati") && desk.has("file non leggibile"));
+    assert!(
+        chiara
+            .visit(&shared.address)
+            .has("A pagina 2, nella terza riga.")
+    );
+    let form = chiara.form("Chiudi la segnalazione");
+    let closed = form.fill("nota", "Era un dato dell’ente.").send();
+    assert!(closed.has("Segnalazione chiusa."), "{}", closed.text());
+    app.settle();
+    assert_eq!(visitor.visit(&file).status, 200);
+    assert!(!visitor.visit(&shared.address).has("Era un dato dell’ente."));
+    assert!(bruno.visit(&shared.address).has("Era un dato dell’ente."));
+    assert!(bruno.visit("/notifiche").has("ha chiuso la segnalazione"));
+    assert!(!chiara.visit("/redazione").has("Documenti segnalati"));
+}
+
+#[test]
+fn a_version_with_a_personal_datum_is_not_given_again() {
+    let app = TestApp::start();
+    let cast = Cast::of(&app);
+    let mut chiara = app.browser_as(&cast.chiara);
+    let shared = share(&mut chiara, TITLE, "public", "a.pdf", &pdf());
+    let acts = acts(&shared);
+    report(&mut app.browser_as(&cast.bruno), &acts, "personal_data");
+    let close = |chiara: &mut Browser| {
+        chiara.visit(&shared.address);
+        let form = chiara.form("Chiudi la segnalazione");
+        form.fill("nota", "Tolto.").fill("esito", "tolta").send()
+    };
+    let early = close(&mut chiara);
+    assert!(
+        early.has("è ancora quella che si legge"),
+        "{}",
+        early.text()
+    );
+
+    chiara.visit(&format!("{acts}/versioni"));
+    let form = chiara.form("Carica la nuova versione");
+    form.attach("file", "b.pdf", &long_pdf()).send();
+    assert!(close(&mut chiara).has("Segnalazione chiusa."));
+    let mut visitor = app.browser();
+    assert_eq!(visitor.visit(&format!("{acts}/file")).status, 200);
+    let old = format!("{acts}/file?versione=1");
+    assert_eq!(visitor.visit(&old).status, 404);
+}
+
+#[test]
+fn a_report_of_something_wrong_keeps_nothing_back() {
+    let app = TestApp::start();
+    let cast = Cast::of(&app);
+    let mut chiara = app.browser_as(&cast.chiara);
+    let shared = share(&mut chiara, TITLE, "public", "a.pdf", &pdf());
+    let acts = acts(&shared);
+    let mut bruno = app.browser_as(&cast.bruno);
+    report(&mut bruno, &acts, "obsolete");
+    assert_eq!(app.browser().visit(&format!("{acts}/file")).status, 200);
+    let again = report(&mut bruno, &acts, "wrong");
+    assert_eq!(again.status, 422);
+    assert!(again.has("è già aperta"), "{}", again.text());
+    let closing = bruno.post(
+        &format!("{acts}/segnalazioni/chiusura"),
+        &[
+            ("csrf", &bruno.csrf()),
+            ("nota", "x"),
+            ("segnalazione", "x"),
+        ],
+    );
+    assert_eq!(closing.status, 404);
+}
+
+#[test]
+fn what_is_promised_has_its_page_and_its_followers_hear_when_it_comes() {
+    let app = TestApp::start();
+    let cast = Cast::of(&app);
+    let mut chiara = app.browser_as(&cast.chiara);
+    let promised = begun(&mut chiara, TITLE, "public")
+        .fill("promesso_entro", "2027-03-31")
+        .send();
+    assert_eq!(promised.status, 200, "{}", promised.text());
+    assert!(promised.has("Documento annunciato"), "{}", promised.text());
+    app.settle();
+
+    let mut bruno = app.browser_as(&cast.bruno);
+    let page = bruno.visit(&promised.address);
+    assert!(
+        page.has("entro il 31 marzo 2027, non ancora arrivato"),
+        "{}",
+        page.text()
+    );
+    assert!(!page.has("Versione 0"));
+    assert_eq!(bruno.visit(&format!("{}/file", acts(&page))).status, 404);
+    bruno.visit(&promised.address);
+    bruno.form("Segui").send();
+    let listed = app.browser().visit("/cerca?q=regolamento");
+    assert!(listed.has("non ancora arrivato"), "{}", listed.text());
+
+    chiara.visit(&format!("{}/versioni", acts(&page)));
+    let form = chiara.form("Carica la nuova versione");
+    let arrived = form.attach("file", "a.pdf", &pdf()).send();
+    assert!(arrived.has("arrivato in tempo"), "{}", arrived.text());
+    assert!(arrived.has("Versione 1"));
+    app.settle();
+    assert!(
+        bruno
+            .visit("/notifiche")
+            .has("ha caricato un documento che era stato promesso"),
+        "{}",
+        bruno.visit("/notifiche").text()
+    );
+    assert!(
+        !app.browser()
+            .visit(&promised.address)
+            .has("non ancora arrivato")
+    );
+}
+
+#[test]
+fn only_a_facilitatore_says_that_a_document_is_promised() {
+    let app = TestApp::start();
+    let cast = Cast::of(&app);
+    let mut marco = app.browser_as(&cast.marco);
+    assert!(
+        !marco
+            .visit("/documenti/nuovo")
+            .html
+            .contains("promesso_entro")
+    );
+    let mut chiara = app.browser_as(&cast.chiara);
+    let past = begun(&mut chiara, TITLE, "public")
+        .fill("promesso_entro", "2020-01-01")
+        .send();
+    assert_eq!(past.status, 422);
+    assert!(past.has("non può essere passato"), "{}", past.text());
+}
