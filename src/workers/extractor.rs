@@ -43,7 +43,9 @@ fn read_file(app: &App, claim: &Claim) -> anyhow::Result<()> {
         memory_bytes: app.config.extract_memory_bytes,
         ..Limits::default()
     };
-    match extract(&app.program, &app.blobs.local_path(&claim.hash), &limits) {
+    // A copy from a bucket goes once it was read.
+    let file = app.blobs.local(&claim.hash);
+    match file.and_then(|file| extract(&app.program, file.path(), &limits)) {
         Ok(found) => {
             tracing::info!(version.id = %claim.version, tries = claim.tries, "read a file");
             app.write_now(|tx| documents::record_extraction(tx, claim.version, &found))?;

@@ -10,6 +10,7 @@ import { closeMenus } from './scripts/menus.js';
 import { revealPasswords } from './scripts/password.js';
 import { markSection } from './scripts/section.js';
 import { offerPrint } from './scripts/print.js';
+import { sendInPieces } from './scripts/tus.js';
 import { unfoldOnChoice } from './scripts/unfold.js';
 import { PAGE_REPLACED, showUploadProgress } from './scripts/upload.js';
 
@@ -25,6 +26,7 @@ function improve() {
   offerPrint(document);
   revealPasswords(document);
   showUploadProgress(document);
+  sendInPieces(document);
   unfoldOnChoice(document);
 }
 

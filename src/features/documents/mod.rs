@@ -29,6 +29,7 @@ mod readers;
 mod searchable;
 mod share;
 mod store;
+mod twins;
 mod words;
 
 use uuid::Uuid;
@@ -56,6 +57,7 @@ pub use originals::originals;
 pub use readers::{Withdrawal, find, is_for_everybody, versions, withdrawal};
 pub use searchable::{bearings, cards, entries, ids_after};
 pub use share::{add_version, edit, publish, send_back, share, withdraw};
+pub use twins::{Twin, twins};
 pub use words::{DocumentKind, DocumentState, Reach, TextState};
 
 typed_id! {

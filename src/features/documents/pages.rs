@@ -3,6 +3,7 @@
 mod edit;
 mod file;
 mod form;
+mod handed_in;
 mod list;
 mod parts;
 mod review;
@@ -13,6 +14,7 @@ mod upload;
 
 pub use edit::{add_version, edit, edit_page, version_page};
 pub use file::download;
+pub use handed_in::{page as handed_in_page, same};
 pub use list::list_page;
 pub use review::{publish, send_back, withdraw, withdraw_page};
 pub use share::{share, share_page};

@@ -75,7 +75,8 @@ async fn send(
         .app
         .blobs
         .open(&file.hash, range.clone())
-        .await?
+        .await
+        .map_err(|error| Error::Unavailable(format!("{error:#}")))?
         .ok_or_else(|| anyhow::anyhow!("the file {} is not in the store", file.hash))?;
     let mut response = match &range {
         Some(_) => HttpResponse::PartialContent(),
