@@ -95,13 +95,7 @@ where
 }
 
 /// A line of another method than those of pages.
-fn by<F, Args>(
-    method: Method,
-    path: &'static str,
-    enter: Enter,
-    proof: Proof,
-    handler: F,
-) -> Route
+fn by<F, Args>(method: Method, path: &'static str, enter: Enter, proof: Proof, handler: F) -> Route
 where
     F: Handler<Args>,
     Args: FromRequest + 'static,

@@ -43,3 +43,4 @@ mod tidy;
 mod topics;
 mod unioni;
 mod unioni_profile;
+mod uploads;

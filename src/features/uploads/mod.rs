@@ -240,11 +240,10 @@ pub async fn give_up(app: &App, actor: &Actor, id: UploadId) -> Result<()> {
 pub fn sweep(app: &App) -> Result<usize> {
     // The folder first: a file is begun after its row, so what stands here has its row by now or had one.
     let there = app.blobs.partial().ids()?;
-    app.db
-        .write(&*app.clock, |tx| {
-            let now = tx.now();
-            store::delete_ended(tx, now)
-        })?;
+    app.db.write(&*app.clock, |tx| {
+        let now = tx.now();
+        store::delete_ended(tx, now)
+    })?;
     let known: HashSet<Uuid> = app.db.read(store::list_ids)?;
     let left: Vec<Uuid> = there.into_iter().filter(|id| !known.contains(id)).collect();
     for id in &left {

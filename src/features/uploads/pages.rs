@@ -62,9 +62,9 @@ async fn announced(visit: &Visit) -> Result<HttpResponse> {
     }
     visit.check_origin(text(visit, TOKEN))?;
     let limit_bytes = visit.app.config.upload_limit_bytes;
-    let size_bytes: u64 = text(visit, "upload-length").parse().map_err(|_| {
-        Error::BadRequest("Manca la dimensione del file (Upload-Length).")
-    })?;
+    let size_bytes: u64 = text(visit, "upload-length")
+        .parse()
+        .map_err(|_| Error::BadRequest("Manca la dimensione del file (Upload-Length)."))?;
     if size_bytes > limit_bytes {
         return Err(Error::TooLarge { limit_bytes });
     }
@@ -124,7 +124,9 @@ async fn added(visit: &Visit, path: &str, body: Payload) -> Result<HttpResponse>
         return Ok(refused(StatusCode::UNSUPPORTED_MEDIA_TYPE, PIECE));
     }
     let Ok(offset) = text(visit, "upload-offset").parse::<u64>() else {
-        return Err(Error::BadRequest("Manca da dove si continua (Upload-Offset)."));
+        return Err(Error::BadRequest(
+            "Manca da dove si continua (Upload-Offset).",
+        ));
     };
     let Ok(mut check) = Check::asked(text(visit, "upload-checksum")) else {
         return Err(Error::BadRequest("Upload-Checksum non si può leggere."));
@@ -340,7 +342,11 @@ fn state(status: StatusCode, coming: &Coming, offset: u64) -> HttpResponseBuilde
         .insert_header(("upload-length", coming.size_bytes.to_string()))
         .insert_header((
             "upload-expires",
-            coming.expires_at.0.format("%a, %d %b %Y %H:%M:%S GMT").to_string(),
+            coming
+                .expires_at
+                .0
+                .format("%a, %d %b %Y %H:%M:%S GMT")
+                .to_string(),
         ));
     answer
 }
@@ -355,13 +361,12 @@ fn refused(status: StatusCode, why: &'static str) -> HttpResponse {
 fn told(outcome: Result<HttpResponse>) -> Result<HttpResponse> {
     use crate::platform::error::Refusal;
     let (status, why) = match outcome {
-        Err(Error::NotFound | Error::LoginNeeded) => {
-            (StatusCode::NOT_FOUND, "questo caricamento non c’è, o è scaduto")
-        }
+        Err(Error::NotFound | Error::LoginNeeded) => (
+            StatusCode::NOT_FOUND,
+            "questo caricamento non c’è, o è scaduto",
+        ),
         Err(Error::ForeignForm) => (StatusCode::FORBIDDEN, "la pagina è scaduta: ricaricala"),
-        Err(Error::TooLarge { .. }) => {
-            (StatusCode::PAYLOAD_TOO_LARGE, "il file è troppo grande")
-        }
+        Err(Error::TooLarge { .. }) => (StatusCode::PAYLOAD_TOO_LARGE, "il file è troppo grande"),
         Err(Error::BadRequest(why)) => (StatusCode::BAD_REQUEST, why),
         Err(Error::Refused(Refusal::ChangedMeanwhile)) => (
             StatusCode::CONFLICT,

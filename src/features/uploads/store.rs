@@ -140,8 +140,12 @@ pub fn set_whole(
 
 /// Deletes an upload of this person.
 pub fn delete(tx: &mut Tx<'_>, person: PersonId, id: UploadId) -> Result<()> {
-    let gone = diesel::delete(uploads::table.find(id).filter(uploads::person_id.eq(person)))
-        .execute(&mut **tx)?;
+    let gone = diesel::delete(
+        uploads::table
+            .find(id)
+            .filter(uploads::person_id.eq(person)),
+    )
+    .execute(&mut **tx)?;
     if gone == 0 {
         return Err(diesel::result::Error::NotFound.into());
     }

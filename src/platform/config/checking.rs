@@ -115,10 +115,26 @@ impl Reader<'_> {
             return Ok(FilesRoute::Folder);
         }
         for (name, value, may_be) in [
-            ("s3_bucket", &s3.bucket, "the name of a bucket while files is s3"),
-            ("s3_region", &s3.region, "the name of a region while files is s3"),
-            ("s3_access_key", &s3.access_key, "the key to sign in with while files is s3"),
-            ("s3_secret_key", &s3.secret_key, "the secret to sign in with while files is s3"),
+            (
+                "s3_bucket",
+                &s3.bucket,
+                "the name of a bucket while files is s3",
+            ),
+            (
+                "s3_region",
+                &s3.region,
+                "the name of a region while files is s3",
+            ),
+            (
+                "s3_access_key",
+                &s3.access_key,
+                "the key to sign in with while files is s3",
+            ),
+            (
+                "s3_secret_key",
+                &s3.secret_key,
+                "the secret to sign in with while files is s3",
+            ),
         ] {
             if value.is_empty() {
                 return Err(self.wrong(name, may_be));

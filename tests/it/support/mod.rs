@@ -6,6 +6,7 @@ pub mod app;
 pub mod browser;
 pub mod cast;
 pub mod letter;
+pub mod s3_server;
 pub mod smtp_server;
 
 pub use app::TestApp;

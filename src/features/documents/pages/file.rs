@@ -2,11 +2,13 @@
 
 use std::ops::Range;
 
-use actix_web::http::header;
+use actix_web::http::{Method, header};
 use actix_web::{HttpResponse, web};
+use futures_util::{StreamExt, stream};
 
 use crate::features::documents::{self, StoredFile};
 use crate::features::people::Visit;
+use crate::platform::blobs::OpenBlob;
 use crate::platform::error::{Error, Result};
 use crate::platform::web::address;
 use crate::platform::web::respond;
@@ -33,7 +35,9 @@ pub async fn download(visit: Visit, path: web::Path<String>) -> Result<HttpRespo
         })
         .await?;
     let tag = format!("\"{}\"", file.hash);
-    if header_of(&visit, header::IF_NONE_MATCH).is_some_and(|known| known.contains(&tag)) {
+    if header_of(&visit, header::IF_NONE_MATCH)
+        .is_some_and(|known| known.contains(&tag) || known.trim() == "*")
+    {
         return Ok(HttpResponse::NotModified()
             .insert_header((header::ETAG, tag))
             .insert_header((header::CACHE_CONTROL, caching))
@@ -70,14 +74,21 @@ async fn send(
     range: Option<Range<u64>>,
     caching: &'static str,
 ) -> Result<HttpResponse> {
-    // An empty file has no range that could be read.
-    let open = visit
-        .app
-        .blobs
-        .open(&file.hash, range.clone())
-        .await
-        .map_err(|error| Error::Unavailable(format!("{error:#}")))?
-        .ok_or_else(|| anyhow::anyhow!("the file {} is not in the store", file.hash))?;
+    let unavailable = |error: anyhow::Error| Error::Unavailable(format!("{error:#}"));
+    let gone = || anyhow::anyhow!("the file {} is not in the store", file.hash);
+    // Whoever asks for the head has none of the file sent, not even from the store to us.
+    let open = if visit.request().method() == Method::HEAD {
+        let there = visit.app.blobs.stored_at(&file.hash).await;
+        there.map_err(unavailable)?.ok_or_else(gone)?;
+        OpenBlob {
+            size_bytes: file.size_bytes,
+            range: 0..file.size_bytes,
+            stream: stream::empty().boxed(),
+        }
+    } else {
+        let found = visit.app.blobs.open(&file.hash, range.clone()).await;
+        found.map_err(unavailable)?.ok_or_else(gone)?
+    };
     let mut response = match &range {
         Some(_) => HttpResponse::PartialContent(),
         None => HttpResponse::Ok(),
@@ -118,8 +129,11 @@ fn header_of(visit: &Visit, name: header::HeaderName) -> Option<&str> {
 }
 
 /// The one range that was asked for; none for the whole file. Several ranges, and a range of
-/// another state of the file, get the whole.
+/// another state of the file, get the whole; of a head there are no ranges (RFC 9110 §14.2).
 fn asked_range(visit: &Visit, tag: &str, size_bytes: u64) -> Result<Option<Range<u64>>, ()> {
+    if visit.request().method() == Method::HEAD {
+        return Ok(None);
+    }
     if header_of(visit, header::IF_RANGE).is_some_and(|of| of != tag) {
         return Ok(None);
     }

@@ -165,7 +165,10 @@ fn titled(fields: &Fields, files: &[Attached]) -> Fields {
     if files.len() < 2 {
         return fields.clone();
     }
-    let named = ("titolo".to_owned(), handed_in::title_of(&files[0].file.file_name));
+    let named = (
+        "titolo".to_owned(),
+        handed_in::title_of(&files[0].file.file_name),
+    );
     let others = fields.pairs().iter().filter(|(name, _)| name != "titolo");
     Fields::from_pairs(others.cloned().chain([named]).collect(), "")
 }
