@@ -28,9 +28,10 @@ struct Line {
     title: String,
     url: String,
     edit_url: String,
+    withdraw_url: String,
     file: String,
-    /// What still lacks, in words.
-    lacks: Vec<&'static str>,
+    /// What still lacks, in words; empty when nothing does.
+    lacks: String,
     /// Other documents with the same file.
     twins: Vec<Twin>,
 }
@@ -101,8 +102,9 @@ pub async fn page(visit: Visit) -> Result<HttpResponse> {
                 lines.push(Line {
                     url: document.url(),
                     edit_url: format!("/documenti/{number}/modifica"),
+                    withdraw_url: format!("/documenti/{number}/ritiro"),
                     file: file.map(|file| file.words()).unwrap_or_default(),
-                    lacks,
+                    lacks: lacks.join("; "),
                     twins: twins
                         .into_iter()
                         .filter(|twin| twin.number != number)
