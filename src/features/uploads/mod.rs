@@ -32,6 +32,9 @@ typed_id! {
 /// How many files one person may have on their way at the same time.
 pub const MOST_AT_ONCE: i64 = 40;
 
+/// How long after its end an upload is still kept for a form that found it before, in hours.
+const IN_USE_HOURS: i64 = 1;
+
 /// The longest name that is kept, in characters; whoever uses the file shortens it further.
 const NAME_CHARS: usize = 1_000;
 
@@ -241,8 +244,9 @@ pub fn sweep(app: &App) -> Result<usize> {
     // The folder first: a file is begun after its row, so what stands here has its row by now or had one.
     let there = app.blobs.partial().ids()?;
     app.db.write(&*app.clock, |tx| {
-        let now = tx.now();
-        store::delete_ended(tx, now)
+        // Whoever found one just before it ended is still about to use it.
+        let before = tx.now() - chrono::Duration::hours(IN_USE_HOURS);
+        store::delete_ended(tx, before)
     })?;
     let known: HashSet<Uuid> = app.db.read(store::list_ids)?;
     let left: Vec<Uuid> = there.into_iter().filter(|id| !known.contains(id)).collect();

@@ -3,8 +3,7 @@
 // A file is sent as soon as it is chosen, while the person fills in the rest. Each has a line with its bar, its
 // state in words and its buttons. A broken connection is taken up again from where the server says it broke;
 // choosing the same file again after the page was closed does the same. When a file has come the form carries
-// its name in the server (`caricato`) in place of the file, and is then sent as any other form. Where something
-// here does not work, the file is left in its field and goes with the form.
+// its name in the server (`caricato`) in place of the file, and is then sent as any other form.
 import { acceptDrops } from './upload.js';
 
 const HEADERS = { 'Tus-Resumable': '1.0.0' };
