@@ -7,6 +7,7 @@
 //! later, or under `partial/` while it comes in pieces ([`Partial`]). Nothing here knows which files
 //! are still wanted: that is for the rows that name them.
 
+mod incoming;
 mod local_copy;
 mod partial;
 mod s3;
@@ -14,12 +15,9 @@ mod s3;
 use std::fmt;
 use std::fs::File;
 use std::ops::Range;
-use std::os::unix::fs::DirBuilderExt;
 use std::path::{Path, PathBuf};
-use std::pin::pin;
 use std::str::FromStr;
 use std::sync::Arc;
-use std::time::SystemTime;
 
 use anyhow::{Context, Result};
 use bytes::Bytes;
@@ -29,24 +27,19 @@ use futures_util::stream::BoxStream;
 use futures_util::{Stream, StreamExt, TryStreamExt};
 use object_store::local::LocalFileSystem;
 use object_store::path::Path as Location;
-use object_store::{
-    GetOptions, GetRange, MultipartUpload, ObjectStore, ObjectStoreExt, PutPayload,
-};
+use object_store::{GetOptions, GetRange, ObjectStore, ObjectStoreExt};
 use sha2::{Digest, Sha256};
 use tokio::sync::RwLock;
 use uuid::Uuid;
 
 use super::config::FilesRoute;
+use incoming::{make_folder, receive, sweep};
 
 pub use local_copy::LocalCopy;
 pub use partial::{Hold, Partial, PieceError};
 
 /// Where files stand until their hash is known.
 const INCOMING: &str = "incoming";
-
-/// How much is gathered before it is written, in bytes: all that an upload holds in memory,
-/// together with the piece that is being received.
-const PART_BYTES: usize = 256 * 1024;
 
 /// The SHA-256 of a file, in 64 hexadecimal digits, lower case.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -446,75 +439,6 @@ async fn blocking<T: Send + 'static>(
     tokio::task::spawn_blocking(work)
         .await
         .map_err(std::io::Error::other)?
-}
-
-/// Makes a folder and those it lies in, for us alone, so that a power cut takes none of them away again.
-fn make_folder(folder: &Path) -> std::io::Result<()> {
-    if folder.is_dir() {
-        return Ok(());
-    }
-    let parent = match folder.parent() {
-        Some(parent) if !parent.as_os_str().is_empty() => parent,
-        _ => Path::new("."),
-    };
-    make_folder(parent)?;
-    match std::fs::DirBuilder::new().mode(0o700).create(folder) {
-        Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => Ok(()),
-        made => made.and_then(|()| std::fs::File::open(parent)?.sync_all()),
-    }
-}
-
-/// Passes a stream on in parts, counting and hashing.
-async fn receive<E: fmt::Display>(
-    stream: impl Stream<Item = Result<Bytes, E>>,
-    upload: &mut dyn MultipartUpload,
-    limit_bytes: u64,
-) -> Result<Blob, PutError> {
-    let mut stream = pin!(stream);
-    let mut hash = Sha256::new();
-    let mut size_bytes = 0;
-    let mut part: Vec<Bytes> = Vec::new();
-    let mut part_bytes = 0;
-    while let Some(piece) = stream.next().await {
-        let piece = piece.map_err(|error| PutError::Cut(error.to_string()))?;
-        size_bytes += piece.len() as u64;
-        if size_bytes > limit_bytes {
-            return Err(PutError::TooLarge { limit_bytes });
-        }
-        hash.update(&piece);
-        part_bytes += piece.len();
-        part.push(piece);
-        if part_bytes >= PART_BYTES {
-            upload
-                .put_part(PutPayload::from_iter(std::mem::take(&mut part)))
-                .await?;
-            part_bytes = 0;
-        }
-    }
-    if part_bytes > 0 {
-        upload.put_part(PutPayload::from_iter(part)).await?;
-    }
-    let hash = BlobHash(HEXLOWER.encode(&hash.finalize()));
-    Ok(Blob { hash, size_bytes })
-}
-
-fn sweep(folder: &Path, before: SystemTime) -> Result<u64> {
-    let mut swept = 0;
-    for entry in std::fs::read_dir(folder)? {
-        let entry = entry?;
-        // A file may leave for its place while this loop runs.
-        let Ok(about) = entry.metadata() else {
-            continue;
-        };
-        if about.is_file() && about.modified()? < before {
-            match std::fs::remove_file(entry.path()) {
-                Ok(()) => swept += 1,
-                Err(error) if error.kind() == std::io::ErrorKind::NotFound => {}
-                Err(error) => return Err(error.into()),
-            }
-        }
-    }
-    Ok(swept)
 }
 
 #[cfg(test)]

@@ -17,7 +17,8 @@ use data_encoding::HEXLOWER;
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
-use super::{Blob, BlobHash, make_folder};
+use super::incoming::make_folder;
+use super::{Blob, BlobHash};
 
 /// The folder they stand in.
 pub(super) const FOLDER: &str = "partial";
