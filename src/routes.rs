@@ -13,7 +13,7 @@ use actix_web::{FromRequest, Handler, HttpResponse, Resource, Responder, guard, 
 use crate::features::people::{self, Form as SentForm, Visit};
 use crate::features::{
     api, calls, content, desk, documents, home, notifications, practices, questions, registers,
-    reuses, searches, subscriptions, topics, unioni,
+    reuses, searches, subscriptions, topics, unioni, uploads,
 };
 use crate::platform::error::Error;
 use crate::platform::web::assets;
@@ -42,6 +42,8 @@ pub enum Proof {
     Reads,
     /// A form of one of our pages: session (or visitor's cookie) and CSRF token.
     Form,
+    /// A script of one of our pages: session, and the CSRF token in a header.
+    Header,
     /// A signed link of a mail: the address itself is the proof (RFC 8058).
     SignedLink,
 }
@@ -92,11 +94,27 @@ where
     }
 }
 
+/// A line of another method than those of pages.
+fn by<F, Args>(method: Method, path: &'static str, enter: Enter, proof: Proof, handler: F) -> Route
+where
+    F: Handler<Args>,
+    Args: FromRequest + 'static,
+    F::Output: Responder + 'static,
+{
+    Route {
+        handler: web::method(method.clone()).to(handler),
+        method,
+        path,
+        enter,
+        proof,
+    }
+}
+
 /// The table.
 #[rustfmt::skip]
 pub fn table() -> Vec<Route> {
     use Enter::{Facilitatore, Member, Public, UnioneManager};
-    use Proof::{Form, SignedLink};
+    use Proof::{Form, Header, Reads, SignedLink};
     vec![
         get ("/static/{name}",         Public,       assets::serve),
 
@@ -208,6 +226,8 @@ pub fn table() -> Vec<Route> {
         get ("/documenti",             Public,       documents::pages::list_page),
         get ("/documenti/nuovo",       Member,       documents::pages::share_page),
         post("/documenti/nuovo",       Member, Form, documents::pages::share),
+        get ("/documenti/caricati",    Member,       documents::pages::handed_in_page),
+        get ("/documenti/uguali",      Member,       documents::pages::same),
         get ("/documenti/{n}",         Public,       |visit: Visit, path: web::Path<String>| documents::pages::show_page(visit, path, content::around)),
         get ("/documenti/{n}/file",    Public,       documents::pages::download),
         get ("/documenti/{n}/anteprime/{page}", Public, documents::pages::picture),
@@ -224,6 +244,13 @@ pub fn table() -> Vec<Route> {
         post("/documenti/{n}/controllo", Member, Form, documents::pages::decide),
         get ("/documenti/{n}/ritiro",  Member,       documents::pages::withdraw_page),
         post("/documenti/{n}/ritiro",  Member, Form, documents::pages::withdraw),
+
+        // files on their way to a form (tus 1.0.0)
+        by(Method::OPTIONS, "/caricamenti", Member, Reads, uploads::pages::options),
+        post("/caricamenti",           Member, Header, uploads::pages::create),
+        by(Method::HEAD,   "/caricamenti/{id}", Member, Reads, uploads::pages::offset),
+        by(Method::PATCH,  "/caricamenti/{id}", Member, Header, uploads::pages::add),
+        by(Method::DELETE, "/caricamenti/{id}", Member, Header, uploads::pages::cancel),
 
         // questions
         get ("/domande",               Public,       questions::pages::list::list),

@@ -4,6 +4,7 @@ mod body;
 mod confined;
 mod demo;
 mod doctor;
+mod files;
 mod import;
 mod register;
 mod reindex;
@@ -91,6 +92,11 @@ enum Command {
     Reindex,
     /// Check database, files, index, mail and permissions, and say what to do; exit code 1 if something is wrong.
     Doctor,
+    /// Look after the store of uploaded files.
+    Files {
+        #[command(subcommand)]
+        what: files::Files,
+    },
     /// List every setting with its unit, value and source.
     Config,
     /// Do one thing with the file that is standard input (the server runs this as its child).
@@ -211,6 +217,7 @@ fn carry_out(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::Body { what } => body::run(&config, &what)?,
         Command::User { what } => user::run(&config, &what)?,
         Command::Register { what } => return register::run(&config, &what),
+        Command::Files { what } => return files::run(&open_beside(config)?, &what),
         Command::Config => {
             for (setting, value, source) in config.explain() {
                 println!(

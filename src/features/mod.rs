@@ -17,6 +17,8 @@ pub mod calls;
 
 pub mod subscriptions;
 
+pub mod uploads;
+
 pub mod card;
 pub mod documents;
 pub mod practices;

@@ -108,7 +108,7 @@ impl App {
                     config.index_folder().display()
                 )
             })?;
-        let blobs = Blobs::on_disk(&config.files_folder()).with_context(|| {
+        let blobs = Blobs::open_as(&config.files, &config.files_folder()).with_context(|| {
             format!(
                 "the file store {} cannot be opened",
                 config.files_folder().display()

@@ -1,18 +1,23 @@
 //! Files by the hash of their content.
 //!
-//! A file stands under `ab/cd/<SHA-256>`; the same content is kept once. What is acknowledged is on
-//! the disk, file and directory entries both. On the way in a file stands under `incoming/`, and
-//! what a crash leaves there is swept later. Nothing here knows which files are still wanted: that
-//! is for the rows that name them.
+//! A file stands under `ab/cd/<SHA-256>`, in a folder of this machine or in a bucket of an
+//! S3-compatible store; the same content is kept once. What is acknowledged is on the disk, file and
+//! directory entries both, or was acknowledged by the store. On the way in a file always stands on
+//! this machine: under `incoming/` while it is received at one go, where what a crash leaves is swept
+//! later, or under `partial/` while it comes in pieces ([`Partial`]). Nothing here knows which files
+//! are still wanted: that is for the rows that name them.
+
+mod incoming;
+mod local_copy;
+mod partial;
+mod s3;
 
 use std::fmt;
+use std::fs::File;
 use std::ops::Range;
-use std::os::unix::fs::DirBuilderExt;
 use std::path::{Path, PathBuf};
-use std::pin::pin;
 use std::str::FromStr;
 use std::sync::Arc;
-use std::time::SystemTime;
 
 use anyhow::{Context, Result};
 use bytes::Bytes;
@@ -22,18 +27,19 @@ use futures_util::stream::BoxStream;
 use futures_util::{Stream, StreamExt, TryStreamExt};
 use object_store::local::LocalFileSystem;
 use object_store::path::Path as Location;
-use object_store::{
-    GetOptions, GetRange, MultipartUpload, ObjectStore, ObjectStoreExt, PutPayload,
-};
+use object_store::{GetOptions, GetRange, ObjectStore, ObjectStoreExt};
 use sha2::{Digest, Sha256};
+use tokio::sync::RwLock;
 use uuid::Uuid;
+
+use super::config::FilesRoute;
+use incoming::{make_folder, receive, sweep};
+
+pub use local_copy::LocalCopy;
+pub use partial::{Hold, Partial, PieceError};
 
 /// Where files stand until their hash is known.
 const INCOMING: &str = "incoming";
-
-/// How much is gathered before it is written, in bytes: all that an upload holds in memory,
-/// together with the piece that is being received.
-const PART_BYTES: usize = 256 * 1024;
 
 /// The SHA-256 of a file, in 64 hexadecimal digits, lower case.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -116,18 +122,55 @@ pub enum PutError {
     #[error("the stream broke off: {0}")]
     Cut(String),
     /// The store failed.
-    #[error("the file could not be stored")]
+    #[error("the file could not be stored: {0}")]
     Store(#[from] object_store::Error),
+    /// What was received could not be read again.
+    #[error("the file could not be read again: {0}")]
+    Read(#[from] std::io::Error),
+}
+
+/// Whether a file that no row names was taken away.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Swept {
+    /// It is gone.
+    Gone,
+    /// It was stored anew meanwhile, or others are being stored: the next sweep looks again.
+    Kept,
 }
 
 /// The store of files.
 #[derive(Clone, Debug)]
 pub struct Blobs {
+    /// Where files stand for good.
     store: Arc<dyn ObjectStore>,
+    /// The folder of this machine.
+    here: Arc<LocalFileSystem>,
     root: PathBuf,
+    is_remote: bool,
+    /// Held by many while they put a file in its place, by one while it takes an orphan away: between
+    /// looking at the age of a file and deleting it, nobody stores it anew.
+    turn: Arc<RwLock<()>>,
+    partial: Partial,
 }
 
 impl Blobs {
+    /// The store that the settings name; its folder on this machine is `root`.
+    ///
+    /// # Errors
+    /// When the folder cannot be made, or the bucket not be addressed. It is not looked for here:
+    /// a store that is down now may be up when somebody asks for a file.
+    pub fn open_as(files: &FilesRoute, root: &Path) -> Result<Self> {
+        let here = Self::on_disk(root)?;
+        Ok(match files {
+            FilesRoute::Folder => here,
+            FilesRoute::S3(settings) => Self {
+                store: Arc::new(s3::bucket(settings)?),
+                is_remote: true,
+                ..here
+            },
+        })
+    }
+
     /// A store in the folder `root`, which is made if it is not there.
     ///
     /// # Errors
@@ -137,11 +180,30 @@ impl Blobs {
             .with_context(|| format!("make the folder {}", root.display()))?;
         let root = std::fs::canonicalize(root)
             .with_context(|| format!("open the folder {}", root.display()))?;
-        let store = LocalFileSystem::new_with_prefix(&root)?.with_fsync(true);
+        let partial = Partial::in_folder(root.join(partial::FOLDER))?;
+        let here = Arc::new(LocalFileSystem::new_with_prefix(&root)?.with_fsync(true));
         Ok(Self {
-            store: Arc::new(store),
+            store: here.clone(),
+            here,
             root,
+            is_remote: false,
+            turn: Arc::default(),
+            partial,
         })
+    }
+
+    /// "in the folder …", "in an S3 bucket", for whoever runs this.
+    pub fn whereabouts(&self) -> String {
+        if self.is_remote {
+            "in an S3 bucket".to_owned()
+        } else {
+            format!("in {}", self.root.display())
+        }
+    }
+
+    /// What comes in pieces.
+    pub fn partial(&self) -> &Partial {
+        &self.partial
     }
 
     /// Stores what `stream` gives, up to `limit_bytes`. When this returns the file survives a power
@@ -149,14 +211,29 @@ impl Blobs {
     /// is of now and no sweep of orphans takes it from under a row about to be written.
     ///
     /// # Errors
-    /// [`PutError`]; nothing is left behind, and if the future is dropped half-way, nothing either.
+    /// [`PutError`]; nothing is left behind, and if the future is dropped half-way, nothing that is
+    /// not swept.
     pub async fn put<E: fmt::Display>(
         &self,
         stream: impl Stream<Item = Result<Bytes, E>>,
         limit_bytes: u64,
     ) -> Result<Blob, PutError> {
+        let (blob, ()) = self.put_examined(stream, limit_bytes, |_| Ok(())).await?;
+        Ok(blob)
+    }
+
+    /// Like [`Blobs::put`]; `examine` looks at the file while it still stands on this machine.
+    ///
+    /// # Errors
+    /// Those of [`Blobs::put`], and those of `examine`.
+    pub async fn put_examined<E: fmt::Display, T: Send + 'static>(
+        &self,
+        stream: impl Stream<Item = Result<Bytes, E>>,
+        limit_bytes: u64,
+        examine: impl FnOnce(&mut File) -> std::io::Result<T> + Send + 'static,
+    ) -> Result<(Blob, T), PutError> {
         let temporary = Location::from_iter([INCOMING, &Uuid::now_v7().to_string()]);
-        let mut upload = self.store.put_multipart(&temporary).await?;
+        let mut upload = self.here.put_multipart(&temporary).await?;
         let blob = match receive(stream, upload.as_mut(), limit_bytes).await {
             Ok(blob) => blob,
             Err(error) => {
@@ -166,11 +243,49 @@ impl Blobs {
             }
         };
         upload.complete().await?;
-        if let Err(error) = self.store.rename(&temporary, &blob.hash.location()).await {
-            let _ = self.store.delete(&temporary).await;
-            return Err(error.into());
+        let settled = self.settle(&temporary, blob, examine).await;
+        if settled.is_err() {
+            let _ = self.here.delete(&temporary).await;
         }
-        Ok(blob)
+        settled
+    }
+
+    /// Stores a file that came in pieces and is whole. It is left where it stands when this fails.
+    ///
+    /// # Errors
+    /// [`PutError`]; those of `examine`.
+    pub async fn take_whole<T: Send + 'static>(
+        &self,
+        id: Uuid,
+        examine: impl FnOnce(&mut File) -> std::io::Result<T> + Send + 'static,
+    ) -> Result<(Blob, T), PutError> {
+        let path = self.partial.path(id);
+        let blob = blocking(move || partial::digest(&path)).await?;
+        let place = Location::from_iter([partial::FOLDER, &id.to_string()]);
+        let settled = self.settle(&place, blob, examine).await?;
+        self.partial.forget(id);
+        Ok(settled)
+    }
+
+    /// Looks at a file of this machine and brings it to where it stands for good.
+    async fn settle<T: Send + 'static>(
+        &self,
+        from: &Location,
+        blob: Blob,
+        examine: impl FnOnce(&mut File) -> std::io::Result<T> + Send + 'static,
+    ) -> Result<(Blob, T), PutError> {
+        let path = self.root.join(from.as_ref());
+        let read = path.clone();
+        let found = blocking(move || examine(&mut File::open(read)?)).await?;
+        let _turn = self.turn.read().await;
+        let place = blob.hash.location();
+        if self.is_remote {
+            s3::send(&*self.store, &path, blob.size_bytes, &place).await?;
+            self.here.delete(from).await?;
+        } else {
+            self.here.rename(from, &place).await?;
+        }
+        Ok((blob, found))
     }
 
     /// Opens a file, from one end to the other or only `range` (cut to the size of the file).
@@ -198,13 +313,43 @@ impl Blobs {
         }
     }
 
-    /// Where a file stands on this machine, whether or not it is there, for a program that reads it.
+    /// A file on this machine, for a program that reads it: the file itself when it stands here, else
+    /// a copy that goes with the answer. The copy is never longer than the store said, and is what its
+    /// name says. To be asked where waiting holds nobody up.
+    ///
+    /// # Errors
+    /// When the store has no such file, fails, or has another file under its name.
+    pub fn local(&self, hash: &BlobHash) -> Result<LocalCopy> {
+        if self.is_remote {
+            local_copy::fetch(self, hash, &self.root.join(INCOMING))
+        } else {
+            Ok(LocalCopy::itself(self.local_path(hash)))
+        }
+    }
+
+    /// Where a file stands in the folder of this machine, whether or not it is there; files of a
+    /// bucket are not, see [`Blobs::local`].
     pub fn local_path(&self, hash: &BlobHash) -> PathBuf {
         let BlobHash(digits) = hash;
         self.root
             .join(&digits[..2])
             .join(&digits[2..4])
             .join(digits)
+    }
+
+    /// Reads a file through and says whether it still is what its name says; `None` if it is not there.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn is_intact(&self, hash: &BlobHash) -> Result<Option<bool>> {
+        let Some(mut open) = self.open(hash, None).await? else {
+            return Ok(None);
+        };
+        let mut digest = Sha256::new();
+        while let Some(piece) = open.stream.next().await {
+            digest.update(&piece?);
+        }
+        Ok(Some(HEXLOWER.encode(&digest.finalize()) == hash.as_str()))
     }
 
     /// All files, in no order, as they are found. What is not named by a hash is passed over.
@@ -258,6 +403,24 @@ impl Blobs {
         }
     }
 
+    /// Deletes a file that no row names, unless it was stored after `before`: then a row is about to.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn delete_orphan(&self, hash: &BlobHash, before: DateTime<Utc>) -> Result<Swept> {
+        // Whoever waited here would keep everybody from storing until the longest upload is done.
+        let Ok(_turn) = self.turn.try_write() else {
+            return Ok(Swept::Kept);
+        };
+        match self.stored_at(hash).await? {
+            Some(at) if at < before => {
+                self.delete(hash).await?;
+                Ok(Swept::Gone)
+            }
+            _ => Ok(Swept::Kept),
+        }
+    }
+
     /// Deletes what uploads left that ended without a word, last written before `before`; returns
     /// how many files that were.
     ///
@@ -269,73 +432,13 @@ impl Blobs {
     }
 }
 
-/// Makes a folder and those it lies in, for us alone, so that a power cut takes none of them away again.
-fn make_folder(folder: &Path) -> std::io::Result<()> {
-    if folder.is_dir() {
-        return Ok(());
-    }
-    let parent = match folder.parent() {
-        Some(parent) if !parent.as_os_str().is_empty() => parent,
-        _ => Path::new("."),
-    };
-    make_folder(parent)?;
-    match std::fs::DirBuilder::new().mode(0o700).create(folder) {
-        Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => Ok(()),
-        made => made.and_then(|()| std::fs::File::open(parent)?.sync_all()),
-    }
-}
-
-/// Passes a stream on in parts, counting and hashing.
-async fn receive<E: fmt::Display>(
-    stream: impl Stream<Item = Result<Bytes, E>>,
-    upload: &mut dyn MultipartUpload,
-    limit_bytes: u64,
-) -> Result<Blob, PutError> {
-    let mut stream = pin!(stream);
-    let mut hash = Sha256::new();
-    let mut size_bytes = 0;
-    let mut part: Vec<Bytes> = Vec::new();
-    let mut part_bytes = 0;
-    while let Some(piece) = stream.next().await {
-        let piece = piece.map_err(|error| PutError::Cut(error.to_string()))?;
-        size_bytes += piece.len() as u64;
-        if size_bytes > limit_bytes {
-            return Err(PutError::TooLarge { limit_bytes });
-        }
-        hash.update(&piece);
-        part_bytes += piece.len();
-        part.push(piece);
-        if part_bytes >= PART_BYTES {
-            upload
-                .put_part(PutPayload::from_iter(std::mem::take(&mut part)))
-                .await?;
-            part_bytes = 0;
-        }
-    }
-    if part_bytes > 0 {
-        upload.put_part(PutPayload::from_iter(part)).await?;
-    }
-    let hash = BlobHash(HEXLOWER.encode(&hash.finalize()));
-    Ok(Blob { hash, size_bytes })
-}
-
-fn sweep(folder: &Path, before: SystemTime) -> Result<u64> {
-    let mut swept = 0;
-    for entry in std::fs::read_dir(folder)? {
-        let entry = entry?;
-        // A file may leave for its place while this loop runs.
-        let Ok(about) = entry.metadata() else {
-            continue;
-        };
-        if about.is_file() && about.modified()? < before {
-            match std::fs::remove_file(entry.path()) {
-                Ok(()) => swept += 1,
-                Err(error) if error.kind() == std::io::ErrorKind::NotFound => {}
-                Err(error) => return Err(error.into()),
-            }
-        }
-    }
-    Ok(swept)
+/// Runs work on files where it holds nobody up.
+async fn blocking<T: Send + 'static>(
+    work: impl FnOnce() -> std::io::Result<T> + Send + 'static,
+) -> std::io::Result<T> {
+    tokio::task::spawn_blocking(work)
+        .await
+        .map_err(std::io::Error::other)?
 }
 
 #[cfg(test)]

@@ -95,7 +95,9 @@ fn look_at(
         Some(file) => seals::of_file(app, &file, limits)?,
         None => None,
     };
-    let found = extract(&app.program, &app.blobs.local_path(&claim.hash), limits)?;
+    // A copy from a bucket goes once it was read.
+    let local = app.blobs.local(&claim.hash)?;
+    let found = extract(&app.program, local.path(), limits)?;
     Ok((seal, found))
 }
 

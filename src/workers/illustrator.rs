@@ -47,10 +47,10 @@ fn draw_pages(app: &App, claim: &PreviewClaim) -> anyhow::Result<()> {
         memory_bytes: app.config.extract_memory_bytes,
         ..Limits::default()
     };
-    let file = app.blobs.local_path(&claim.hash);
+    let file = app.blobs.local(&claim.hash)?;
     let page = |number: i32| u32::try_from(number).unwrap_or(1);
     let pages = (page(claim.first), page(claim.last));
-    match draw(&app.program, &file, pages, &limits) {
+    match draw(&app.program, file.path(), pages, &limits) {
         Ok(Drawing::Pages { count, pages }) => {
             let stored = store(app, pages)?;
             let count = i32::try_from(count).unwrap_or(i32::MAX);

@@ -1,5 +1,5 @@
-//! Sweeps away what has expired: sessions, links of mails, forms remembered for sending twice, files no row names,
-//! what broken uploads left.
+//! Sweeps away what has expired: sessions, links of mails, forms remembered for sending twice, uploads
+//! nobody went on with, files no row names, what broken uploads left.
 //!
 //! It sweeps at most every ten minutes, whichever node comes first. One sweep does all there is, so
 //! it never asks to be run again at once.
@@ -9,9 +9,9 @@ use chrono::Duration;
 use futures_util::StreamExt;
 
 use super::{Lag, Outcome, Worker};
-use crate::features::{documents, people, registers};
+use crate::features::{documents, people, registers, uploads};
 use crate::platform::app::App;
-use crate::platform::blobs::BlobHash;
+use crate::platform::blobs::{BlobHash, Swept};
 use crate::platform::db::When;
 use crate::platform::{events, submissions};
 
@@ -48,6 +48,10 @@ fn run_once(app: &App) -> Result<Outcome> {
         Ok(true)
     })?;
     if mine {
+        let left = uploads::sweep(app)?;
+        if left > 0 {
+            tracing::info!(left, "swept what had come of uploads");
+        }
         sweep_files(app, now - Duration::hours(ORPHANS_HOURS))?;
     }
     Ok(Outcome::Idle)
@@ -66,8 +70,10 @@ fn sweep_files(app: &App, before: When) -> Result<()> {
             let swept = app.blobs.sweep_incoming(before.0).await?;
             let mut orphans = 0;
             for hash in orphans_of(app, before).await? {
-                if is_unnamed(app, &hash)? && is_still_old(app, &hash, before).await? {
-                    app.blobs.delete(&hash).await?;
+                // Looked at again: a row may have come to name it, or somebody stored it anew.
+                if is_unnamed(app, &hash)?
+                    && app.blobs.delete_orphan(&hash, before.0).await? == Swept::Gone
+                {
                     orphans += 1;
                 }
             }
@@ -82,6 +88,7 @@ fn sweep_files(app: &App, before: When) -> Result<()> {
 async fn orphans_of(app: &App, before: When) -> Result<Vec<BlobHash>> {
     let mut named = app.db.read(documents::blob_hashes)?;
     named.extend(app.db.read(registers::blob_hashes)?);
+    named.extend(app.db.read(uploads::blob_hashes)?);
     let mut files = app.blobs.list();
     let mut orphans = Vec::new();
     while let Some(file) = files.next().await {
@@ -97,17 +104,9 @@ async fn orphans_of(app: &App, before: When) -> Result<Vec<BlobHash>> {
 fn is_unnamed(app: &App, hash: &BlobHash) -> Result<bool> {
     Ok(!app.db.read(|conn| {
         Ok(documents::is_stored_for_a_document(conn, hash)?
-            || registers::is_stored_for_a_file(conn, hash)?)
+            || registers::is_stored_for_a_file(conn, hash)?
+            || uploads::is_stored_for_a_form(conn, hash)?)
     })?)
-}
-
-/// Somebody may have stored the same file anew since it was listed.
-async fn is_still_old(app: &App, hash: &BlobHash, before: When) -> Result<bool> {
-    Ok(app
-        .blobs
-        .stored_at(hash)
-        .await?
-        .is_some_and(|at| at < before.0))
 }
 
 fn lag(_: &App) -> Result<Lag> {

@@ -11,6 +11,7 @@ import { revealPasswords } from './scripts/password.js';
 import { markSection } from './scripts/section.js';
 import { offerPrint } from './scripts/print.js';
 import { fillSuggestions } from './scripts/suggestion.js';
+import { sendInPieces } from './scripts/tus.js';
 import { unfoldOnChoice } from './scripts/unfold.js';
 import { PAGE_REPLACED, showUploadProgress } from './scripts/upload.js';
 
@@ -27,6 +28,7 @@ function improve() {
   revealPasswords(document);
   showUploadProgress(document);
   fillSuggestions(document);
+  sendInPieces(document);
   unfoldOnChoice(document);
 }
 

@@ -8,7 +8,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setInterval as ticks } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
-import { Ledger, answer, ask, follow, missing, numbers, people as workers, retry, upload } from './ledger.mjs';
+import { Ledger, answer, ask, follow, missing, numbers, people as workers, retry, upload, uploadInPieces } from './ledger.mjs';
 import { Report } from './support/report.mjs';
 import { OUT, Server, command } from './support/server.mjs';
 import { PEOPLE } from './support/site.mjs';
@@ -88,7 +88,7 @@ let server = await start();
 try {
   const people = await workers(server.url);
   for (let kill = 1; kill <= KILLS; kill += 1) {
-    const faults = await live(server, people, ledger, [upload, ask, ask, answer, answer, answer, follow]);
+    const faults = await live(server, people, ledger, [upload, uploadInPieces, ask, ask, answer, answer, answer, follow]);
     report.check(`life ${kill}: nobody is refused`, faults);
     const died = performance.now();
     server = await start();

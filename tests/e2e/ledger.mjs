@@ -70,6 +70,48 @@ export async function upload({ chiara }, ledger) {
   return deliver(chiara, form, take, ledger);
 }
 
+/** How much of a file is sent in one request. */
+const PIECE_BYTES = 64 * 1024;
+
+/** Sends what is missing of a file, from wherever the server says (tus). */
+async function sendPieces(browser, file) {
+  const headers = { 'tus-resumable': '1.0.0', 'x-csrf-token': file.csrf };
+  const ask = (method, path, more = {}, body = undefined) => browser.request(path, { method, body, headers: { ...headers, ...more } });
+  if (!file.url) {
+    const name = Buffer.from(file.name).toString('base64');
+    const begun = await ask('POST', '/caricamenti', { 'upload-length': String(file.bytes.length), 'upload-metadata': `filename ${name}` });
+    if (begun.status !== 201) throw new Error(`an upload is answered with ${begun.status}`);
+    file.url = begun.location;
+  }
+  for (;;) {
+    const at = Number((await ask('HEAD', file.url)).headers.get('upload-offset'));
+    if (at === file.bytes.length) return file.url.split('/').pop();
+    const piece = file.bytes.subarray(at, at + PIECE_BYTES);
+    const added = await ask('PATCH', file.url, { 'upload-offset': String(at), 'content-type': 'application/offset+octet-stream' }, piece);
+    if (added.status !== 204) throw new Error(`a piece is answered with ${added.status}`);
+  }
+}
+
+/** Shares a document whose file comes in pieces: what had come before the server died is not sent again. */
+export async function uploadInPieces({ chiara }, ledger) {
+  const word = ledger.word('capitolato');
+  const bytes = Buffer.from(`Capitolato ${word}. ${'Testo di prova che occupa spazio. '.repeat(6000 + Math.floor(ledger.random() * 6000))}`);
+  const form = sent(await chiara.page('/documenti/nuovo'), '/documenti/nuovo', {
+    titolo: `Capitolato ${word}`,
+    tipo: 'regolamento',
+    argomenti: 'ict',
+    visibilita: 'public',
+    caricato: '',
+  });
+  const file = { name: `${word}.txt`, bytes, csrf: form.fields.find(([name]) => name === 'csrf')[1] };
+  const prepare = async () => {
+    const id = await sendPieces(chiara, file);
+    form.fields = form.fields.map(([name, value]) => [name, name === 'caricato' ? id : value]);
+  };
+  const take = (answer) => ledger.documents.push({ word, path: answer.location, hash: sha(bytes) });
+  return deliver(chiara, form, take, ledger, prepare);
+}
+
 /** Asks a question. */
 export async function ask({ paolo }, ledger) {
   const word = ledger.word('domanda');
@@ -115,9 +157,10 @@ export async function follow({ chiara }, ledger) {
 }
 
 /** Sends a form; what the server dies over is kept, to be sent again as a person would. */
-async function deliver(browser, form, take, ledger) {
-  const attempt = { browser, form, take };
+async function deliver(browser, form, take, ledger, prepare = async () => {}) {
+  const attempt = { browser, form, take, prepare };
   ledger.underWay.push(attempt);
+  await prepare();
   const taken = await browser.send(form);
   if (!isDone(taken)) throw new Error(`${form.action} answers ${taken.status}`);
   ledger.underWay.splice(ledger.underWay.indexOf(attempt), 1);
@@ -127,7 +170,8 @@ async function deliver(browser, form, take, ledger) {
 
 /** Sends again what was under way: the form's token makes it one effect, whether it had arrived or not. */
 export async function retry(ledger) {
-  for (const { browser, form, take } of ledger.underWay.splice(0)) {
+  for (const { browser, form, take, prepare } of ledger.underWay.splice(0)) {
+    await prepare();
     const taken = await browser.send(form);
     if (!isDone(taken)) throw new Error(`${form.action}, sent again, answers ${taken.status}`);
     take(taken);

@@ -296,6 +296,18 @@ export const PAGES = [
   { name: 'document, words found', at: (made) => made.longDocument && `${made.longDocument}?q=comune`, as: [VISITOR] },
   { name: 'document, report', at: (made) => made.longDocument?.replace(/^(\/documenti\/\d+).*/, '$1/segnalazioni'), as: [REFERENTE] },
   { name: 'document, new', at: '/documenti/nuovo', as: [REFERENTE, FACILITATORE] },
+  {
+    name: 'documents, several handed in',
+    at: '/documenti/nuovo',
+    as: [REFERENTE],
+    act: async (page) => {
+      await page.locator('main input[type=file]').setInputFiles(['uno.txt', 'due_con_un_nome_piuttosto_lungo.txt'].map((name) => ({ name, mimeType: 'text/plain', buffer: Buffer.from(`${name} ${page.viewportSize().width}`) })));
+      await fill(page, { tipo: { label: 'Regolamento' } });
+      await page.locator('main [name=argomenti]').first().check();
+      await page.locator('main [name=visibilita]').first().check();
+      await press(page, 'Carica il documento');
+    },
+  },
   { name: 'document, new, empty', at: '/documenti/nuovo', as: [REFERENTE], status: 422, act: empty('Carica il documento') },
 
   // Questions.

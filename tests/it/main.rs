@@ -44,3 +44,4 @@ mod tidy;
 mod topics;
 mod unioni;
 mod unioni_profile;
+mod uploads;

@@ -38,7 +38,7 @@ fn who_may_not_enter_is_sent_away() {
         .filter(|route| route.enter != Enter::Public)
     {
         let path = knocked(route);
-        let form = (route.method == Method::POST)
+        let form = matches!(route.method, Method::POST | Method::PATCH)
             .then(|| ("application/x-www-form-urlencoded", Vec::new()));
         let page = visitor.request(route.method.as_str(), &path, &[], form.clone());
         assert_eq!(page.status, 303, "{} {path} as a visitor", route.method);
@@ -79,6 +79,17 @@ fn no_change_is_made_without_the_token_of_our_forms() {
             bare.status
         );
     }
+    for route in routes::table()
+        .iter()
+        .filter(|route| route.proof == Proof::Header)
+    {
+        let path = knocked(route);
+        let headers = [("tus-resumable", "1.0.0"), ("x-csrf-token", "wrong")];
+        let body = (route.method != Method::DELETE)
+            .then(|| ("application/offset+octet-stream", Vec::new()));
+        let bare = ada.request(route.method.as_str(), &path, &headers, body);
+        assert_eq!(bare.status, 403, "{} {path}", route.method);
+    }
 }
 
 #[test]
@@ -105,7 +116,7 @@ fn who_asks_in_the_wrong_way_is_told_the_right_one() {
 fn nothing_is_changed_by_a_get() {
     for route in routes::table() {
         assert_eq!(
-            route.method == Method::GET,
+            route.method.is_safe(),
             route.proof == Proof::Reads,
             "{} {}",
             route.method,
@@ -159,6 +170,7 @@ fn the_table_of_permissions_is_written_down() {
         let proof = match route.proof {
             Proof::Reads => "",
             Proof::Form => "form of ours",
+            Proof::Header => "header of our script",
             Proof::SignedLink => "signed link",
         };
         page.push_str(&format!(

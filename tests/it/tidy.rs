@@ -54,6 +54,7 @@ fn one_dependency_has_one_home() {
         ("tantivy::", &["src/platform/search/"]),
         ("lettre::", &["src/platform/mail/"]),
         ("object_store::", &["src/platform/blobs"]),
+        ("rustls::", &["src/platform/blobs"]),
         ("pdf_extract::", &["src/platform/extract/"]),
         ("hayro::", &["src/platform/draw/"]),
         ("png::", &["src/platform/draw/"]),

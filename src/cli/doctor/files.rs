@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use futures_util::TryStreamExt;
 
 use super::Findings;
-use crate::features::{documents, registers};
+use crate::cli::files::named_by_rows;
 use crate::platform::blobs::{BlobHash, Blobs, StoredBlob};
 use crate::platform::clock::Clock;
 use crate::platform::db::Database;
@@ -18,11 +18,7 @@ const PRINTED: usize = 10;
 pub fn examine(db: &Database, blobs: &Blobs, clock: &dyn Clock, findings: &mut Findings) {
     let looked = stored(blobs).and_then(|stored| {
         let named = db
-            .read(|conn| {
-                let mut named = documents::blob_hashes(conn)?;
-                named.extend(registers::blob_hashes(conn)?);
-                Ok(named)
-            })
+            .read(|conn| named_by_rows(conn))
             .map_err(anyhow::Error::new)?;
         Ok((stored, named))
     });
@@ -32,7 +28,7 @@ pub fn examine(db: &Database, blobs: &Blobs, clock: &dyn Clock, findings: &mut F
             findings.problem(
                 "files",
                 format!("they cannot be listed ({error:#})"),
-                "let the user that runs the server read the data folder",
+                "let the user that runs the server read the data folder, or mend the settings s3_…",
             );
             return;
         }
@@ -46,9 +42,10 @@ pub fn examine(db: &Database, blobs: &Blobs, clock: &dyn Clock, findings: &mut F
         })
         .count();
     let counts = format!(
-        "{} named by documents, missing {}, without a document {orphans}",
+        "{} named by documents, missing {}, without a document {orphans}; {}",
         named.len(),
-        missing.len()
+        missing.len(),
+        blobs.whereabouts()
     );
     if missing.is_empty() {
         // Files nobody names do no harm and are swept by the server.

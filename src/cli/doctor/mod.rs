@@ -79,7 +79,7 @@ pub fn examine(
     folder::examine(config, &mut findings);
     if let Some(db) = database(config, &mut findings) {
         time(&db, clock, &mut findings);
-        match Blobs::on_disk(&config.files_folder()) {
+        match Blobs::open_as(&config.files, &config.files_folder()) {
             Ok(blobs) => files::examine(&db, &blobs, clock, &mut findings),
             Err(error) => findings.problem(
                 "files",

@@ -54,6 +54,7 @@ mod share;
 pub mod signatures;
 mod store;
 pub mod suggest;
+mod twins;
 mod words;
 
 use uuid::Uuid;
@@ -95,6 +96,7 @@ pub use reports::{
 };
 pub use searchable::{bearings, cards, entries, ids_after};
 pub use share::{add_version, edit, publish, send_back, share, withdraw};
+pub use twins::{Twin, twins};
 pub use words::{
     CheckState, Decision, DocumentKind, DocumentState, DocumentType, PreviewState, Reach,
     ReportReason, TextState,

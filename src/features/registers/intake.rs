@@ -49,7 +49,7 @@ pub fn continue_one(app: &App, batches: usize) -> Result<bool> {
 /// When the file is gone or is no table any more.
 pub fn stored_table(app: &App, file: &RegisterFile) -> Result<Table> {
     let hash = file.blob().ok_or(Error::NotFound)?;
-    let bytes = std::fs::read(app.blobs.local_path(&hash))?;
+    let bytes = std::fs::read(app.blobs.local(&hash)?.path())?;
     Table::read(&bytes, LIMITS).map_err(|fault| Error::Bug(fault.into()))
 }
 

@@ -3,6 +3,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use futures_util::stream;
 
+use super::incoming::PART_BYTES;
 use super::*;
 
 /// A store in a folder of its own, deleted with it.

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::time::Duration;
 
-use super::{Config, Limit, Limits, MailRoute, SETTINGS, Smtp, Source};
+use super::{Config, FilesRoute, Limit, Limits, MailRoute, S3, SETTINGS, Smtp, Source};
 
 /// Reads typed values and names the setting when one cannot be used.
 struct Reader<'a>(&'a BTreeMap<&'static str, (String, Source)>);
@@ -101,6 +101,48 @@ impl Reader<'_> {
         })
     }
 
+    fn files(&self) -> anyhow::Result<FilesRoute> {
+        let s3 = S3 {
+            bucket: self.text("s3_bucket").to_owned(),
+            endpoint: self.address("s3_endpoint")?,
+            region: self.text("s3_region").to_owned(),
+            path_style: self.yes("s3_path_style")?,
+            access_key: self.text("s3_access_key").to_owned(),
+            secret_key: self.text("s3_secret_key").to_owned(),
+            timeout: Duration::from_secs(self.number("s3_seconds", 1, 600)?),
+        };
+        if self.one_of("files", &["folder", "s3"])? == "folder" {
+            return Ok(FilesRoute::Folder);
+        }
+        for (name, value, may_be) in [
+            (
+                "s3_bucket",
+                &s3.bucket,
+                "the name of a bucket while files is s3",
+            ),
+            (
+                "s3_region",
+                &s3.region,
+                "the name of a region while files is s3",
+            ),
+            (
+                "s3_access_key",
+                &s3.access_key,
+                "the key to sign in with while files is s3",
+            ),
+            (
+                "s3_secret_key",
+                &s3.secret_key,
+                "the secret to sign in with while files is s3",
+            ),
+        ] {
+            if value.is_empty() {
+                return Err(self.wrong(name, may_be));
+            }
+        }
+        Ok(FilesRoute::S3(s3))
+    }
+
     fn limit(&self, of: &str, within: Duration) -> anyhow::Result<Limit> {
         Ok(Limit {
             account: self.number(&format!("limit_{of}_account"), 1, 1_000_000)?,
@@ -149,6 +191,8 @@ pub(super) fn check(values: BTreeMap<&'static str, (String, Source)>) -> anyhow:
         session_long: chrono::Duration::days(read.number("session_days", 1, 365)?),
         session_short: chrono::Duration::hours(read.number("session_hours", 1, 720)?),
         upload_limit_bytes: read.number::<u64>("upload_limit_mb", 1, 10_000)? * 1_000_000,
+        upload_hours: chrono::Duration::hours(read.number("upload_hours", 1, 720)?),
+        files: read.files()?,
         extract_time: Duration::from_secs(read.number("extract_seconds", 1, 600)?),
         extract_memory_bytes: read.number::<u64>("extract_memory_mb", 64, 65_536)? << 20,
         signature_trust_bundle: read.optional("signature_trust_bundle").map(Into::into),

@@ -49,6 +49,35 @@ pub enum MailRoute {
     Smtp(Smtp),
 }
 
+/// Where the uploaded files stand.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum FilesRoute {
+    /// In the data folder.
+    Folder,
+    /// In a bucket of an S3-compatible store; what is on its way stands in the data folder.
+    S3(S3),
+}
+
+/// How to reach the bucket.
+#[derive(Clone, PartialEq, Eq)]
+#[expect(missing_docs, reason = "each is explained at its setting")]
+pub struct S3 {
+    pub bucket: String,
+    pub endpoint: Option<String>,
+    pub region: String,
+    pub path_style: bool,
+    pub access_key: String,
+    pub secret_key: String,
+    pub timeout: Duration,
+}
+
+impl std::fmt::Debug for S3 {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        // The keys are nobody's to read in a log.
+        write!(f, "S3({:?} at {:?})", self.bucket, self.endpoint)
+    }
+}
+
 /// How to reach the SMTP server.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[expect(missing_docs, reason = "each is explained at its setting")]
@@ -99,6 +128,8 @@ pub struct Config {
     pub session_long: chrono::Duration,
     pub session_short: chrono::Duration,
     pub upload_limit_bytes: u64,
+    pub upload_hours: chrono::Duration,
+    pub files: FilesRoute,
     pub extract_time: Duration,
     pub extract_memory_bytes: u64,
     pub signature_trust_bundle: Option<PathBuf>,

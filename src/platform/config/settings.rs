@@ -102,6 +102,46 @@ pub const SETTINGS: &[Setting] = &[
         "the largest file that can be uploaded",
     ),
     setting(
+        "upload_hours",
+        "hours",
+        "24",
+        "how long an upload that broke off can be resumed, and a file waits for its form",
+    ),
+    setting(
+        "files",
+        "folder|s3",
+        "folder",
+        "where uploaded files stand: in the data folder, or in a bucket of an S3-compatible store",
+    ),
+    setting("s3_bucket", "name", "", "the bucket"),
+    setting(
+        "s3_endpoint",
+        "URL",
+        "",
+        "the address of the store; empty means that of Amazon for the region",
+    ),
+    setting("s3_region", "name", "us-east-1", "the region of the bucket"),
+    setting(
+        "s3_path_style",
+        "yes|no",
+        "yes",
+        "whether the bucket stands in the path (yes) or in the name of the host (no)",
+    ),
+    Setting {
+        secret: true,
+        ..setting("s3_access_key", "key", "", "the key to sign in with")
+    },
+    Setting {
+        secret: true,
+        ..setting("s3_secret_key", "secret", "", "the secret to sign in with")
+    },
+    setting(
+        "s3_seconds",
+        "seconds",
+        "30",
+        "how long the store may be silent before a request is tried again",
+    ),
+    setting(
         "extract_seconds",
         "seconds",
         "20",

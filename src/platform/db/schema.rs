@@ -990,6 +990,23 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    use diesel::sql_types::{BigInt, Nullable, Text};
+    use crate::platform::db::sql::{Instant, Uuid};
+
+    /// Files on their way to a form.
+    uploads (id) {
+        id -> Uuid,
+        person_id -> Uuid,
+        file_name -> Text,
+        size_bytes -> BigInt,
+        blob_hash -> Nullable<Text>,
+        file_kind -> Nullable<Text>,
+        created_at -> Instant,
+        expires_at -> Instant,
+    }
+}
+
 diesel::allow_tables_to_appear_in_same_query!(
     access_tokens,
     adesioni,
@@ -1049,5 +1066,6 @@ diesel::allow_tables_to_appear_in_same_query!(
     topics,
     unione_factors,
     unione_software,
+    uploads,
     useful_marks,
 );

@@ -4,6 +4,7 @@ use std::fs::File;
 use std::io::{self, Write};
 
 use super::super::confined::{self, Fault};
+use super::super::signed;
 use super::room::Room;
 use super::{
     Extraction, FileKind, archive, comma, html, image, letter, office, ole, pdf, rtf, sheets,
@@ -61,10 +62,21 @@ pub(super) fn read_within(bytes: &[u8], room: &mut Room) -> Extraction {
         | FileKind::Tiff
         | FileKind::Webp
         | FileKind::Heif => image::read(bytes, kind),
-        FileKind::P7m
-        | FileKind::Rar
+        FileKind::P7m => enveloped(bytes, room),
+        FileKind::Rar
         | FileKind::SevenZip
         | FileKind::Program
         | FileKind::Other => Extraction::Unreadable { kind },
     }
+}
+
+/// The text of the document in an envelope; there is none when it is kept elsewhere, or too deep.
+fn enveloped(bytes: &[u8], room: &mut Room) -> Extraction {
+    let read = signed::with_document(bytes, |document, _| match document {
+        Some(document) => read_within(document, room),
+        None => Extraction::Unreadable {
+            kind: FileKind::P7m,
+        },
+    });
+    read.unwrap_or_else(Extraction::damaged)
 }

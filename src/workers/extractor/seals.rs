@@ -26,9 +26,10 @@ pub fn of_file(app: &App, file: &StoredFile, limits: &Limits) -> Result<Option<S
     if !is_envelope && file.kind != FileKind::Pdf {
         return Ok(None);
     }
-    let path = app.blobs.local_path(&file.hash);
+    let local = app.blobs.local(&file.hash)?;
+    let path = local.path();
     let checked_at = app.now();
-    let report = match signed::report(&app.program, &path, limits) {
+    let report = match signed::report(&app.program, path, limits) {
         End::Answered(report) => report,
         End::NotTried(error) => return Err(error),
         // Whether a PDF that cannot be read is signed, nobody can tell.
@@ -157,7 +158,7 @@ fn document_inside(
         _ => return Ok(None),
     }
     let blob = stored.context("store the document inside an envelope")?;
-    let mut opened = File::open(app.blobs.local_path(&blob.hash))?;
+    let mut opened = File::open(app.blobs.local(&blob.hash)?.path())?;
     let name = clean_file_name(&signatures::name_inside(&envelope.file_name));
     Ok(Some(StoredFile {
         kind: FileKind::of(&mut opened)?,

@@ -34,7 +34,7 @@ export function showUploadProgress(document) {
 const chosenFiles = (form) => [...form.querySelectorAll('input[type="file"]')].flatMap((input) => [...input.files]);
 
 /** Files dropped on the zone become the choice of the input in it. */
-function acceptDrops(zone) {
+export function acceptDrops(zone) {
   const input = zone.querySelector('input[type="file"]');
   if (!input) return;
   for (const type of ['dragenter', 'dragover', 'dragleave', 'drop']) {

@@ -5,10 +5,13 @@ import { practiceByKeyboard } from './keyboard.mjs';
 import { practicePublished } from './practices.mjs';
 import { doubleClick, draftKept, questionAnswered } from './questions.mjs';
 import { foundAndFollowed } from './search.mjs';
+import { nothingRuns, severalUploaded } from './uploads.mjs';
 
 export const FLOWS = [
   { name: 'a facilitatore shares a document: read, found, told', walk: documentShared },
   { name: 'a true PDF is read and found', walk: realDocumentShared },
+  { name: 'several files over a line that breaks become several documents', walk: severalUploaded },
+  { name: 'of files that are two things at once nothing runs', walk: nothingRuns },
   { name: 'a referente searches, opens and follows', walk: foundAndFollowed },
   { name: 'a referente asks, a mentore answers, it is solved', walk: questionAnswered },
   { name: 'a practice is drafted, sent, sent back, mended, published', walk: practicePublished },

@@ -22,12 +22,12 @@ export class HttpBrowser {
   }
 
   /** One request; the answer with its text. */
-  async request(path, { method = 'GET', body } = {}) {
+  async request(path, { method = 'GET', body, headers = {} } = {}) {
     const answer = await fetch(this.url + path, {
       method,
       body,
       redirect: 'manual',
-      headers: { cookie: [...this.cookies].map(([name, value]) => `${name}=${value}`).join('; ') },
+      headers: { ...headers, cookie: [...this.cookies].map(([name, value]) => `${name}=${value}`).join('; ') },
       signal: AbortSignal.timeout(30_000),
     });
     for (const cookie of answer.headers.getSetCookie()) {
@@ -37,7 +37,7 @@ export class HttpBrowser {
     }
     const bytes = Buffer.from(await answer.arrayBuffer());
     const location = answer.headers.get('location') ?? '';
-    return { status: answer.status, location, bytes, text: bytes.toString('utf8') };
+    return { status: answer.status, location, headers: answer.headers, bytes, text: bytes.toString('utf8') };
   }
 
   /** A page that must be there. */

@@ -7,6 +7,7 @@ pub mod browser;
 pub mod cast;
 pub mod letter;
 pub mod signing;
+pub mod s3_server;
 pub mod smtp_server;
 
 pub use app::TestApp;

@@ -7,10 +7,10 @@ use askama::Template;
 use super::deed;
 use super::form::{self, DESCRIPTION_CHARS, FormView, TITLE_CHARS};
 use super::seen;
-use super::share::{file_fault, file_hint};
+use super::share::file_hint;
 use super::suggested;
-use super::upload::{self, Upload};
-use crate::features::documents::{self, Document, DocumentState, StoredFile, policy, store};
+use super::upload::{self, Attached, Kept, Upload};
+use crate::features::documents::{self, Document, DocumentState, policy, store};
 use crate::features::people::{Form, Visit};
 use crate::features::unioni;
 use crate::platform::actor::Actor;
@@ -60,7 +60,10 @@ struct VersionPage {
     file_hint: String,
     /// Whether a facilitatore looks at the new file before others than its own Unione read it.
     reviewed: bool,
-    kept: Option<(String, String)>,
+    /// The files that came before the form had to be mended.
+    kept: Vec<Kept>,
+    /// How large a file may be, for the script that looks before it sends.
+    limit_bytes: u64,
 }
 
 /// The document, if the actor may change it.
@@ -249,14 +252,14 @@ fn deliverable(conn: &mut Conn, actor: &Actor, number: i64) -> Result<Document> 
 /// [`Error::NotFound`], [`Error::Forbidden`], [`Refusal::Withdrawn`].
 pub async fn version_page(visit: Visit, path: web::Path<String>) -> Result<HttpResponse> {
     let number = address::number(&path)?;
-    let page = of_version(&visit, number, None, Faults::default()).await?;
+    let page = of_version(&visit, number, &[], Faults::default()).await?;
     visit.page(&page)
 }
 
 async fn of_version(
     visit: &Visit,
     number: i64,
-    file: Option<&StoredFile>,
+    files: &[Attached],
     faults: Faults,
 ) -> Result<VersionPage> {
     let document = visit
@@ -269,9 +272,8 @@ async fn of_version(
         action: format!("/documenti/{number}/versioni"),
         file_hint: file_hint(visit.app.config.upload_limit_bytes),
         reviewed: policy::is_change_told(&visit.actor, &document),
-        kept: file
-            .filter(|file| file.size_bytes > 0)
-            .map(|file| (file.file_name.clone(), upload::seal(visit, file))),
+        kept: upload::kept(files),
+        limit_bytes: visit.app.config.upload_limit_bytes,
         title: document.title,
     })
 }
@@ -286,16 +288,22 @@ pub async fn add_version(
     payload: web::Payload,
 ) -> Result<HttpResponse> {
     let number = address::number(&path)?;
-    let Upload { fields, file } = upload::read(&visit, payload).await?;
+    let upload = upload::read(&visit, payload).await?;
     visit
         .read(move |conn, actor| deliverable(conn, actor, number))
         .await?;
-    let file = match (file_fault(file.as_ref()), file) {
-        (None, Some(file)) => file,
-        (fault, file) => {
+    // The one chosen last counts: a file that came before is replaced by one chosen instead.
+    let fault = upload::fault(&upload);
+    let Upload {
+        fields, mut files, ..
+    } = upload;
+    let file = match (fault, files.pop()) {
+        (None, Some(Attached { file, .. })) => file,
+        (fault, last) => {
+            files.extend(last);
             let mut faults = Faults::default();
             faults.add("file", fault.unwrap_or_default());
-            let page = of_version(&visit, number, file.as_ref(), faults).await?;
+            let page = of_version(&visit, number, &files, faults).await?;
             return visit.page_to_mend(&page);
         }
     };

@@ -2,13 +2,15 @@
 
 use std::ops::Range;
 
-use actix_web::http::header;
+use actix_web::http::{Method, header};
 use actix_web::{HttpResponse, web};
+use futures_util::{StreamExt, stream};
 
 use crate::features::documents::{self, Document, StoredFile, Version, signatures};
 use crate::features::people::Visit;
 use crate::platform::actor::Actor;
 use crate::platform::db::Conn;
+use crate::platform::blobs::OpenBlob;
 use crate::platform::error::{Error, Result};
 use crate::platform::extract::FileKind;
 use crate::platform::web::address;
@@ -82,7 +84,8 @@ pub(super) fn version_of(
 
 /// Whether the reader has it already.
 pub(super) fn is_known(visit: &Visit, tag: &str) -> bool {
-    header_of(visit, header::IF_NONE_MATCH).is_some_and(|known| known.contains(tag))
+    header_of(visit, header::IF_NONE_MATCH)
+        .is_some_and(|known| known.contains(tag) || known.trim() == "*")
 }
 
 /// Only a PDF is shown in place: what else a browser opens may run.
@@ -111,13 +114,21 @@ async fn send(
     range: Option<Range<u64>>,
     caching: &'static str,
 ) -> Result<HttpResponse> {
-    // An empty file has no range that could be read.
-    let open = visit
-        .app
-        .blobs
-        .open(&file.hash, range.clone())
-        .await?
-        .ok_or_else(|| anyhow::anyhow!("the file {} is not in the store", file.hash))?;
+    let unavailable = |error: anyhow::Error| Error::Unavailable(format!("{error:#}"));
+    let gone = || anyhow::anyhow!("the file {} is not in the store", file.hash);
+    // Whoever asks for the head has none of the file sent, not even from the store to us.
+    let open = if visit.request().method() == Method::HEAD {
+        let there = visit.app.blobs.stored_at(&file.hash).await;
+        there.map_err(unavailable)?.ok_or_else(gone)?;
+        OpenBlob {
+            size_bytes: file.size_bytes,
+            range: 0..file.size_bytes,
+            stream: stream::empty().boxed(),
+        }
+    } else {
+        let found = visit.app.blobs.open(&file.hash, range.clone()).await;
+        found.map_err(unavailable)?.ok_or_else(gone)?
+    };
     let mut response = match &range {
         Some(_) => HttpResponse::PartialContent(),
         None => HttpResponse::Ok(),
@@ -155,8 +166,11 @@ fn header_of(visit: &Visit, name: header::HeaderName) -> Option<&str> {
 }
 
 /// The one range that was asked for; none for the whole file. Several ranges, and a range of
-/// another state of the file, get the whole.
+/// another state of the file, get the whole; of a head there are no ranges (RFC 9110 §14.2).
 fn asked_range(visit: &Visit, tag: &str, size_bytes: u64) -> Result<Option<Range<u64>>, ()> {
+    if visit.request().method() == Method::HEAD {
+        return Ok(None);
+    }
     if header_of(visit, header::IF_RANGE).is_some_and(|of| of != tag) {
         return Ok(None);
     }

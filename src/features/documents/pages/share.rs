@@ -5,8 +5,9 @@ use askama::Template;
 use chrono::NaiveDate;
 
 use super::form::{self, DESCRIPTION_CHARS, FormView, TITLE_CHARS};
-use super::upload::{self, Upload};
-use crate::features::documents::{self, NewDocument, StoredFile, policy};
+use super::handed_in;
+use super::upload::{self, Attached, Kept, MOST_FILES};
+use crate::features::documents::{self, Deed, NewDocument, StoredFile, policy};
 use crate::features::people::Visit;
 use crate::platform::dates;
 use crate::platform::error::Result;
@@ -25,8 +26,10 @@ struct SharePage {
     /// Whether it can be announced before there is a file, and the day that was written.
     may_promise: bool,
     expected_on: String,
-    /// The file that stands in the store already: its name, and the sealed field that keeps it.
-    kept: Option<(String, String)>,
+    /// The files that came before the form had to be mended.
+    kept: Vec<Kept>,
+    /// How large a file may be, for the script that looks before it sends.
+    limit_bytes: u64,
 }
 
 /// What is said beside the field of a file.
@@ -37,31 +40,19 @@ pub fn file_hint(limit_bytes: u64) -> String {
     )
 }
 
-/// The sentence that says what is wrong with a file that was sent, or that none was.
-pub fn file_fault(file: Option<&StoredFile>) -> Option<String> {
-    match file {
-        None => Some("Scegli il file da caricare".to_owned()),
-        Some(file) if file.size_bytes == 0 => Some(format!(
-            "Il file «{}» è vuoto: scegline un altro",
-            file.file_name
-        )),
-        Some(_) => None,
-    }
-}
-
 /// `GET /documenti/nuovo`
 ///
 /// # Errors
 /// When the database refuses.
 pub async fn share_page(visit: Visit) -> Result<HttpResponse> {
-    let page = page(&visit, visit.query(), None, Faults::default()).await?;
+    let page = page(&visit, visit.query(), &[], Faults::default()).await?;
     visit.page(&page)
 }
 
 async fn page(
     visit: &Visit,
     fields: Fields,
-    file: Option<&StoredFile>,
+    files: &[Attached],
     faults: Faults,
 ) -> Result<SharePage> {
     let expected_on = fields.text("promesso_entro").to_owned();
@@ -74,12 +65,14 @@ async fn page(
         it,
         title_chars: TITLE_CHARS,
         description_chars: DESCRIPTION_CHARS,
-        file_hint: file_hint(visit.app.config.upload_limit_bytes),
+        file_hint: format!(
+            "{} Puoi sceglierne più d’uno, fino a {MOST_FILES}: ogni file diventa un documento, con il titolo preso dal nome del file.",
+            file_hint(visit.app.config.upload_limit_bytes)
+        ),
         may_promise: policy::may_promise(&visit.actor),
         expected_on,
-        kept: file
-            .filter(|file| file.size_bytes > 0)
-            .map(|file| (file.file_name.clone(), upload::seal(visit, file))),
+        kept: upload::kept(files),
+        limit_bytes: visit.app.config.upload_limit_bytes,
     })
 }
 
@@ -100,39 +93,41 @@ fn promised_day(
     })
 }
 
-/// `POST /documenti/nuovo`
+/// `POST /documenti/nuovo`: one document for each file, all with the same description. Of several each
+/// is called after its file. Without a file it may be one that is promised.
 ///
 /// # Errors
 /// Those of [`upload::read`] and of [`documents::share()`].
 pub async fn share(visit: Visit, payload: web::Payload) -> Result<HttpResponse> {
-    let Upload { fields, file } = upload::read(&visit, payload).await?;
-    let sent = fields.clone();
+    let upload = upload::read(&visit, payload).await?;
+    let fault = upload::fault(&upload);
+    let (fields, files) = (upload.fields, upload.files);
+    let sent = titled(&fields, &files);
     let parsed = visit
         .read(move |conn, actor| form::parse(conn, actor, &sent, None, None))
         .await?;
-    let fault = file_fault(file.as_ref());
-    let expected_on = match (&file, promised_day(&visit, &fields)) {
-        (None, Some(Ok(day))) => Some(day),
-        (None, Some(Err(fault))) => {
-            let mut faults = parsed.err().unwrap_or_default();
-            faults.add("promesso_entro", fault);
-            return visit.page_to_mend(&page(&visit, fields, None, faults).await?);
-        }
-        _ => None,
+    let promised = files
+        .is_empty()
+        .then(|| promised_day(&visit, &fields))
+        .flatten();
+    let (expected_on, fault) = match promised {
+        Some(Ok(day)) => (Some(day), None),
+        Some(Err(fault)) => (None, Some(("promesso_entro", fault.to_owned()))),
+        None => (None, fault.map(|fault| ("file", fault.to_owned()))),
     };
-    let fault = fault.filter(|_| expected_on.is_none());
-    let (understood, file) = match (parsed, fault, file) {
-        (Ok(understood), None, None) if expected_on.is_some() => (understood, None),
-        (Ok(understood), None, Some(file)) => (understood, Some(file)),
-        (parsed, fault, file) => {
+    let understood = match (parsed, fault) {
+        (Ok(understood), None) => understood,
+        (parsed, fault) => {
             let mut faults = parsed.err().unwrap_or_default();
-            if let Some(fault) = fault {
-                faults.add("file", fault);
+            if let Some((field, fault)) = fault {
+                faults.add(field, fault);
             }
-            return visit.page_to_mend(&page(&visit, fields, file.as_ref(), faults).await?);
+            return visit.page_to_mend(&page(&visit, fields, &files, faults).await?);
         }
     };
     let described = understood.description;
+    let several = files.len() > 1;
+    let waits = described.reach.needs_review();
     let new = NewDocument {
         title: described.title,
         description: described.description,
@@ -141,32 +136,97 @@ pub async fn share(visit: Visit, payload: web::Payload) -> Result<HttpResponse> 
         unione: understood.unione,
         reach: described.reach,
         named: described.named,
-        file,
+        file: None,
         given_text: None,
         source_url: described.source_url,
         licence: described.licence,
         deed: described.deed,
     };
-    let waits = new.reach.needs_review();
+    let hashes: Vec<_> = files.iter().map(|one| one.file.hash.clone()).collect();
+    let twin = match (several, hashes.first().cloned()) {
+        // Of several it is told on the page that lists them.
+        (false, Some(hash)) => {
+            visit
+                .read(move |conn, actor| Ok(documents::twins(conn, actor, &hash)?.pop()))
+                .await?
+        }
+        _ => None,
+    };
     let location = visit
         .submit(&fields, move |tx, actor| {
-            let id = match expected_on {
-                Some(day) => documents::promise(tx, actor, new, day)?,
-                None => documents::share(tx, actor, new)?,
-            };
-            Ok(documents::store::find_any(tx, id)?.url())
+            let mut made = Vec::with_capacity(files.len());
+            if let Some(day) = expected_on {
+                made.push(documents::promise(tx, actor, new.clone(), day)?);
+            }
+            for Attached { file, .. } in files {
+                made.push(documents::share(tx, actor, of_file(&new, file, several, made.is_empty()))?);
+            }
+            match made.as_slice() {
+                [id] => Ok(documents::store::find_any(tx, *id)?.url()),
+                several => {
+                    let numbers = several.iter().map(|id| documents::number_of(tx, *id));
+                    Ok(handed_in::address(&numbers.collect::<Result<Vec<_>>>()?))
+                }
+            }
         })
         .await?;
-    Ok(visit.see_other(
-        &location,
-        if expected_on.is_some() {
+    let done = match (several, waits, visit.actor.is_facilitatore()) {
+        _ if expected_on.is_some() => {
             "Documento annunciato: chi lo segue saprà quando arriva il file."
-        } else if !waits {
-            "Documento condiviso."
-        } else if visit.actor.is_facilitatore() {
+        }
+        (false, false, _) => "Documento condiviso.",
+        (false, true, true) => {
             "Documento caricato. Si pubblica da solo appena abbiamo letto il testo."
-        } else {
+        }
+        (false, true, false) => {
             "Documento caricato: un facilitatore lo pubblica dopo averlo guardato."
+        }
+        (true, false, _) => "Documenti condivisi.",
+        (true, true, true) => {
+            "Documenti caricati. Si pubblicano da soli appena abbiamo letto il testo."
+        }
+        (true, true, false) => {
+            "Documenti caricati: un facilitatore li pubblica dopo averli guardati."
+        }
+    };
+    let told = match twin.filter(|twin| twin.url != location) {
+        Some(twin) => format!(
+            "{done} Questo file c’era già: è anche nel documento n. {}, «{}».",
+            twin.number, twin.title
+        ),
+        None => done.to_owned(),
+    };
+    Ok(visit.see_other(&location, &told))
+}
+
+/// The document of one file. One of several is called after its file, and only the first has the
+/// protocol: a protocol is of one document.
+fn of_file(new: &NewDocument, file: StoredFile, several: bool, is_first: bool) -> NewDocument {
+    let new = new.clone();
+    NewDocument {
+        title: if several {
+            handed_in::title_of(&file.file_name)
+        } else {
+            new.title
         },
-    ))
+        deed: Deed {
+            protocol: new.deed.protocol.filter(|_| is_first),
+            ..new.deed
+        },
+        file: Some(file),
+        ..new
+    }
+}
+
+/// The form with a title, when it is the name of a file that gives each its own.
+fn titled(fields: &Fields, files: &[Attached]) -> Fields {
+    if files.len() < 2 {
+        return fields.clone();
+    }
+    let named = (
+        "titolo".to_owned(),
+        handed_in::title_of(&files[0].file.file_name),
+    );
+    let others = fields.pairs().iter().filter(|(name, _)| name != "titolo");
+    Fields::from_pairs(others.cloned().chain([named]).collect(), "")
 }

@@ -396,7 +396,11 @@ pub async fn page(
         faults.add("cambiato", overtaken.sentence);
     }
     let sees_codes = policy::may_read_fiscal_codes(actor, &document);
-    let signed = seal.map(|seal| block::view(&seal, sees_codes, &format!("{acts}/file")));
+    let file_url = match &old {
+        Some(old) => format!("{acts}/file?versione={}", old.ordinal),
+        None => format!("{acts}/file"),
+    };
+    let signed = seal.map(|seal| block::view(&seal, sees_codes, &file_url));
     Ok(ShowPage {
         has_content: signed
             .as_ref()
@@ -428,13 +432,7 @@ pub async fn page(
         is_held: document.held_at.is_some(),
         is_held_back: policy::is_held_from(actor, &document),
         shows_text: !document.is_awaited() && !policy::is_held_from(actor, &document),
-        file: current.and_then(|version| {
-            let url = match &old {
-                Some(old) => format!("{acts}/file?versione={}", old.ordinal),
-                None => format!("{acts}/file"),
-            };
-            file_view(version, url)
-        }),
+        file: current.and_then(|version| file_view(version, file_url)),
         preview: preview
             .map(|found| found.view(&here, &acts, current.map_or(0, |version| version.ordinal))),
         hit_words: marker.as_ref().map(|_| reading::hit_words(&hits, &words)),

@@ -5,14 +5,18 @@ use std::collections::{HashMap, HashSet};
 use diesel::prelude::*;
 
 use super::super::extraction::Claim;
-use super::super::{DocumentId, Promise, StoredFile, TextState, Version, VersionId};
-use crate::platform::actor::PersonId;
+use super::super::{
+    DocumentId, DocumentState, Promise, StoredFile, TextState, Version, VersionId,
+};
+use crate::platform::actor::{Actor, PersonId};
 use crate::platform::audience::Token;
 use crate::platform::blobs::BlobHash;
 use crate::platform::db::schema::{document_pages, document_versions, documents};
 use crate::platform::db::{Conn, SkipLocked, Tx, When, columns};
 use crate::platform::error::{Error, Result};
 use crate::platform::extract::{FileKind, Page};
+use crate::platform::subject::SubjectKind;
+use crate::visible;
 
 #[derive(Debug, Queryable, Selectable)]
 #[diesel(table_name = document_versions)]
@@ -409,6 +413,28 @@ pub fn has_blob(conn: &mut Conn, hash: &BlobHash) -> Result<bool> {
     ))
     .get_result::<bool>(conn)?
         || super::has_preview(conn, hash)?)
+}
+
+/// Number and version of documents that this reader sees and that have this file, the newest first.
+pub fn list_with_blob(
+    conn: &mut Conn,
+    reader: &Actor,
+    hash: &BlobHash,
+    limit: i64,
+) -> Result<Vec<(i64, VersionId)>> {
+    Ok(document_versions::table
+        .inner_join(documents::table.on(documents::id.eq(document_versions::document_id)))
+        .filter(document_versions::blob_hash.eq(hash.as_str()))
+        .filter(documents::state.ne(DocumentState::Withdrawn))
+        .filter(visible!(
+            SubjectKind::Document,
+            documents::id,
+            reader.tokens()
+        ))
+        .order((documents::number.desc(), document_versions::ordinal.desc()))
+        .limit(limit)
+        .select((documents::number, document_versions::id))
+        .load(conn)?)
 }
 
 pub fn list_blobs(conn: &mut Conn) -> Result<HashSet<BlobHash>> {
