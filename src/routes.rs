@@ -210,6 +210,8 @@ pub fn table() -> Vec<Route> {
         post("/documenti/nuovo",       Member, Form, documents::pages::share),
         get ("/documenti/{n}",         Public,       |visit: Visit, path: web::Path<String>| documents::pages::show_page(visit, path, content::around)),
         get ("/documenti/{n}/file",    Public,       documents::pages::download),
+        get ("/documenti/{n}/modello", Public,       documents::pages::model_page),
+        post("/documenti/{n}/modello", Public, Form, documents::pages::fill_model),
         get ("/documenti/{n}/modifica", Member,       documents::pages::edit_page),
         post("/documenti/{n}/modifica", Member, Form, documents::pages::edit),
         get ("/documenti/{n}/versioni", Member,       documents::pages::version_page),

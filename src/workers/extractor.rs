@@ -25,12 +25,29 @@ pub const WORKER: Worker = Worker {
 fn run_once(app: &App) -> anyhow::Result<Outcome> {
     // Most looks find nothing: they need no turn with the writer.
     if app.db.read(documents::pending)?.0 == 0 {
-        return Ok(Outcome::Idle);
+        return list_blanks(app);
     }
     let Some(claim) = app.db.write(&*app.clock, documents::claim_pending)? else {
         return Ok(Outcome::Idle);
     };
     read_file(app, &claim)?;
+    Ok(Outcome::Worked)
+}
+
+/// Lists the blanks of the next model, once no text waits. A file that does not let itself be read has
+/// none.
+fn list_blanks(app: &App) -> anyhow::Result<Outcome> {
+    let Some(unlisted) = app.db.read(documents::next_unlisted)? else {
+        return Ok(Outcome::Idle);
+    };
+    let path = app.blobs.local_path(&unlisted.hash);
+    let blanks: Vec<Blank> =
+        match confined::run_on(&app.program, &Task::Blanks, &path, &limits(app)) {
+            End::Answered(blanks) => serde_json::from_slice(&blanks)?,
+            End::NotTried(error) => return Err(error),
+            End::Declined(_) | End::TooLarge | End::TimedOut | End::Crashed(_) => Vec::new(),
+        };
+    app.write_now(|tx| documents::record_blanks(tx, unlisted.version, &blanks))?;
     Ok(Outcome::Worked)
 }
 

@@ -1,6 +1,7 @@
 //! Documents: shared, read, found, reviewed, changed, withdrawn.
 
 mod hostile;
+mod model;
 mod published;
 mod real;
 mod review;

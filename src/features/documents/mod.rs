@@ -22,6 +22,7 @@
 mod extraction;
 mod import;
 mod letters;
+mod model;
 mod originals;
 pub mod pages;
 mod policy;
@@ -52,6 +53,7 @@ pub use extraction::{
 };
 pub use import::{ImportedDocument, insert_imported, update_imported};
 pub use letters::{told, waiting_for};
+pub use model::{Model, Unlisted, find_model, next_unlisted, record_blanks};
 pub use originals::originals;
 pub use readers::{Withdrawal, find, is_for_everybody, versions, withdrawal};
 pub use searchable::{bearings, cards, entries, ids_after};

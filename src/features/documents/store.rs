@@ -1,5 +1,6 @@
 //! Rows and queries of documents.
 
+mod blanks;
 mod versions;
 
 use std::collections::HashMap;
@@ -21,6 +22,7 @@ use crate::platform::subject::SubjectKind;
 use crate::platform::web::address;
 use crate::{in_scope, visible};
 
+pub use blanks::*;
 pub use versions::*;
 
 /// A row of `documents`, as far as it is read.

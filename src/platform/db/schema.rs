@@ -404,6 +404,7 @@ diesel::table! {
         created_at -> Instant,
         published_to -> Text,
         page_chars -> Text,
+        blanks -> Nullable<Text>,
     }
 }
 

@@ -224,7 +224,7 @@ fn close_of(element: &str) -> Close {
     }
 }
 
-fn attribute(start: &BytesStart<'_>, name: &str) -> Option<String> {
+pub(super) fn attribute(start: &BytesStart<'_>, name: &str) -> Option<String> {
     start
         .try_get_attribute(name)
         .ok()
@@ -233,7 +233,7 @@ fn attribute(start: &BytesStart<'_>, name: &str) -> Option<String> {
 }
 
 /// The character of `&amp;`, `&#232;` and the like; other names need a DOCTYPE, which is refused.
-fn character(reference: &BytesRef<'_>) -> Result<char, Fault> {
+pub(super) fn character(reference: &BytesRef<'_>) -> Result<char, Fault> {
     if let Some(letter) = reference.resolve_char_ref().map_err(Extraction::damaged)? {
         return Ok(letter);
     }

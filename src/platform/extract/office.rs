@@ -100,14 +100,14 @@ fn finish(headers: Flow, flow: Flow, rest: Flow) -> Extraction {
 }
 
 /// A zip archive that gives out no more than it may.
-struct Archive<'a> {
+pub(super) struct Archive<'a> {
     zip: ZipArchive<Cursor<&'a [u8]>>,
     size_bytes: u64,
     room_bytes: u64,
 }
 
 impl<'a> Archive<'a> {
-    fn open(bytes: &'a [u8]) -> Result<Self, Fault> {
+    pub fn open(bytes: &'a [u8]) -> Result<Self, Fault> {
         let zip = ZipArchive::new(Cursor::new(bytes)).map_err(fault)?;
         if zip.len() > MAX_ENTRIES {
             return Err(Extraction::TooLarge);
@@ -119,8 +119,21 @@ impl<'a> Archive<'a> {
         })
     }
 
-    fn has(&self, name: &str) -> bool {
+    pub fn has(&self, name: &str) -> bool {
         self.zip.index_for_name(name).is_some()
+    }
+
+    /// The parts of a DOCX that hold text: headers, body, notes, footers.
+    pub fn word_parts(&mut self) -> Result<Vec<String>, Fault> {
+        let body = self.main_part()?;
+        let folder = body.rsplit_once('/').map_or("", |(folder, _)| folder);
+        let beside = |name: &str| self.names_starting(&format!("{folder}/{name}"));
+        let mut names = beside("header");
+        names.push(body.clone());
+        for name in ["footnotes", "endnotes", "footer"] {
+            names.extend(beside(name));
+        }
+        Ok(names)
     }
 
     /// The names of XML parts that begin so, in order.
@@ -152,7 +165,7 @@ impl<'a> Archive<'a> {
     }
 
     /// Unpacks a part and decodes it. Sizes in the archive may lie, so that bytes are counted.
-    fn text(&mut self, name: &str) -> Result<String, Fault> {
+    pub fn text(&mut self, name: &str) -> Result<String, Fault> {
         let mut part = self.zip.by_name(name).map_err(fault)?;
         let packed_bytes = part.compressed_size().min(self.size_bytes);
         let allowed_bytes = packed_bytes

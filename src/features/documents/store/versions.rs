@@ -84,11 +84,11 @@ fn stored_file(
 }
 
 /// How a kind of file is written in the database: as in the answers of the extractor.
-fn kind_word(kind: FileKind) -> Result<String> {
+pub(super) fn kind_word(kind: FileKind) -> Result<String> {
     Ok(serde_json::from_value(serde_json::to_value(kind)?)?)
 }
 
-fn kind_of(word: &str) -> FileKind {
+pub(super) fn kind_of(word: &str) -> FileKind {
     serde_json::from_value(serde_json::Value::from(word)).unwrap_or(FileKind::Other)
 }
 
