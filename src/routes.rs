@@ -235,6 +235,8 @@ pub fn table() -> Vec<Route> {
         get ("/documenti/{n}/segnalazioni", Member,   documents::pages::report_page),
         post("/documenti/{n}/segnalazioni", Member, Form, documents::pages::report),
         post("/documenti/{n}/segnalazioni/chiusura", Member, Form, documents::pages::close_report),
+        get ("/documenti/{n}/modello", Public,       documents::pages::model_page),
+        post("/documenti/{n}/modello", Public, Form, documents::pages::fill_model),
         get ("/documenti/{n}/modifica", Member,       documents::pages::edit_page),
         post("/documenti/{n}/modifica", Member, Form, documents::pages::edit),
         get ("/documenti/{n}/versioni", Member,       documents::pages::version_page),

@@ -4,6 +4,7 @@ use std::fs::File;
 use std::io::Write;
 
 use crate::platform::confined::{Fault, Task};
+use crate::platform::extract::blanks;
 use crate::platform::{draw, extract, signed};
 
 /// Carries out a task; the child's side of [`confined`](crate::platform::confined).
@@ -14,6 +15,8 @@ pub fn carry_out(task: &Task, file: File, out: &mut dyn Write) -> Result<(), Fau
         Task::Document => signed::answer_document(file, out),
         Task::Trust => signed::answer_trust(file, out),
         Task::Pages { first, last } => draw::answer(file, (*first, *last), out),
+        Task::Blanks => blanks::answer_list(file, out),
+        Task::Fill { values } => blanks::answer_fill(file, values, out),
         // The child answers it by itself.
         Task::Probe { .. } => Ok(()),
     }

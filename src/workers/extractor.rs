@@ -32,15 +32,23 @@ pub const WORKER: Worker = Worker {
 fn run_once(app: &App) -> anyhow::Result<Outcome> {
     // Most looks find nothing: they need no turn with the writer.
     if app.db.read(documents::pending)?.0 == 0 {
-        return understand(app);
+        return go_on(app);
     }
     let Some(claim) = app.db.write(&*app.clock, documents::claim_pending)? else {
-        return understand(app);
+        return go_on(app);
     };
     read_file(app, &claim)?;
     // What a person waits for comes before what was published long ago: the newest is understood next.
     understand(app)?;
     Ok(Outcome::Worked)
+}
+
+/// What there is to do with texts that were read.
+fn go_on(app: &App) -> anyhow::Result<Outcome> {
+    match understand(app)? {
+        Outcome::Idle => list_blanks(app),
+        Outcome::Worked => Ok(Outcome::Worked),
+    }
 }
 
 fn understand(app: &App) -> anyhow::Result<Outcome> {
@@ -52,16 +60,28 @@ fn understand(app: &App) -> anyhow::Result<Outcome> {
     Ok(Outcome::Worked)
 }
 
+/// Lists the blanks of the next model, once no text waits. A file that does not let itself be read has
+/// none.
+fn list_blanks(app: &App) -> anyhow::Result<Outcome> {
+    let Some(unlisted) = app.db.read(documents::next_unlisted)? else {
+        return Ok(Outcome::Idle);
+    };
+    let file = app.blobs.local(&unlisted.hash)?;
+    let end = confined::run_on(&app.program, &Task::Blanks, file.path(), &limits(app));
+    let blanks: Vec<Blank> = match end {
+        End::Answered(blanks) => serde_json::from_slice(&blanks)?,
+        End::NotTried(error) => return Err(error),
+        End::Declined(_) | End::TooLarge | End::TimedOut | End::Crashed(_) => Vec::new(),
+    };
+    app.write_now(|tx| documents::record_blanks(tx, unlisted.version, &blanks))?;
+    Ok(Outcome::Worked)
+}
+
 fn read_file(app: &App, claim: &Claim) -> anyhow::Result<()> {
     if claim.is_hopeless() {
         return Ok(app.write_now(|tx| documents::give_up(tx, claim.version))?);
     }
-    let limits = Limits {
-        time: app.config.extract_time,
-        memory_bytes: app.config.extract_memory_bytes,
-        ..Limits::default()
-    };
-    match look_at(app, claim, &limits) {
+    match look_at(app, claim, &limits(app)) {
         Ok((seal, found)) => {
             tracing::info!(version.id = %claim.version, tries = claim.tries, "read a file");
             app.write_now(|tx| {
@@ -79,6 +99,14 @@ fn read_file(app: &App, claim: &Claim) -> anyhow::Result<()> {
         Err(error) => {
             Err(error).with_context(|| format!("read the file of version {}", claim.version))
         }
+    }
+}
+
+fn limits(app: &App) -> Limits {
+    Limits {
+        time: app.config.extract_time,
+        memory_bytes: app.config.extract_memory_bytes,
+        ..Limits::default()
     }
 }
 

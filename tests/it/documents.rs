@@ -7,6 +7,7 @@ mod mutated;
 mod parts;
 mod personal;
 mod page;
+mod model;
 mod published;
 mod real;
 mod review;

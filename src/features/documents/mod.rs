@@ -40,6 +40,7 @@ mod extraction;
 mod import;
 mod labels;
 mod letters;
+mod model;
 mod originals;
 pub mod pages;
 pub mod personal;
@@ -80,6 +81,7 @@ pub use extraction::{
 pub use import::{ImportedDeed, ImportedDocument, insert_imported, update_imported};
 pub use labels::{page_labels, page_words};
 pub use letters::{told, waiting_for};
+pub use model::{Model, Unlisted, find_model, next_unlisted, record_blanks};
 pub use originals::originals;
 pub use previews::{
     MOST_PREVIEWS, Preview, PreviewClaim, StoredPreview, claim_preview, fail_preview,

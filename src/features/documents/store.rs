@@ -1,5 +1,6 @@
 //! Rows and queries of documents.
 
+mod blanks;
 mod signatures;
 mod deeds;
 mod readings;
@@ -28,6 +29,7 @@ use crate::platform::subject::SubjectKind;
 use crate::platform::web::address;
 use crate::{in_scope, visible};
 
+pub use blanks::*;
 pub use signatures::*;
 pub use deeds::*;
 pub use readings::*;

@@ -8,6 +8,7 @@
 //! Which function carries out a task is a table of the command line (`cli/confined.rs`): this
 //! module knows no format and no feature. A new task is a variant of [`Task`] and a line there.
 
+use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::Write;
 use std::path::Path;
@@ -44,6 +45,13 @@ pub enum Task {
         first: u32,
         /// The last.
         last: u32,
+    },
+    /// List the blanks of a model: answers JSON ([`extract::blanks`](super::extract::blanks)).
+    Blanks,
+    /// Fill them: answers the file.
+    Fill {
+        /// What is written into which.
+        values: BTreeMap<String, String>,
     },
     /// Try what is forbidden and answer what came of it ([`probe`]); the file is not read.
     Probe {

@@ -410,6 +410,7 @@ diesel::table! {
         read_with -> Integer,
         preview_begun -> Bool,
         drawn_count -> Integer,
+        blanks -> Nullable<Text>,
     }
 }
 

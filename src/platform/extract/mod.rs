@@ -12,6 +12,7 @@ use serde::{Deserialize, Serialize};
 use super::confined::{self, End, Limits, Task};
 
 mod archive;
+pub mod blanks;
 mod child;
 mod clean;
 mod comma;

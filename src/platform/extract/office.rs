@@ -18,13 +18,8 @@ pub fn read_odt(bytes: &[u8], room: &mut Room) -> Extraction {
 
 fn docx(bytes: &[u8], room: &mut Room) -> Result<Extraction, Fault> {
     let mut archive = Archive::open(bytes, room)?;
-    let body = main_part(&mut archive, "word/document.xml")?;
-    let folder = body
-        .rsplit_once('/')
-        .map_or("", |(folder, _)| folder)
-        .to_owned();
-    let beside =
-        |archive: &Archive<'_, '_>, name: &str| archive.names_starting(&format!("{folder}/{name}"));
+    let body = word_body(&mut archive)?;
+    let beside = |archive: &Archive<'_, '_>, name: &str| names_beside(archive, &body, name);
 
     let mut headers = Flow::default();
     for part in beside(&archive, "header") {
@@ -60,6 +55,20 @@ fn odt(bytes: &[u8], room: &mut Room) -> Result<Extraction, Fault> {
         footers.append_unseen(&styles, Dialect::OpenDocumentFooters)?;
     }
     Ok(finish(headers, flow, footers, remarks))
+}
+
+/// The part of a DOCX that holds its body.
+///
+/// # Errors
+/// When the package names none.
+pub fn word_body(archive: &mut Archive<'_, '_>) -> Result<String, Fault> {
+    main_part(archive, "word/document.xml")
+}
+
+/// The parts that lie beside the body of a DOCX and are called so: `header1.xml`, `header2.xml`.
+pub fn names_beside(archive: &Archive<'_, '_>, body: &str, name: &str) -> Vec<String> {
+    let folder = body.rsplit_once('/').map_or("", |(folder, _)| folder);
+    archive.names_starting(&format!("{folder}/{name}"))
 }
 
 /// Refuses an OpenDocument file under a password (ODF 1.3 part 2, section 3.4.1): its parts are there,

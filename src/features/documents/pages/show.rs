@@ -24,6 +24,7 @@ use super::personal::{self, PersonalView};
 use super::seen::Seen;
 use super::signatures::{self as block, SignaturesView};
 use crate::features::card::{Around, LookAround, Place};
+use crate::features::documents::model;
 use crate::features::documents::signatures::{self, Seal};
 use crate::features::documents::{self, Document, Reach, Report, TextState, Version, policy};
 use crate::features::people::{self, Byline, Visit};
@@ -33,6 +34,7 @@ use crate::features::unioni::{self, Brief};
 use crate::platform::actor::Actor;
 use crate::platform::db::Conn;
 use crate::platform::error::{Error, Refusal, Result};
+use crate::platform::extract::blanks::Blank;
 use crate::platform::search::Marker;
 use crate::platform::web::fields::{Fault, Faults, Fields};
 use crate::platform::web::frame::Frame;
@@ -128,6 +130,9 @@ pub struct ShowPage {
     personal: Option<PersonalView>,
     /// Whether the text suggests facts of the act that nobody wrote down, for who may.
     has_suggestions: bool,
+    /// What there is to be filled in, when it is a model.
+    blanks: Vec<String>,
+    model_url: String,
 }
 
 /// An old version that is read.
@@ -251,6 +256,7 @@ struct Found {
     deed: Option<DeedView>,
     personal: Option<PersonalView>,
     has_suggestions: bool,
+    blanks: Vec<Blank>,
 }
 
 fn look(conn: &mut Conn, reader: &Actor, number: i64, asked: &Asked) -> Result<Found> {
@@ -313,6 +319,10 @@ fn look(conn: &mut Conn, reader: &Actor, number: i64, asked: &Asked) -> Result<F
         deed,
         personal,
         has_suggestions,
+        blanks: match &current {
+            Some(version) => model::blanks_of(conn, &document, version)?,
+            None => Vec::new(),
+        },
         document,
         versions,
         current,
@@ -365,6 +375,7 @@ pub async fn page(
         deed,
         personal,
         has_suggestions,
+        blanks,
     } = visit
         .read(move |conn, reader| look(conn, reader, number, &asked))
         .await?;
@@ -472,6 +483,11 @@ pub async fn page(
         deed,
         personal,
         has_suggestions,
+        blanks: blanks.into_iter().map(|blank| blank.name).collect(),
+        model_url: match current {
+            Some(version) => format!("{acts}/modello?versione={}", version.ordinal),
+            None => String::new(),
+        },
         acts,
         title: document.title,
         unione: document.unione,

@@ -91,7 +91,7 @@ pub(super) fn kind_word(kind: FileKind) -> Result<String> {
     Ok(serde_json::from_value(serde_json::to_value(kind)?)?)
 }
 
-fn kind_of(word: &str) -> FileKind {
+pub(super) fn kind_of(word: &str) -> FileKind {
     serde_json::from_value(serde_json::Value::from(word)).unwrap_or(FileKind::Other)
 }
 
