@@ -18,7 +18,8 @@ use super::{Lag, Outcome, Worker};
 use crate::features::documents::signatures::{self, Seal};
 use crate::features::documents::{self, Claim};
 use crate::platform::app::App;
-use crate::platform::confined::Limits;
+use crate::platform::confined::{self, End, Limits, Task};
+use crate::platform::extract::blanks::Blank;
 use crate::platform::extract::{Extraction, extract};
 
 /// The worker.

@@ -131,6 +131,7 @@ fn deed(kind: EventKind) -> Option<(&'static str, &'static str)> {
         EventKind::DocumentFellDue => (
             "deve ricontrollare un documento",
             "È il giorno di ricontrollare un documento",
+        ),
         EventKind::DocumentPromised => (
             "ha annunciato un documento promesso",
             "È stato promesso un documento",

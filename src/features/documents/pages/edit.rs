@@ -234,6 +234,8 @@ async fn use_suggestion(visit: &Visit, number: i64, fields: &Fields) -> Result<H
         .await?;
     document.lock_version = seen::lock_version(fields);
     visit.page(&page(visit, &document, it, Faults::default(), None))
+}
+
 /// The document, if the actor may hand in a file for it.
 fn deliverable(conn: &mut Conn, actor: &Actor, number: i64) -> Result<Document> {
     let document = documents::find(conn, actor, number)?;
