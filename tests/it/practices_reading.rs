@@ -272,7 +272,7 @@ fn documents_come_in_order_of_phase_to_those_who_may_see_them() {
             let chiara = actor(tx, &cast.chiara);
             let number = documents::number_of(tx, id)?;
             let seen = documents::find(tx, &chiara, number)?.lock_version;
-            documents::publish(tx, &chiara, number, seen)?;
+            documents::publish(tx, &chiara, number, seen, None)?;
             Ok(id)
         })
     };
@@ -363,7 +363,7 @@ fn what_happens_to_a_document_reaches_the_practices_whose_published_text_names_i
         for id in [deed, proof] {
             let number = documents::number_of(tx, id)?;
             let seen = documents::find(tx, &chiara, number)?.lock_version;
-            documents::publish(tx, &chiara, number, seen)?;
+            documents::publish(tx, &chiara, number, seen, None)?;
         }
         Ok(())
     });
