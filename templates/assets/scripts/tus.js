@@ -11,7 +11,10 @@ const WAIT_MS = [500, 1000, 2000, 4000, 8000, 15000];
 /** Larger files are not hashed before they are sent: the browser would hold them in memory. */
 const HASHED_BYTES = 64e6;
 
-const words = (bytes) => (bytes < 1e6 ? `${Math.max(1, Math.round(bytes / 1e3))} kB` : `${(bytes / 1e6).toLocaleString('it-IT', { maximumFractionDigits: 1 })} MB`);
+const words = (bytes) => {
+  if (bytes < 1e3) return `${bytes} byte`;
+  return bytes < 1e6 ? `${Math.round(bytes / 1e3)} kB` : `${(bytes / 1e6).toLocaleString('it-IT', { maximumFractionDigits: 1 })} MB`;
+};
 const base64 = (text) => btoa(String.fromCharCode(...new TextEncoder().encode(text)));
 
 /** The place where this browser remembers an upload that has not come to its end. */

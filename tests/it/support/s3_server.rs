@@ -2,7 +2,7 @@
 //! DELETE, uploads in parts, listing. It can be told to fail in the ways stores do.
 
 use std::collections::BTreeMap;
-use std::io::{BufRead, BufReader, Read, Write};
+use std::io::{BufRead, BufReader, Write};
 use std::net::{TcpListener, TcpStream};
 use std::sync::{Arc, Mutex};
 
