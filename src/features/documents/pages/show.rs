@@ -265,7 +265,7 @@ fn look(conn: &mut Conn, reader: &Actor, number: i64, asked: &Asked) -> Result<F
     let current = versions
         .iter()
         .find(|version| match asked.version {
-            Some(ordinal) => version.ordinal == ordinal,
+            Some(ordinal) => ordinal > 0 && version.ordinal == ordinal,
             None => version.id == document.version,
         })
         .cloned();

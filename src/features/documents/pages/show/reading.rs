@@ -135,19 +135,38 @@ pub fn links(hits: &Hits, here: &AddressOf) -> Vec<HitLink> {
 
 /// What is said of a search in the text.
 pub fn hit_words(hits: &Hits, words: &str) -> String {
-    let found = hits.pages.len();
-    let mut said = if found == 0 {
-        format!("«{words}» non c’è nel testo.")
-    } else {
-        let pages = dates::count(i64::try_from(found).unwrap_or(i64::MAX), "pagina", "pagine");
-        if hits.is_partial {
-            format!("Nessuna pagina ha tutte le parole di «{words}»; qualcuna c’è in {pages}:")
-        } else {
-            format!("«{words}» si trova in {pages}:")
-        }
+    let within = match hits.looked_through {
+        Some(pages) => format!(" (nelle prime {pages} pagine)"),
+        None => String::new(),
     };
-    if let Some(pages) = hits.looked_through {
-        said = format!("{said} (cercato nelle prime {pages} pagine)");
+    let found = i64::try_from(hits.pages.len()).unwrap_or(i64::MAX);
+    let pages = dates::count(found, "pagina", "pagine");
+    match found {
+        0 => format!("«{words}» non c’è nel testo{within}."),
+        _ if hits.is_partial => format!(
+            "Nessuna pagina ha tutte le parole di «{words}»; qualcuna c’è in {pages}{within}:"
+        ),
+        _ => format!("«{words}» si trova in {pages}{within}:"),
     }
-    said
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_found_is_said_in_words() {
+        let hits = |pages: &[i32], is_partial, looked_through| Hits {
+            pages: pages.to_vec(),
+            is_partial,
+            looked_through,
+        };
+        let said = |hits| hit_words(&hits, "canone");
+        assert_eq!(said(hits(&[], true, None)), "«canone» non c’è nel testo.");
+        assert_eq!(
+            said(hits(&[3], false, Some(900))),
+            "«canone» si trova in 1 pagina (nelle prime 900 pagine):"
+        );
+        assert!(said(hits(&[3, 4], true, None)).ends_with("qualcuna c’è in 2 pagine:"));
+    }
 }
