@@ -5,6 +5,7 @@ mod mutated;
 mod published;
 mod real;
 mod review;
+mod signed;
 
 use chrono::Duration;
 use fra_unioni::demo::files;

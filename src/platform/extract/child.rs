@@ -4,6 +4,7 @@ use std::fs::File;
 use std::io::{self, Write};
 
 use super::super::confined::{self, Fault};
+use super::super::signed;
 use super::{Extraction, FileKind, office, pdf, txt};
 
 /// Reads `file` and writes an [`Extraction`] in JSON, whatever it found.
@@ -27,7 +28,19 @@ pub fn read(bytes: &[u8]) -> Extraction {
         FileKind::Docx => office::read_docx(bytes),
         FileKind::Odt => office::read_odt(bytes),
         FileKind::Txt => txt::read(bytes),
+        FileKind::P7m => enveloped(bytes),
         FileKind::Ole if office::is_encrypted_package(bytes) => Extraction::Encrypted,
         kind => Extraction::Unreadable { kind },
     }
+}
+
+/// The text of the document in an envelope; there is none when it is kept elsewhere, or too deep.
+fn enveloped(bytes: &[u8]) -> Extraction {
+    let read = signed::with_document(bytes, |document, _| match document {
+        Some(document) => read(document),
+        None => Extraction::Unreadable {
+            kind: FileKind::P7m,
+        },
+    });
+    read.unwrap_or_else(Extraction::damaged)
 }
