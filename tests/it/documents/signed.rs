@@ -3,9 +3,14 @@
 use fra_unioni::platform::blobs::BlobHash;
 
 use super::*;
-use crate::support::signing::{Envelope, Holder, Wanted, base64, enveloped, p7m, pades};
+use crate::support::signing::{
+    Envelope, Holder, Wanted, authority, base64, enveloped, october, p7m, pades, pem,
+};
 
 const WORD: &str = "comandante";
+
+/// The date of the check is the first day of every story: the 23rd of November 2026.
+const CHECKED: &str = "23 novembre 2026, al caricamento";
 
 fn mario() -> Holder {
     Holder::new(&Wanted::default(), None)
@@ -132,4 +137,46 @@ fn what_cannot_be_checked_is_said_plainly() {
         text.contains("La busta della firma è danneggiata"),
         "{text}"
     );
+}
+
+#[test]
+fn trust_is_for_the_administrator_to_give() {
+    let root = authority("Certificatore di prova");
+    let bundle = std::env::temp_dir().join(format!("fra-unioni-{}.pem", uuid::Uuid::now_v7()));
+    std::fs::write(&bundle, pem(&root.certificate, "CERTIFICATE")).unwrap();
+    let path = bundle.to_string_lossy().into_owned();
+    let app = TestApp::with(&[("signature_trust_bundle", path.as_str())]);
+    let cast = Cast::of(&app);
+    let mut chiara = app.browser_as(&cast.chiara);
+
+    let mario = Holder::new(&Wanted::default(), Some(&root));
+    let at = shared(&app, &mut chiara, "a.pdf.p7m", &p7m(&pdf(), &[&mario]));
+    let text = chiara.visit(&at).text();
+    assert!(text.contains("Firma valida al caricamento"), "{text}");
+    assert!(text.contains(CHECKED), "{text}");
+
+    // Of one whose certificate ended before the check nothing more is said.
+    let wanted = Wanted {
+        until: october(20),
+        ..Wanted::default()
+    };
+    let late = Holder::new(&wanted, Some(&root));
+    let at = shared(&app, &mut chiara, "b.pdf.p7m", &p7m(&pdf(), &[&late]));
+    let text = chiara.visit(&at).text();
+    assert!(
+        text.contains("Firma presente, certificato scaduto"),
+        "{text}"
+    );
+    assert!(!text.contains("Firma valida"), "{text}");
+
+    // A stamp of an authority that is trusted says that it was made before.
+    let how = Envelope {
+        stamp: Some(&root),
+        ..Envelope::default()
+    };
+    let stamped = enveloped(&pdf(), &[&late], how);
+    let at = shared(&app, &mut chiara, "c.pdf.p7m", &stamped);
+    let text = chiara.visit(&at).text();
+    assert!(text.contains("Firma valida al caricamento"), "{text}");
+    std::fs::remove_file(bundle).unwrap();
 }
