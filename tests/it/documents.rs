@@ -12,6 +12,7 @@ mod published;
 mod real;
 mod review;
 mod suggested;
+mod signed;
 
 use chrono::Duration;
 use fra_unioni::demo::files;

@@ -37,6 +37,7 @@ mod registers;
 mod reuses;
 mod search;
 mod search_golden;
+mod signed;
 mod statements;
 mod subscriptions;
 mod support;

@@ -340,3 +340,26 @@ fn a_pdf_carries_its_signatures() {
     assert_eq!(both.signatures.len(), 2);
     assert_eq!(both.place, Place::Inside);
 }
+
+/// The signed deeds of public bodies, where they are at hand, hold the deeds that stand beside them.
+#[test]
+fn real_envelopes_hold_the_documents_beside_them() {
+    let shared = option_env!("FRA_UNIONI_SHARED").map_or_else(
+        || std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared"),
+        std::path::PathBuf::from,
+    );
+    let Ok(files) = std::fs::read_dir(shared.join("data/files")) else {
+        return;
+    };
+    for file in files {
+        let path = file.unwrap().path();
+        if path.extension().is_none_or(|ending| ending != "p7m") {
+            continue;
+        }
+        let envelope = std::fs::read(&path).unwrap();
+        let (signature, _) = only(&envelope);
+        assert_eq!(signature.verdict, Verdict::Intact, "{}", path.display());
+        let beside = std::fs::read(path.with_extension("")).unwrap();
+        assert!(inside(&envelope).0 == Some(beside), "{}", path.display());
+    }
+}

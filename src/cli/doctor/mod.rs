@@ -21,6 +21,7 @@ use crate::platform::events;
 use crate::platform::installation;
 use crate::platform::mail::Mailer;
 use crate::platform::search::SearchIndex;
+use crate::platform::signed;
 
 /// What was found, line by line.
 #[derive(Debug, Default)]
@@ -77,6 +78,7 @@ pub fn examine(
 ) -> Findings {
     let mut findings = Findings::default();
     folder::examine(config, &mut findings);
+    trusted_authorities(config, &mut findings);
     if let Some(db) = database(config, &mut findings) {
         time(&db, clock, &mut findings);
         match Blobs::open_as(&config.files, &config.files_folder()) {
@@ -107,6 +109,27 @@ pub fn examine(
     mail(mailer, &mut findings);
     confinement::examine(program, &mut findings);
     findings
+}
+
+/// The authorities of signatures that the administrator trusts, if the setting names any.
+fn trusted_authorities(config: &Config, findings: &mut Findings) {
+    const WHAT: &str = "signatures";
+    let Some(path) = &config.signature_trust_bundle else {
+        return;
+    };
+    match std::fs::read_to_string(path).map(|bundle| signed::chain::count(&bundle)) {
+        Ok(0) => findings.problem(
+            WHAT,
+            format!("no certificate in {}", path.display()),
+            "put certificates in PEM into it, or empty the setting signature_trust_bundle",
+        ),
+        Ok(count) => findings.ok(WHAT, format!("{count} certificates of authorities trusted")),
+        Err(error) => findings.problem(
+            WHAT,
+            format!("{} cannot be read ({error})", path.display()),
+            "check the setting signature_trust_bundle and whose file it is",
+        ),
+    }
 }
 
 /// The database, if it can be worked with.

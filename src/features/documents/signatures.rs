@@ -76,7 +76,7 @@ pub struct Signature {
     pub doubt: Option<Doubt>,
     /// Whom the certificate names; may be empty.
     pub name: String,
-    /// 16 characters, or empty; shown whole to few ([`policy`](super::policy)).
+    /// 16 characters, or empty; shown whole to few (`policy`).
     pub fiscal_code: String,
     /// The body of whom signed; mostly empty.
     pub organisation: String,

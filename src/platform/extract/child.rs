@@ -73,7 +73,9 @@ pub(super) fn read_within(bytes: &[u8], room: &mut Room) -> Extraction {
 /// The text of the document in an envelope; there is none when it is kept elsewhere, or too deep.
 fn enveloped(bytes: &[u8], room: &mut Room) -> Extraction {
     let read = signed::with_document(bytes, |document, _| match document {
-        Some(document) => read_within(document, room),
+        Some(document) => room
+            .deeper(|room| read_within(document, room))
+            .unwrap_or(Extraction::TooLarge),
         None => Extraction::Unreadable {
             kind: FileKind::P7m,
         },

@@ -10,7 +10,7 @@
 //! has named ([`chain`]).
 //!
 //! These are functions over foreign bytes, to be run in the confined child. The reading of ASN.1 is
-//! our own ([`asn1`]), because a signature is over bytes as they stand: readers of strict DER put
+//! our own (`asn1`), because a signature is over bytes as they stand: readers of strict DER put
 //! sets in order, and refuse what many signing programs write.
 
 use chrono::{DateTime, Utc};
