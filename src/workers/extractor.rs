@@ -13,7 +13,6 @@ use super::{Lag, Outcome, Worker};
 use crate::features::documents::{self, Claim};
 use crate::platform::app::App;
 use crate::platform::confined::Limits;
-use crate::platform::extract::extract;
 
 /// The worker.
 pub const WORKER: Worker = Worker {
@@ -44,7 +43,8 @@ fn read_file(app: &App, claim: &Claim) -> anyhow::Result<()> {
         memory_bytes: app.config.extract_memory_bytes,
         ..Limits::default()
     };
-    match extract(&app.program, &app.blobs.local_path(&claim.hash), &limits) {
+    let file = app.blobs.local_path(&claim.hash);
+    match app.config.programs.extract(&app.program, &file, &limits) {
         Ok(found) => {
             tracing::info!(version.id = %claim.version, tries = claim.tries, "read a file");
             app.write_now(|tx| documents::record_extraction(tx, claim.version, &found))?;

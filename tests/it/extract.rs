@@ -11,6 +11,8 @@ use fra_unioni::platform::extract::{Extraction, FileKind, extract};
 
 #[path = "extract/hostile.rs"]
 mod hostile;
+#[path = "extract/programs.rs"]
+mod programs;
 #[path = "extract/real.rs"]
 mod real;
 

@@ -114,6 +114,24 @@ pub const SETTINGS: &[Setting] = &[
         "how much memory reading the text of one file may take",
     ),
     setting(
+        "pdftotext",
+        "path",
+        "",
+        "the program pdftotext (poppler), for PDF we fail at; empty means none",
+    ),
+    setting(
+        "tesseract",
+        "path",
+        "",
+        "the program tesseract with its Italian data, for pictures of text; empty means none",
+    ),
+    setting(
+        "libreoffice",
+        "path",
+        "",
+        "the program libreoffice, for kinds of document we do not read; empty means none",
+    ),
+    setting(
         "mail",
         "folder|smtp",
         "folder",

@@ -10,12 +10,13 @@
 
 use std::fs::File;
 use std::io::Write;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
 mod child;
+pub mod outside;
 mod parent;
 pub mod probe;
 mod sandbox;
@@ -31,6 +32,15 @@ pub use sandbox::Layers;
 pub enum Task {
     /// Read its text: answers one line of JSON ([`extract`](super::extract)).
     Text,
+    /// Become another program of this machine ([`outside`]), which gets the file and answers.
+    Outside {
+        /// Its path.
+        program: PathBuf,
+        /// What it is told.
+        arguments: Vec<String>,
+        /// The one folder it may write in.
+        folder: Option<PathBuf>,
+    },
     /// Try what is forbidden and answer what came of it ([`probe`]); the file is not read.
     Probe {
         /// A port of this machine on which somebody listens.

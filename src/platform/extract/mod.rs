@@ -18,6 +18,7 @@ mod layout;
 mod markup;
 mod office;
 mod pdf;
+pub mod programs;
 mod txt;
 
 pub use child::{answer, read};
