@@ -280,7 +280,7 @@ fn every_hostile_file_ends_in_a_clear_state() {
     for (what, address) in kept {
         let page = chiara.visit(&address);
         assert_eq!(page.status, 200, "{what}");
-        assert!(!page.has("in lettura"), "{what}: {}", page.text());
+        assert!(!page.has("Stiamo leggendo"), "{what}: {}", page.text());
         let file = chiara.visit(&format!("{address}/file"));
         assert_eq!(file.status, 200, "{what}");
         let disposition = file.header("content-disposition").unwrap_or_default();
