@@ -99,6 +99,7 @@ fn confined(
         program,
         arguments,
         folder,
+        talks,
     } = &task
     {
         // Comes back only when it fails.
@@ -106,6 +107,7 @@ fn confined(
             program,
             arguments,
             folder.as_deref(),
+            *talks,
             seconds,
             memory_bytes,
         )));

@@ -40,6 +40,8 @@ pub enum Task {
         arguments: Vec<String>,
         /// The one folder it may write in.
         folder: Option<PathBuf>,
+        /// With whom it may talk.
+        talks: outside::Talks,
     },
     /// Try what is forbidden and answer what came of it ([`probe`]); the file is not read.
     Probe {

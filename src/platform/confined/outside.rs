@@ -10,6 +10,8 @@ use std::os::unix::process::CommandExt;
 use std::path::Path;
 use std::process::Command;
 
+use serde::{Deserialize, Serialize};
+
 use super::parent::{Said, gather, interpret};
 use super::{End, Limits, Task, sandbox};
 
@@ -33,6 +35,18 @@ pub struct Call<'a> {
     pub arguments: &'a [&'a str],
     /// The one folder it may write in.
     pub folder: Option<&'a Path>,
+    /// With whom it may talk; never beyond this machine.
+    pub talks: Talks,
+}
+
+/// With whom a program may talk through sockets.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Talks {
+    /// With nobody.
+    WithNobody,
+    /// With other programs of this machine, as the scanner with its daemon.
+    OnThisMachine,
 }
 
 /// Lets `call` work on `file`; `own` is this program's path. A program that ends with another code
@@ -46,6 +60,7 @@ pub fn run(own: &Path, call: &Call<'_>, file: File, limits: &Limits) -> End<Outp
             .map(|said| (*said).to_owned())
             .collect(),
         folder: call.folder.map(Path::to_owned),
+        talks: call.talks,
     };
     match gather(own, &task, file, limits, Vec::new()) {
         Ok(said) => settle(said),
@@ -87,6 +102,7 @@ pub fn version(own: &Path, program: &Path, flag: &str, limits: &Limits) -> anyho
         program,
         arguments: &[flag],
         folder: None,
+        talks: Talks::WithNobody,
     };
     match run(own, &call, File::open("/dev/null")?, limits) {
         // Some say it on the one stream, some on the other.
@@ -115,10 +131,11 @@ pub(super) fn become_it(
     program: &Path,
     arguments: &[String],
     folder: Option<&Path>,
+    talks: Talks,
     seconds: u64,
     memory_bytes: u64,
 ) -> io::Error {
-    if let Err(error) = sandbox::enter_outside(seconds, memory_bytes, program, folder) {
+    if let Err(error) = sandbox::enter_outside(seconds, memory_bytes, program, folder, talks) {
         return error;
     }
     let home = folder.unwrap_or(Path::new("/nonexistent"));

@@ -16,6 +16,8 @@ use landlock::{
 use rlimit::Resource;
 use serde::{Deserialize, Serialize};
 
+use super::outside::Talks;
+
 /// The layers that could be put on; what they hold is for [`probe`](super::probe) to say.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Layers {
@@ -51,6 +53,7 @@ pub(super) fn enter_outside(
     memory_bytes: u64,
     program: &Path,
     folder: Option<&Path>,
+    talks: Talks,
 ) -> io::Result<Layers> {
     /// The most that may be written into one file.
     const MAX_WRITTEN_BYTES: u64 = 64 << 20;
@@ -59,7 +62,7 @@ pub(super) fn enter_outside(
     limit(seconds, memory_bytes, written_bytes, MAX_OPEN_FILES)?;
     Ok(Layers {
         landlock: leave_what_programs_need(program, folder).unwrap_or(false),
-        seccomp: sift::network().is_ok(),
+        seccomp: sift::sockets(talks).is_ok(),
     })
 }
 
@@ -75,9 +78,17 @@ fn leave_what_programs_need(
     program: &Path,
     folder: Option<&Path>,
 ) -> Result<bool, landlock::RulesetError> {
-    /// Where systems keep programs, libraries, fonts and what they are set to.
-    const SYSTEM: [&str; 9] = [
-        "/usr", "/lib", "/lib64", "/bin", "/sbin", "/opt", "/etc", "/proc", "/run",
+    /// Where systems keep programs, libraries, fonts and what they are set to. Of processes only
+    /// itself: the environment of the server stands in /proc too.
+    const SYSTEM: [&str; 8] = [
+        "/usr",
+        "/lib",
+        "/lib64",
+        "/bin",
+        "/sbin",
+        "/opt",
+        "/etc",
+        "/proc/self",
     ];
     let status = Ruleset::default()
         .set_compatibility(CompatLevel::BestEffort)
@@ -234,11 +245,19 @@ mod sift {
         compile(rules, libc::ENOSYS, Side::ForbidsThese)
     }
 
-    /// Forbids every socket but those between programs of this machine.
-    pub(super) fn network() -> Result<(), Error> {
+    /// Forbids sockets: all, or all but those between programs of this machine.
+    pub(super) fn sockets(talks: super::Talks) -> Result<(), Error> {
         const UNIX: u64 = libc::AF_UNIX as u64;
-        let elsewhere = Where::new(0, Width::Dword, Is::Ne, UNIX)?;
-        let rules = BTreeMap::from([(libc::SYS_socket, vec![SeccompRule::new(vec![elsewhere])?])]);
+        let forbidden = match talks {
+            super::Talks::WithNobody => Vec::new(),
+            super::Talks::OnThisMachine => vec![SeccompRule::new(vec![Where::new(
+                0,
+                Width::Dword,
+                Is::Ne,
+                UNIX,
+            )?])?],
+        };
+        let rules = BTreeMap::from([(libc::SYS_socket, forbidden)]);
         seccompiler::apply_filter(&compile(rules, libc::EPERM, Side::ForbidsThese)?)
     }
 
@@ -270,7 +289,7 @@ mod sift {
     }
 
     /// Nor for that.
-    pub(super) fn network() -> Result<(), ()> {
+    pub(super) fn sockets(_: super::Talks) -> Result<(), ()> {
         Err(())
     }
 }

@@ -5,7 +5,7 @@
 use std::fs::File;
 use std::path::{Path, PathBuf};
 
-use super::super::confined::outside::{Call, Output, run};
+use super::super::confined::outside::{Call, Output, Talks, run};
 use super::super::confined::{End, Limits};
 use super::pdf::MIN_CHARACTERS_A_PAGE;
 use super::{Extraction, FileKind, clean, extract};
@@ -56,6 +56,7 @@ impl Programs {
                 program,
                 arguments,
                 folder: None,
+                talks: Talks::WithNobody,
             };
             let end = run(own, &call, File::open(file)?, limits);
             anyhow::Ok(text_of(end))
@@ -131,6 +132,8 @@ fn by_office(
             &copy,
         ],
         folder: Some(&folder.0),
+        // Its parts talk among themselves.
+        talks: Talks::OnThisMachine,
     };
     let roomy = Limits {
         memory_bytes: limits.memory_bytes.saturating_mul(OFFICE_MEMORY),
@@ -183,6 +186,7 @@ pub fn scan(own: &Path, clamdscan: &Path, file: &Path, limits: &Limits) -> anyho
         program: clamdscan,
         arguments: &["--no-summary", "--stdout", "-"],
         folder: None,
+        talks: Talks::OnThisMachine,
     };
     match run(own, &call, File::open(file)?, limits) {
         End::Answered(output) if output.code == 0 => Ok(Scan::Clean),

@@ -3,7 +3,7 @@
 use std::fs::File;
 
 use fra_unioni::platform::confined::End;
-use fra_unioni::platform::confined::outside::{Call, run, version};
+use fra_unioni::platform::confined::outside::{Call, Talks, run, version};
 use fra_unioni::platform::extract::programs::{Programs, Scan, scan};
 
 use super::*;
@@ -117,6 +117,7 @@ fn a_program_sees_neither_our_files_nor_writes_any() {
         program: &script("curious.sh"),
         arguments: &[secret.0.to_str().unwrap(), place.0.to_str().unwrap()],
         folder: None,
+        talks: Talks::WithNobody,
     };
     let end = run(
         program(),
