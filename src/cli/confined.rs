@@ -17,7 +17,7 @@ pub fn carry_out(task: &Task, file: File, out: &mut dyn Write) -> Result<(), Fau
         Task::Pages { first, last } => draw::answer(file, (*first, *last), out),
         Task::Blanks => blanks::answer_list(file, out),
         Task::Fill { values } => blanks::answer_fill(file, values, out),
-        // The child answers it by itself.
-        Task::Probe { .. } => Ok(()),
+        // The child does these by itself.
+        Task::Outside { .. } | Task::Probe { .. } => Ok(()),
     }
 }

@@ -13,6 +13,8 @@ use fra_unioni::platform::extract::{Extraction, FileKind, Page, extract};
 mod formats;
 #[path = "extract/hostile.rs"]
 mod hostile;
+#[path = "extract/programs.rs"]
+mod programs;
 #[path = "extract/real.rs"]
 mod real;
 

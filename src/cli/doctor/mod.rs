@@ -6,6 +6,7 @@ mod confinement;
 mod files;
 mod folder;
 mod index;
+mod programs;
 
 use std::path::Path;
 use std::process::ExitCode;
@@ -108,6 +109,7 @@ pub fn examine(
     }
     mail(mailer, &mut findings);
     confinement::examine(program, &mut findings);
+    programs::examine(config, program, &mut findings);
     findings
 }
 

@@ -4,7 +4,9 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::time::Duration;
 
-use super::{Config, FilesRoute, Limit, Limits, MailRoute, S3, SETTINGS, Smtp, Source};
+use super::{
+    Config, FilesRoute, Limit, Limits, MailRoute, Programs, S3, SETTINGS, Smtp, Source,
+};
 
 /// Reads typed values and names the setting when one cannot be used.
 struct Reader<'a>(&'a BTreeMap<&'static str, (String, Source)>);
@@ -62,6 +64,16 @@ impl Reader<'_> {
 
     fn optional(&self, name: &str) -> Option<String> {
         Some(self.text(name).to_owned()).filter(|value| !value.is_empty())
+    }
+
+    /// A program is named by its whole path: what a search along PATH finds is for others to decide.
+    fn program(&self, name: &str) -> anyhow::Result<Option<PathBuf>> {
+        match self.optional(name).map(PathBuf::from) {
+            Some(path) if !path.is_absolute() => {
+                Err(self.wrong(name, "the whole path of a program, or empty"))
+            }
+            other => Ok(other),
+        }
     }
 
     fn address(&self, name: &str) -> anyhow::Result<Option<String>> {
@@ -196,6 +208,11 @@ pub(super) fn check(values: BTreeMap<&'static str, (String, Source)>) -> anyhow:
         extract_time: Duration::from_secs(read.number("extract_seconds", 1, 600)?),
         extract_memory_bytes: read.number::<u64>("extract_memory_mb", 64, 65_536)? << 20,
         signature_trust_bundle: read.optional("signature_trust_bundle").map(Into::into),
+        programs: Programs {
+            pdftotext: read.program("pdftotext")?,
+            tesseract: read.program("tesseract")?,
+            libreoffice: read.program("libreoffice")?,
+        },
         mail,
         mail_from,
         mail_gap: chrono::Duration::minutes(read.number("mail_gap_minutes", 0, 10_080)?),

@@ -16,6 +16,8 @@ use std::time::Duration;
 use checking::check;
 pub use settings::{SETTINGS, Setting};
 
+use super::extract::programs::Programs;
+
 /// Where a value came from.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Source {
@@ -133,6 +135,7 @@ pub struct Config {
     pub extract_time: Duration,
     pub extract_memory_bytes: u64,
     pub signature_trust_bundle: Option<PathBuf>,
+    pub programs: Programs,
     pub mail: MailRoute,
     pub mail_from: String,
     pub mail_gap: chrono::Duration,

@@ -160,6 +160,24 @@ pub const SETTINGS: &[Setting] = &[
         "certificates (PEM) of the authorities whose signatures are trusted; empty means none",
     ),
     setting(
+        "pdftotext",
+        "path",
+        "",
+        "the program pdftotext (poppler), for PDF we fail at; empty means none",
+    ),
+    setting(
+        "tesseract",
+        "path",
+        "",
+        "the program tesseract with its Italian data, for pictures of text; empty means none",
+    ),
+    setting(
+        "libreoffice",
+        "path",
+        "",
+        "the program libreoffice, for kinds of document we do not read; empty means none",
+    ),
+    setting(
         "mail",
         "folder|smtp",
         "folder",

@@ -8,7 +8,7 @@ use std::io::{self, Read, Write};
 use std::os::fd::AsFd;
 use std::process::ExitCode;
 
-use super::{CarryOut, Task, probe, sandbox};
+use super::{CarryOut, Task, outside, probe, sandbox};
 
 const STACK_BYTES: usize = 8 << 20;
 /// A larger file would not fit in memory beside what is made of it.
@@ -49,6 +49,10 @@ pub fn child(task: &str, seconds: u64, memory_bytes: u64, carry_out: CarryOut) -
     let code = match confined(task, seconds, memory_bytes, carry_out) {
         Ok(()) => 0,
         Err(Ending::Panicked) => PANICKED,
+        Err(Ending::NotThere(error)) => {
+            complain(&error.to_string());
+            outside::NOT_THERE
+        }
         Err(Ending::Fault(Fault::TooLarge)) => TOO_LARGE,
         Err(Ending::Fault(Fault::Declined(why))) => {
             complain(&why);
@@ -74,6 +78,8 @@ fn complain(why: &str) {
 enum Ending {
     Fault(Fault),
     Panicked,
+    /// The program to become could not be started.
+    NotThere(io::Error),
 }
 
 impl<E: Into<Fault>> From<E> for Ending {
@@ -89,6 +95,23 @@ fn confined(
     carry_out: CarryOut,
 ) -> Result<(), Ending> {
     let task: Task = serde_json::from_str(task).map_err(io::Error::from)?;
+    if let Task::Outside {
+        program,
+        arguments,
+        folder,
+        talks,
+    } = &task
+    {
+        // Comes back only when it fails.
+        return Err(Ending::NotThere(outside::become_it(
+            program,
+            arguments,
+            folder.as_deref(),
+            *talks,
+            seconds,
+            memory_bytes,
+        )));
+    }
     let file = File::from(io::stdin().as_fd().try_clone_to_owned()?);
     let mut answer = File::from(io::stdout().as_fd().try_clone_to_owned()?);
     // A parser may print something: it is no part of the answer.

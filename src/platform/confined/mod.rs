@@ -11,12 +11,13 @@
 use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::Write;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
 mod child;
+pub mod outside;
 mod parent;
 pub mod probe;
 mod sandbox;
@@ -52,6 +53,17 @@ pub enum Task {
     Fill {
         /// What is written into which.
         values: BTreeMap<String, String>,
+    },
+    /// Become another program of this machine ([`outside`]), which gets the file and answers.
+    Outside {
+        /// Its path.
+        program: PathBuf,
+        /// What it is told.
+        arguments: Vec<String>,
+        /// The one folder it may write in.
+        folder: Option<PathBuf>,
+        /// With whom it may talk.
+        talks: outside::Talks,
     },
     /// Try what is forbidden and answer what came of it ([`probe`]); the file is not read.
     Probe {

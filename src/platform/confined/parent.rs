@@ -30,31 +30,53 @@ pub fn run_into<W: Write + Send + 'static>(
     limits: &Limits,
     sink: W,
 ) -> End<W> {
-    let mut running = match start(program, task, file, limits) {
-        Ok(child) => Ended::new(child),
-        Err(error) => return End::NotTried(error),
-    };
+    match gather(program, task, file, limits, sink) {
+        Ok(said) => interpret(said.status, &said.complaint).map(|()| said.answer),
+        Err(end) => end,
+    }
+}
+
+/// What a child that came to its end said, whatever it was.
+pub(super) struct Said<W> {
+    pub(super) status: ExitStatus,
+    pub(super) answer: W,
+    pub(super) complaint: String,
+}
+
+pub(super) fn gather<W: Write + Send + 'static>(
+    program: &Path,
+    task: &Task,
+    file: File,
+    limits: &Limits,
+    sink: W,
+) -> Result<Said<W>, End<W>> {
+    let mut running = Ended::new(start(program, task, file, limits).map_err(End::NotTried)?);
     let output = collect(running.child.stdout.take(), limits.output_bytes, sink);
     let complaint = collect(running.child.stderr.take(), u64::MAX, Tail::default());
 
     let Ok(output) = output.recv_timeout(limits.time) else {
-        return End::TimedOut;
+        return Err(End::TimedOut);
     };
     let answer = match output {
         Collected::Whole(answer) => answer,
-        Collected::TooMuch => return End::TooLarge,
+        Collected::TooMuch => return Err(End::TooLarge),
         Collected::Fault(error) => {
-            return End::NotTried(anyhow::Error::new(error).context("keep the answer"));
+            let error = anyhow::Error::new(error).context("keep the answer");
+            return Err(End::NotTried(error));
         }
     };
     let Some(status) = running.settle() else {
-        return End::TimedOut;
+        return Err(End::TimedOut);
     };
     let complaint = match complaint.recv_timeout(SETTLE) {
         Ok(Collected::Whole(Tail(complaint))) => complaint,
         _ => Vec::new(),
     };
-    interpret(status, String::from_utf8_lossy(&complaint).trim()).map(|()| answer)
+    Ok(Said {
+        status,
+        answer,
+        complaint: String::from_utf8_lossy(&complaint).trim().to_owned(),
+    })
 }
 
 /// The end of what a child says beside its answer: why it gave up comes last. All is listened to,
@@ -182,7 +204,7 @@ impl Drop for Ended {
 }
 
 /// Tells the end from how the child ended and what it said beside its answer.
-fn interpret(status: ExitStatus, complaint: &str) -> End<()> {
+pub(super) fn interpret(status: ExitStatus, complaint: &str) -> End<()> {
     // Numbers of signals on Linux, signal(7).
     const ILL: i32 = 4;
     const ABRT: i32 = 6;

@@ -7,13 +7,16 @@
 //! `fra-unioni doctor` says which hold.
 
 use std::io;
+use std::path::Path;
 
 use landlock::{
-    ABI, Access, AccessFs, AccessNet, CompatLevel, Compatible, Ruleset, RulesetAttr, RulesetStatus,
-    Scope,
+    ABI, Access, AccessFs, AccessNet, CompatLevel, Compatible, Ruleset, RulesetAttr,
+    RulesetCreatedAttr, RulesetStatus, Scope, path_beneath_rules,
 };
 use rlimit::Resource;
 use serde::{Deserialize, Serialize};
+
+use super::outside::Talks;
 
 /// The layers that could be put on; what they hold is for [`probe`](super::probe) to say.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -32,11 +35,7 @@ const MAX_OPEN_FILES: u64 = 16;
 /// # Errors
 /// When the limits, which every machine has, cannot be set.
 pub(super) fn enter(seconds: u64, memory_bytes: u64) -> io::Result<Layers> {
-    Resource::AS.set(memory_bytes, memory_bytes)?;
-    Resource::CPU.set(seconds, seconds + 1)?;
-    Resource::FSIZE.set(0, 0)?;
-    Resource::NOFILE.set(MAX_OPEN_FILES, MAX_OPEN_FILES)?;
-    Resource::CORE.set(0, 0)?;
+    limit(seconds, memory_bytes, 0, MAX_OPEN_FILES)?;
     // Landlock first: seccomp forbids asking for it.
     Ok(Layers {
         landlock: close_the_file_system().unwrap_or(false),
@@ -44,9 +43,73 @@ pub(super) fn enter(seconds: u64, memory_bytes: u64) -> io::Result<Layers> {
     })
 }
 
+/// Puts the same on a process that will become another program: that must find its libraries, and
+/// may write in one folder. What holds the server's data is not among what it can read.
+///
+/// # Errors
+/// When the limits cannot be set.
+pub(super) fn enter_outside(
+    seconds: u64,
+    memory_bytes: u64,
+    program: &Path,
+    folder: Option<&Path>,
+    talks: Talks,
+) -> io::Result<Layers> {
+    /// The most that may be written into one file.
+    const MAX_WRITTEN_BYTES: u64 = 64 << 20;
+    const MAX_OPEN_FILES: u64 = 256;
+    let written_bytes = folder.map_or(0, |_| MAX_WRITTEN_BYTES);
+    limit(seconds, memory_bytes, written_bytes, MAX_OPEN_FILES)?;
+    Ok(Layers {
+        landlock: leave_what_programs_need(program, folder).unwrap_or(false),
+        seccomp: sift::sockets(talks).is_ok(),
+    })
+}
+
+fn limit(seconds: u64, memory_bytes: u64, written_bytes: u64, open_files: u64) -> io::Result<()> {
+    Resource::AS.set(memory_bytes, memory_bytes)?;
+    Resource::CPU.set(seconds, seconds + 1)?;
+    Resource::FSIZE.set(written_bytes, written_bytes)?;
+    Resource::NOFILE.set(open_files, open_files)?;
+    Resource::CORE.set(0, 0)
+}
+
+fn leave_what_programs_need(
+    program: &Path,
+    folder: Option<&Path>,
+) -> Result<bool, landlock::RulesetError> {
+    /// Where systems keep programs, libraries, fonts and what they are set to. Of processes only
+    /// itself: the environment of the server stands in /proc too.
+    const SYSTEM: [&str; 8] = [
+        "/usr",
+        "/lib",
+        "/lib64",
+        "/bin",
+        "/sbin",
+        "/opt",
+        "/etc",
+        "/proc/self",
+    ];
+    let status = Ruleset::default()
+        .set_compatibility(CompatLevel::BestEffort)
+        .handle_access(AccessFs::from_all(NEWEST))?
+        .handle_access(AccessNet::from_all(NEWEST))?
+        .create()?
+        .add_rules(path_beneath_rules(SYSTEM, AccessFs::from_read(NEWEST)))?
+        .add_rules(path_beneath_rules([program], AccessFs::from_read(NEWEST)))?
+        .add_rules(path_beneath_rules(
+            folder.into_iter().chain([Path::new("/dev")]),
+            AccessFs::from_all(NEWEST),
+        ))?
+        .restrict_self()?;
+    Ok(status.ruleset != RulesetStatus::NotEnforced)
+}
+
+/// The newest Landlock whose rights are asked for; an older kernel grants what it knows.
+const NEWEST: ABI = ABI::V6;
+
 /// Allows nothing of what the kernel's Landlock can take away.
 fn close_the_file_system() -> Result<bool, landlock::RulesetError> {
-    const NEWEST: ABI = ABI::V6;
     let status = Ruleset::default()
         .set_compatibility(CompatLevel::BestEffort)
         .handle_access(AccessFs::from_all(NEWEST))?
@@ -182,6 +245,22 @@ mod sift {
         compile(rules, libc::ENOSYS, Side::ForbidsThese)
     }
 
+    /// Forbids sockets: all, or all but those between programs of this machine.
+    pub(super) fn sockets(talks: super::Talks) -> Result<(), Error> {
+        const UNIX: u64 = libc::AF_UNIX as u64;
+        let forbidden = match talks {
+            super::Talks::WithNobody => Vec::new(),
+            super::Talks::OnThisMachine => vec![SeccompRule::new(vec![Where::new(
+                0,
+                Width::Dword,
+                Is::Ne,
+                UNIX,
+            )?])?],
+        };
+        let rules = BTreeMap::from([(libc::SYS_socket, forbidden)]);
+        seccompiler::apply_filter(&compile(rules, libc::EPERM, Side::ForbidsThese)?)
+    }
+
     enum Side {
         ForbidsThese,
         ForbidsTheRest,
@@ -206,6 +285,11 @@ mod sift {
 mod sift {
     /// There is no filter for this processor.
     pub(super) fn calls() -> Result<(), ()> {
+        Err(())
+    }
+
+    /// Nor for that.
+    pub(super) fn sockets(_: super::Talks) -> Result<(), ()> {
         Err(())
     }
 }

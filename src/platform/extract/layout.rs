@@ -421,33 +421,19 @@ mod tests {
 
     #[test]
     fn columns_stay_whole() {
-        let right = |y, text| (200.0, y, 10.0, text);
-        let left = |y, text| (0.0, y, 10.0, text);
-        check(
-            &[
-                left(100.0, "a"),
-                left(88.0, "b"),
-                right(100.0, "c"),
-                right(88.0, "d"),
-            ],
-            "a\nb\nc\nd",
-        );
+        let columns = [
+            (0.0, 100.0, 10.0, "a"),
+            (0.0, 88.0, 10.0, "b"),
+            (0.0, 76.0, 10.0, "c"),
+            (200.0, 100.0, 10.0, "d"),
+            (200.0, 88.0, 10.0, "e"),
+            (200.0, 76.0, 10.0, "f"),
+        ];
+        check(&columns, "a\nb\nc\nd\ne\nf");
         // The foot of the page, as wide as both, was drawn first.
-        check(
-            &[
-                (
-                    0.0,
-                    10.0,
-                    10.0,
-                    "un piede che corre sotto tutte e due le colonne",
-                ),
-                left(100.0, "a"),
-                left(88.0, "b"),
-                right(100.0, "c"),
-                right(88.0, "d"),
-            ],
-            "a\nb\nc\nd\n\nun piede che corre sotto tutte e due le colonne",
-        );
+        let foot = "un piede che corre sotto tutte e due le colonne";
+        let page = [&[(0.0, 10.0, 10.0, foot)], &columns[..]].concat();
+        check(&page, &format!("a\nb\nc\nd\ne\nf\n\n{foot}"));
     }
 
     #[test]

@@ -33,6 +33,7 @@ mod room;
 mod rtf;
 mod sheets;
 mod slides;
+pub mod programs;
 mod txt;
 mod word97;
 

@@ -8,7 +8,7 @@ use super::layout;
 use super::{Extraction, MAX_TEXT_BYTES, Page, clean};
 
 /// With fewer characters a page than this, on the whole, the pages are pictures of text.
-const MIN_CHARACTERS_A_PAGE: usize = 20;
+pub(super) const MIN_CHARACTERS_A_PAGE: usize = 20;
 
 /// Reads the text of `bytes`. A page that cannot be read is left empty as long as another can.
 pub fn read(bytes: &[u8]) -> Extraction {

@@ -1,0 +1,217 @@
+//! What other programs of this machine can add to our own reading, where an administrator has named
+//! them: `pdftotext` for a PDF we fail at, `tesseract` for pictures of text, `libreoffice` for kinds
+//! we do not read. Nothing needs them, and what they fail at stays as we found it.
+
+use std::fs::File;
+use std::path::{Path, PathBuf};
+
+use super::super::confined::outside::{Call, Output, Talks, run};
+use super::super::confined::{End, Limits};
+use super::pdf::MIN_CHARACTERS_A_PAGE;
+use super::{Extraction, FileKind, Page, clean, extract};
+
+/// The programs that were named.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Programs {
+    /// Text of a PDF (poppler).
+    pub pdftotext: Option<PathBuf>,
+    /// Text of a picture, in Italian.
+    pub tesseract: Option<PathBuf>,
+    /// Other kinds of document, as PDF.
+    pub libreoffice: Option<PathBuf>,
+}
+
+/// An office suite maps more than it uses: it may have so many times the memory of our own child.
+const OFFICE_MEMORY: u64 = 4;
+
+impl Programs {
+    /// Like [`extract`], and tries again what that could not read with the program that can.
+    ///
+    /// # Errors
+    /// Those of [`extract`].
+    pub fn extract(&self, own: &Path, file: &Path, limits: &Limits) -> anyhow::Result<Extraction> {
+        let found = extract(own, file, limits)?;
+        if matches!(
+            found,
+            Extraction::Text { .. } | Extraction::Encrypted | Extraction::Empty
+        ) {
+            return Ok(found);
+        }
+        let kind = FileKind::of(&mut File::open(file)?)?;
+        Ok(self.second_try(own, file, kind, limits)?.unwrap_or(found))
+    }
+
+    fn second_try(
+        &self,
+        own: &Path,
+        file: &Path,
+        kind: FileKind,
+        limits: &Limits,
+    ) -> anyhow::Result<Option<Extraction>> {
+        let said = |program: &Option<PathBuf>, arguments: &[&str]| {
+            let Some(program) = program else {
+                return Ok(None);
+            };
+            let call = Call {
+                program,
+                arguments,
+                folder: None,
+                talks: Talks::WithNobody,
+            };
+            let end = run(own, &call, File::open(file)?, limits);
+            anyhow::Ok(text_of(end))
+        };
+        match kind {
+            FileKind::Pdf => said(&self.pdftotext, &["-q", "-enc", "UTF-8", "-", "-"]),
+            FileKind::Png
+            | FileKind::Jpeg
+            | FileKind::Tiff
+            | FileKind::Webp
+            | FileKind::Bmp => {
+                said(&self.tesseract, &["stdin", "stdout", "-l", "ita"])
+            }
+            FileKind::Ole
+            | FileKind::Doc
+            | FileKind::Xls
+            | FileKind::Ppt
+            | FileKind::Rtf
+            | FileKind::Pptx
+            | FileKind::Odp => {
+                match &self.libreoffice {
+                    Some(office) => by_office(own, office, file, limits),
+                    None => Ok(None),
+                }
+            }
+            _ => Ok(None),
+        }
+    }
+}
+
+/// Pages out of what a program wrote, when that is text of pages.
+fn text_of(end: End<Output>) -> Option<Extraction> {
+    let output = match end {
+        End::Answered(output) if output.code == 0 => output,
+        other => {
+            tracing::warn!("a program outside gave no text: {}", told(&other));
+            return None;
+        }
+    };
+    let text = String::from_utf8_lossy(&output.bytes);
+    let mut pages: Vec<String> = text.split('\u{c}').map(clean::page).collect();
+    // What ends a page stands after it, the last one too.
+    if pages.len() > 1 && pages.last().is_some_and(String::is_empty) {
+        pages.pop();
+    }
+    let characters: usize = pages.iter().map(|page| clean::ink(page)).sum();
+    (characters >= MIN_CHARACTERS_A_PAGE * pages.len())
+        .then(|| Extraction::of(pages.into_iter().map(Page::from).collect()))
+}
+
+/// How it ended, without what it wrote: that may be anything.
+fn told(end: &End<Output>) -> String {
+    match end {
+        End::Answered(output) => format!("exit code {}", output.code),
+        End::Declined(why) | End::Crashed(why) => why.clone(),
+        End::TooLarge => "more memory or output than is allowed".to_owned(),
+        End::TimedOut => "more time than is allowed".to_owned(),
+        End::NotTried(error) => format!("{error:#}"),
+    }
+}
+
+/// As PDF, in a folder that goes away again, and then our own reader.
+fn by_office(
+    own: &Path,
+    office: &Path,
+    file: &Path,
+    limits: &Limits,
+) -> anyhow::Result<Option<Extraction>> {
+    let folder = Scratch::new()?;
+    let copy = folder.0.join("documento");
+    std::fs::copy(file, &copy)?;
+    let (place, copy) = (folder.0.to_string_lossy(), copy.to_string_lossy());
+    let profile = format!("-env:UserInstallation=file://{place}/profile");
+    let call = Call {
+        program: office,
+        arguments: &[
+            "--headless",
+            "--norestore",
+            &profile,
+            "--convert-to",
+            "pdf",
+            "--outdir",
+            &place,
+            &copy,
+        ],
+        folder: Some(&folder.0),
+        // Its parts talk among themselves.
+        talks: Talks::OnThisMachine,
+    };
+    let roomy = Limits {
+        memory_bytes: limits.memory_bytes.saturating_mul(OFFICE_MEMORY),
+        ..*limits
+    };
+    let end = run(own, &call, File::open("/dev/null")?, &roomy);
+    let made = folder.0.join("documento.pdf");
+    if !made.is_file() {
+        tracing::warn!("the office program made no PDF: {}", told(&end));
+        return Ok(None);
+    }
+    let found = extract(own, &made, limits)?;
+    Ok(matches!(found, Extraction::Text { .. }).then_some(found))
+}
+
+/// A folder that is removed with this value.
+struct Scratch(PathBuf);
+
+impl Scratch {
+    fn new() -> std::io::Result<Self> {
+        use std::os::unix::fs::DirBuilderExt;
+        let path = std::env::temp_dir().join(format!("fra-unioni-{}", uuid::Uuid::now_v7()));
+        std::fs::DirBuilder::new().mode(0o700).create(&path)?;
+        Ok(Self(path))
+    }
+}
+
+impl Drop for Scratch {
+    fn drop(&mut self) {
+        // What stays behind is in the system's folder for what is temporary.
+        let _ = std::fs::remove_dir_all(&self.0);
+    }
+}
+
+/// What a scanner of viruses says of a file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Scan {
+    /// Nothing was found.
+    Clean,
+    /// A virus of this name, as the scanner calls it.
+    Infected(String),
+}
+
+/// Lets `clamdscan` look at a file.
+///
+/// # Errors
+/// When it could not be asked, or did not know: nothing is known about the file then.
+pub fn scan(own: &Path, clamdscan: &Path, file: &Path, limits: &Limits) -> anyhow::Result<Scan> {
+    let call = Call {
+        program: clamdscan,
+        arguments: &["--no-summary", "--stdout", "-"],
+        folder: None,
+        talks: Talks::OnThisMachine,
+    };
+    match run(own, &call, File::open(file)?, limits) {
+        End::Answered(output) if output.code == 0 => Ok(Scan::Clean),
+        End::Answered(output) if output.code == 1 => {
+            // "stdin: Eicar-Signature FOUND"
+            let said = String::from_utf8_lossy(&output.bytes);
+            let name = said
+                .lines()
+                .find_map(|line| line.trim().strip_suffix(" FOUND")?.rsplit(": ").next());
+            match name {
+                Some(name) => Ok(Scan::Infected(name.chars().take(100).collect())),
+                None => anyhow::bail!("clamdscan said nothing of what it found"),
+            }
+        }
+        other => anyhow::bail!("clamdscan did not answer: {}", told(&other)),
+    }
+}
