@@ -19,8 +19,8 @@ use crate::features::documents::signatures::{self, Seal};
 use crate::features::documents::{self, Claim};
 use crate::platform::app::App;
 use crate::platform::confined::{self, End, Limits, Task};
-use crate::platform::extract::blanks::Blank;
 use crate::platform::extract::Extraction;
+use crate::platform::extract::blanks::Blank;
 
 /// The worker.
 pub const WORKER: Worker = Worker {
@@ -126,7 +126,10 @@ fn look_at(
     };
     // A copy from a bucket goes once it was read.
     let local = app.blobs.local(&claim.hash)?;
-    let found = app.config.programs.extract(&app.program, local.path(), limits)?;
+    let found = app
+        .config
+        .programs
+        .extract(&app.program, local.path(), limits)?;
     Ok((seal, found))
 }
 

@@ -3,16 +3,16 @@
 mod deed;
 mod deeds;
 mod hostile;
+mod model;
 mod mutated;
+mod page;
 mod parts;
 mod personal;
-mod page;
-mod model;
 mod published;
 mod real;
 mod review;
-mod suggested;
 mod signed;
+mod suggested;
 
 use chrono::Duration;
 use fra_unioni::demo::files;

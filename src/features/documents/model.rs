@@ -140,10 +140,20 @@ impl Ours {
         let facts = &self.profile.unione.facts;
         let members = || self.profile.members();
         match key(name).as_str() {
-            "ente" | "nome ente" | "nome dell ente" | "denominazione" | "denominazione ente"
-            | "unione" | "nome unione" | "nome dell unione" | "unione di comuni"
-            | "unione dei comuni" | "denominazione unione" | "denominazione dell unione"
-            | "amministrazione" | "nome amministrazione" => facts.name.clone(),
+            "ente"
+            | "nome ente"
+            | "nome dell ente"
+            | "denominazione"
+            | "denominazione ente"
+            | "unione"
+            | "nome unione"
+            | "nome dell unione"
+            | "unione di comuni"
+            | "unione dei comuni"
+            | "denominazione unione"
+            | "denominazione dell unione"
+            | "amministrazione"
+            | "nome amministrazione" => facts.name.clone(),
             "comuni" | "elenco comuni" | "elenco dei comuni" | "comuni aderenti"
             | "comuni associati" | "comuni membri" | "comuni dell unione" => {
                 let names: Vec<&str> = members().map(|adesione| adesione.name.as_str()).collect();
@@ -154,9 +164,11 @@ impl Ours {
                 comuni => comuni.to_string(),
             },
             "abitanti" | "numero abitanti" | "popolazione" => self.profile.inhabitants().number(),
-            "quote" | "quote di riparto" | "riparto" | "quote dei comuni" | "riparto delle spese" => {
-                self.shares()
-            }
+            "quote"
+            | "quote di riparto"
+            | "riparto"
+            | "quote dei comuni"
+            | "riparto delle spese" => self.shares(),
             "sede" | "indirizzo" | "indirizzo della sede" | "sede legale" => self.seat(),
             "luogo" | "comune sede" => self.place(),
             "luogo e data" => match self.place() {
@@ -167,7 +179,8 @@ impl Ours {
             "provincia" => facts.province.clone(),
             "codice ipa" | "cod ipa" | "ipa" => facts.ipa_code.clone(),
             "sito" | "sito web" | "sito istituzionale" => facts.website.clone(),
-            "rtd" | "responsabile per la transizione digitale"
+            "rtd"
+            | "responsabile per la transizione digitale"
             | "responsabile della transizione digitale" => facts.rtd.clone(),
             "data" | "data odierna" | "data di oggi" => self.day(),
             "anno" | "anno corrente" => dates::in_rome(self.now.0).format("%Y").to_string(),

@@ -181,13 +181,7 @@ pub(super) fn go_public(
         EventKind::DocumentPublished
     };
     let particulars = json!({ "version_id": document.version });
-    events::record(
-        tx,
-        by,
-        what,
-        document.subject(),
-        particulars,
-    )?;
+    events::record(tx, by, what, document.subject(), particulars)?;
     Ok(document)
 }
 

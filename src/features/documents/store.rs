@@ -1,11 +1,11 @@
 //! Rows and queries of documents.
 
 mod blanks;
-mod signatures;
 mod deeds;
-mod readings;
 mod previews;
+mod readings;
 mod reports;
+mod signatures;
 mod versions;
 mod withdrawals;
 
@@ -30,11 +30,11 @@ use crate::platform::web::address;
 use crate::{in_scope, visible};
 
 pub use blanks::*;
-pub use signatures::*;
 pub use deeds::*;
-pub use readings::*;
 pub use previews::*;
+pub use readings::*;
 pub use reports::*;
+pub use signatures::*;
 pub use versions::*;
 pub use withdrawals::*;
 

@@ -4,9 +4,7 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::time::Duration;
 
-use super::{
-    Config, FilesRoute, Limit, Limits, MailRoute, Programs, S3, SETTINGS, Smtp, Source,
-};
+use super::{Config, FilesRoute, Limit, Limits, MailRoute, Programs, S3, SETTINGS, Smtp, Source};
 
 /// Reads typed values and names the setting when one cannot be used.
 struct Reader<'a>(&'a BTreeMap<&'static str, (String, Source)>);

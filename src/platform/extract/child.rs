@@ -63,10 +63,9 @@ pub(super) fn read_within(bytes: &[u8], room: &mut Room) -> Extraction {
         | FileKind::Webp
         | FileKind::Heif => image::read(bytes, kind),
         FileKind::P7m => enveloped(bytes, room),
-        FileKind::Rar
-        | FileKind::SevenZip
-        | FileKind::Program
-        | FileKind::Other => Extraction::Unreadable { kind },
+        FileKind::Rar | FileKind::SevenZip | FileKind::Program | FileKind::Other => {
+            Extraction::Unreadable { kind }
+        }
     }
 }
 

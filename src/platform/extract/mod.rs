@@ -29,11 +29,11 @@ mod ole;
 mod page;
 mod pdf;
 mod ppt;
+pub mod programs;
 mod room;
 mod rtf;
 mod sheets;
 mod slides;
-pub mod programs;
 mod txt;
 mod word97;
 

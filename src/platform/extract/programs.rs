@@ -63,11 +63,7 @@ impl Programs {
         };
         match kind {
             FileKind::Pdf => said(&self.pdftotext, &["-q", "-enc", "UTF-8", "-", "-"]),
-            FileKind::Png
-            | FileKind::Jpeg
-            | FileKind::Tiff
-            | FileKind::Webp
-            | FileKind::Bmp => {
+            FileKind::Png | FileKind::Jpeg | FileKind::Tiff | FileKind::Webp | FileKind::Bmp => {
                 said(&self.tesseract, &["stdin", "stdout", "-l", "ita"])
             }
             FileKind::Ole
@@ -76,12 +72,10 @@ impl Programs {
             | FileKind::Ppt
             | FileKind::Rtf
             | FileKind::Pptx
-            | FileKind::Odp => {
-                match &self.libreoffice {
-                    Some(office) => by_office(own, office, file, limits),
-                    None => Ok(None),
-                }
-            }
+            | FileKind::Odp => match &self.libreoffice {
+                Some(office) => by_office(own, office, file, limits),
+                None => Ok(None),
+            },
             _ => Ok(None),
         }
     }

@@ -66,7 +66,11 @@ fn marco_fills_a_model_with_the_data_of_his_unione() {
 
     let mut marco = app.browser_as(&cast.marco);
     let page = marco.visit(&acts);
-    assert!(page.has("Compila con i dati della tua unione"), "{}", page.text());
+    assert!(
+        page.has("Compila con i dati della tua unione"),
+        "{}",
+        page.text()
+    );
     let page = marco.visit(&format!("{acts}/modello"));
     assert_eq!(page.status, 200, "{}", page.text());
     let form = marco.form("Scarica il file compilato");
@@ -76,7 +80,10 @@ fn marco_fills_a_model_with_the_data_of_his_unione() {
     let filled = form.fill("campo-4", "<mille> & uno").send();
     assert_eq!(filled.status, 200);
     let disposition = filled.header("content-disposition").unwrap_or_default();
-    assert!(disposition.contains("schema - compilato.docx"), "{disposition}");
+    assert!(
+        disposition.contains("schema - compilato.docx"),
+        "{disposition}"
+    );
     let body = body_of(&filled.bytes);
     for there in [
         "Tra Unione Valle Serena, con sede in {{sede}}, e i comuni di Alvito, Atina.",
@@ -91,7 +98,11 @@ fn a_visitor_fills_it_too_but_gets_no_data() {
     let app = TestApp::start();
     let cast = Cast::of(&app);
     let mut chiara = app.browser_as(&cast.chiara);
-    let acts = share_model(&mut chiara, "regolamento", &["Il consiglio di {{ente}} approva."]);
+    let acts = share_model(
+        &mut chiara,
+        "regolamento",
+        &["Il consiglio di {{ente}} approva."],
+    );
     app.settle();
     let mut visitor = app.browser();
     visitor.visit(&format!("{acts}/modello"));
@@ -115,7 +126,11 @@ fn what_is_no_model_offers_nothing() {
     let app = TestApp::start();
     let cast = Cast::of(&app);
     let mut chiara = app.browser_as(&cast.chiara);
-    let acts = share_model(&mut chiara, "regolamento", &["Il sottoscritto ________ dichiara."]);
+    let acts = share_model(
+        &mut chiara,
+        "regolamento",
+        &["Il sottoscritto ________ dichiara."],
+    );
     app.settle();
     assert!(!chiara.visit(&acts).has("Compila con i dati"));
     assert_eq!(chiara.visit(&format!("{acts}/modello")).status, 404);

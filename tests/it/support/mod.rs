@@ -6,8 +6,8 @@ pub mod app;
 pub mod browser;
 pub mod cast;
 pub mod letter;
-pub mod signing;
 pub mod s3_server;
+pub mod signing;
 pub mod smtp_server;
 
 pub use app::TestApp;

@@ -121,7 +121,7 @@ fn text_of(conn: &mut Conn, version: VersionId) -> Result<(String, bool)> {
     let last = i32::try_from(pages).unwrap_or(i32::MAX);
     let texts: Vec<String> = store::list_pages(conn, version, 1, last)?
         .into_iter()
-        .map(|(_, text)| text)
+        .map(|(_, text, _)| text)
         .collect();
     let whole = texts.join("\n\n");
     let shown: String = whole.chars().take(COMPARED_CHARS).collect();

@@ -5,12 +5,13 @@ use actix_web::{HttpResponse, web};
 use askama::Template;
 
 use crate::features::documents::model::{ALL_BYTES, Model, Ours, VALUE_CHARS, find_model};
-use crate::features::documents::{StoredFile, clean_file_name};
+use crate::features::documents::{StoredFile, Version, clean_file_name};
 use crate::features::people::{Form, Visit};
 use crate::features::unioni::{self, Brief};
 use crate::platform::actor::{Actor, BodyId};
 use crate::platform::app::off_the_async_threads;
 use crate::platform::confined::{self, End, Limits, Task};
+use crate::platform::dates;
 use crate::platform::db::Conn;
 use crate::platform::error::{Error, Result};
 use crate::platform::extract::blanks::{Blank, Values};
@@ -36,6 +37,34 @@ struct ModelPage {
     others: Vec<Brief>,
 }
 
+/// What the page of a document says of it as a model.
+pub struct ModelBox {
+    /// "7 campi da compilare: ente, comuni, data e altri".
+    pub words: String,
+    pub url: String,
+}
+
+/// The most blanks that are named on the page of a document.
+const NAMED: usize = 6;
+
+/// Nothing for what is no model.
+pub fn model_box(acts: &str, version: &Version, blanks: &[Blank]) -> Option<ModelBox> {
+    if blanks.is_empty() {
+        return None;
+    }
+    let count = i64::try_from(blanks.len()).unwrap_or(i64::MAX);
+    let names: Vec<&str> = blanks.iter().map(|blank| blank.name.as_str()).collect();
+    let others = if names.len() > NAMED { " e altri" } else { "" };
+    Some(ModelBox {
+        words: format!(
+            "{} da compilare: {}{others}",
+            dates::count(count, "campo", "campi"),
+            names[..names.len().min(NAMED)].join(", ")
+        ),
+        url: format!("{acts}/modello?versione={}", version.ordinal),
+    })
+}
+
 /// A blank as a field of the form.
 struct FieldView {
     id: String,
@@ -55,7 +84,11 @@ impl FieldView {
             id: field_of(place),
             label: blank.name.clone(),
             is_long: value.contains('\n') || length(&value) > LONG_CHARS,
-            hint: if is_ours { "Dal profilo della tua unione." } else { "" },
+            hint: if is_ours {
+                "Dal profilo della tua unione."
+            } else {
+                ""
+            },
             value,
         }
     }
@@ -105,7 +138,9 @@ pub async fn model_page(visit: Visit, path: web::Path<String>) -> Result<HttpRes
         })
         .collect();
     let of = ours.as_ref().map(|(number, _)| *number);
-    let (chosen, others) = own.into_iter().partition(|unione| Some(unione.number) == of);
+    let (chosen, others) = own
+        .into_iter()
+        .partition(|unione| Some(unione.number) == of);
     let chosen: Vec<Brief> = chosen;
     let page = ModelPage {
         ours: chosen.into_iter().next(),
@@ -131,7 +166,12 @@ fn page(visit: &Visit, model: &Model, fields: Vec<FieldView>, faults: Faults) ->
         url: model.document.url(),
         action: format!("/documenti/{}/modello", model.document.number),
         ordinal: model.version.ordinal,
-        file: model.version.file.as_ref().map(StoredFile::words).unwrap_or_default(),
+        file: model
+            .version
+            .file
+            .as_ref()
+            .map(StoredFile::words)
+            .unwrap_or_default(),
         fields,
         ours: None,
         others: Vec::new(),
@@ -220,7 +260,9 @@ async fn filled(visit: &Visit, file: &StoredFile, values: Values) -> Result<Vec<
     match end.await? {
         End::Answered(bytes) => Ok(bytes),
         End::NotTried(error) => Err(Error::Unavailable(error.to_string())),
-        end => Err(Error::Unavailable(format!("a model could not be filled: {end:?}"))),
+        end => Err(Error::Unavailable(format!(
+            "a model could not be filled: {end:?}"
+        ))),
     }
 }
 

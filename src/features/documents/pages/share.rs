@@ -159,7 +159,11 @@ pub async fn share(visit: Visit, payload: web::Payload) -> Result<HttpResponse> 
                 made.push(documents::promise(tx, actor, new.clone(), day)?);
             }
             for Attached { file, .. } in files {
-                made.push(documents::share(tx, actor, of_file(&new, file, several, made.is_empty()))?);
+                made.push(documents::share(
+                    tx,
+                    actor,
+                    of_file(&new, file, several, made.is_empty()),
+                )?);
             }
             match made.as_slice() {
                 [id] => Ok(documents::store::find_any(tx, *id)?.url()),

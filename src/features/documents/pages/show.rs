@@ -1,6 +1,7 @@
 //! The page of a document.
 
 mod address_of;
+mod look;
 mod preview;
 mod reading;
 mod sheet;
@@ -11,31 +12,26 @@ use actix_web::{HttpResponse, web};
 use askama::Template;
 
 use self::address_of::AddressOf;
+use self::look::{Found, look};
 use self::preview::PreviewView;
 pub use self::preview::picture;
-use self::reading::{HitLink, Hits, Stretch};
+use self::reading::{HitLink, Stretch};
 use self::words::{
     FileView, VersionView, file_view, meanwhile, state_words, version_views, visibility,
 };
-use super::deed::{self, DeedView};
+use super::deed::DeedView;
 use super::form::{NOTE_CHARS, is_web_address, text_words};
-use super::parts::{self, Part};
-use super::personal::{self, PersonalView};
+use super::model::{ModelBox, model_box};
+use super::personal::PersonalView;
 use super::seen::Seen;
 use super::signatures::{self as block, SignaturesView};
-use crate::features::card::{Around, LookAround, Place};
-use crate::features::documents::model;
-use crate::features::documents::signatures::{self, Seal};
-use crate::features::documents::{self, Document, Reach, Report, TextState, Version, policy};
-use crate::features::people::{self, Byline, Visit};
-use crate::features::subscriptions::{self, FollowBox};
+use crate::features::card::{Around, LookAround};
+use crate::features::documents::{self, Reach, Report, TextState, Version, policy};
+use crate::features::people::{Byline, Visit};
+use crate::features::subscriptions::FollowBox;
 use crate::features::topics::Tag;
-use crate::features::unioni::{self, Brief};
-use crate::platform::actor::Actor;
-use crate::platform::db::Conn;
+use crate::features::unioni::Brief;
 use crate::platform::error::{Error, Refusal, Result};
-use crate::platform::extract::blanks::Blank;
-use crate::platform::search::Marker;
 use crate::platform::web::fields::{Fault, Faults, Fields};
 use crate::platform::web::frame::Frame;
 use crate::platform::web::{address, respond};
@@ -131,8 +127,7 @@ pub struct ShowPage {
     /// Whether the text suggests facts of the act that nobody wrote down, for who may.
     has_suggestions: bool,
     /// What there is to be filled in, when it is a model.
-    blanks: Vec<String>,
-    model_url: String,
+    model: Option<ModelBox>,
 }
 
 /// An old version that is read.
@@ -235,118 +230,6 @@ async fn withdrawn(visit: &Visit, number: i64) -> Result<HttpResponse> {
         day: withdrawal.at.map(|at| dates::day(at.0)).unwrap_or_default(),
     };
     visit.page_with(StatusCode::GONE, &page)
-}
-
-/// Everything the page needs of the database.
-struct Found {
-    document: Document,
-    versions: Vec<Version>,
-    current: Option<Version>,
-    preview: Option<preview::Found>,
-    marker: Option<Marker>,
-    hits: Hits,
-    reports: Vec<Report>,
-    words: String,
-    part: Part,
-    byline: Option<Byline>,
-    named: Vec<String>,
-    follow: Option<FollowBox>,
-    around: Around,
-    seal: Option<Seal>,
-    deed: Option<DeedView>,
-    personal: Option<PersonalView>,
-    has_suggestions: bool,
-    blanks: Vec<Blank>,
-}
-
-fn look(conn: &mut Conn, reader: &Actor, number: i64, asked: &Asked) -> Result<Found> {
-    let document = documents::find(conn, reader, number)?;
-    let versions = documents::versions(conn, reader, &document)?;
-    let current = versions
-        .iter()
-        .find(|version| match asked.version {
-            Some(ordinal) => ordinal > 0 && version.ordinal == ordinal,
-            None => version.id == document.version,
-        })
-        .cloned();
-    if current.is_none() && asked.version.is_some() {
-        return Err(Error::NotFound);
-    }
-    let marker = Marker::of(&asked.words);
-    let hits = match (&current, &marker) {
-        (Some(version), Some(marker)) => reading::hits(conn, version, marker)?,
-        _ => Hits::default(),
-    };
-    let page = asked.page.or(hits.pages.first().map(|(page, _)| *page));
-    let (part, preview) = match &current {
-        Some(version) => (
-            parts::part_of(conn, version, asked.part, page)?,
-            preview::look(conn, version, asked.preview.or(asked.page))?,
-        ),
-        None => (Part::default(), None),
-    };
-    let reports = documents::reports(conn, reader, &document)?;
-    let byline = people::bylines(conn, reader, &[document.author])?.remove(&document.author);
-    let mut named: Vec<String> = unioni::briefs(conn, &document.named)?
-        .into_values()
-        .map(|unione| unione.name)
-        .collect();
-    named.sort();
-    let follow = subscriptions::follow_box(conn, reader, document.subject(), &document.url())?;
-    let around = match asked.look_around {
-        Some(look) => look(conn, reader, &place(&document))?,
-        None => Around::default(),
-    };
-    let seal = match &current {
-        Some(version) => signatures::seals(conn, &[version.id])?.remove(&version.id),
-        None => None,
-    };
-    // What is to be decided about is the newest version, on its own page.
-    let is_newest = current
-        .as_ref()
-        .is_none_or(|version| version.id == document.version);
-    let personal = if is_newest {
-        personal::view(conn, reader, &document, asked.sent.as_ref())?
-    } else {
-        None
-    };
-    let deed = deed::block(conn, reader, &document)?;
-    let has_suggestions = deed.is_none()
-        && policy::may_edit(reader, &document)
-        && documents::reading(conn, document.version)?
-            .is_some_and(|reading| reading.suggested.tells_of_an_act());
-    Ok(Found {
-        deed,
-        personal,
-        has_suggestions,
-        blanks: match &current {
-            Some(version) => model::blanks_of(conn, &document, version)?,
-            None => Vec::new(),
-        },
-        document,
-        versions,
-        current,
-        preview,
-        marker,
-        hits,
-        reports,
-        words: asked.words.clone(),
-        part,
-        byline,
-        named,
-        follow,
-        around,
-        seal,
-    })
-}
-
-fn place(document: &Document) -> Place {
-    Place {
-        subject: document.subject(),
-        unione: document.unione.as_ref().map(|unione| unione.id),
-        topics: document.topics.iter().map(|topic| topic.id).collect(),
-        named: Vec::new(),
-    }
 }
 
 /// The page of a document, with the decision that could not be taken, if there was one.
@@ -483,11 +366,7 @@ pub async fn page(
         deed,
         personal,
         has_suggestions,
-        blanks: blanks.into_iter().map(|blank| blank.name).collect(),
-        model_url: match current {
-            Some(version) => format!("{acts}/modello?versione={}", version.ordinal),
-            None => String::new(),
-        },
+        model: current.and_then(|version| model_box(&acts, version, &blanks)),
         acts,
         title: document.title,
         unione: document.unione,

@@ -5,9 +5,7 @@ use std::collections::{HashMap, HashSet};
 use diesel::prelude::*;
 
 use super::super::extraction::Claim;
-use super::super::{
-    DocumentId, DocumentState, Promise, StoredFile, TextState, Version, VersionId,
-};
+use super::super::{DocumentId, DocumentState, Promise, StoredFile, TextState, Version, VersionId};
 use crate::platform::actor::{Actor, PersonId};
 use crate::platform::audience::Token;
 use crate::platform::blobs::BlobHash;

@@ -56,7 +56,10 @@ fn values(pairs: &[(&str, &str)]) -> Values {
 }
 
 fn part(bytes: &[u8], name: &str) -> String {
-    Archive::open(bytes, &mut Room::new()).unwrap().text(name).unwrap()
+    Archive::open(bytes, &mut Room::new())
+        .unwrap()
+        .text(name)
+        .unwrap()
 }
 
 #[test]
