@@ -536,7 +536,7 @@ fn what_nobody_names_is_swept_and_what_is_named_stays() {
     app.clock
         .advance((machine - now).max(Duration::zero()) + Duration::hours(30));
     app.settle();
-    assert_eq!(stored(&app), 1);
+    assert_eq!(stored(&app), 2, "the file and the picture of its page");
     let mut paola = app.browser_as(&cast.paola);
     assert_eq!(paola.visit(&format!("{}/file", acts(&page))).bytes, pdf());
 }

@@ -127,7 +127,7 @@ fn a_missing_file_says_nothing_about_the_file() {
         &Limits::default(),
     )
     .unwrap_err();
-    assert!(error.to_string().contains("No such file"), "{error}");
+    assert!(format!("{error:#}").contains("No such file"), "{error:#}");
     assert!(
         extract(
             Path::new("/nowhere/program"),

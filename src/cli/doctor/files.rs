@@ -17,9 +17,7 @@ const PRINTED: usize = 10;
 
 pub fn examine(db: &Database, blobs: &Blobs, clock: &dyn Clock, findings: &mut Findings) {
     let looked = stored(blobs).and_then(|stored| {
-        let named = db
-            .read(|conn| named_by_rows(conn))
-            .map_err(anyhow::Error::new)?;
+        let named = db.read(named_by_rows).map_err(anyhow::Error::new)?;
         Ok((stored, named))
     });
     let (stored, named) = match looked {

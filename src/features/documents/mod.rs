@@ -40,6 +40,7 @@ mod extraction;
 mod import;
 mod labels;
 mod letters;
+mod lists;
 mod model;
 mod originals;
 pub mod pages;
@@ -81,6 +82,7 @@ pub use extraction::{
 pub use import::{ImportedDeed, ImportedDocument, insert_imported, update_imported};
 pub use labels::{page_labels, page_words};
 pub use letters::{told, waiting_for};
+pub use lists::{Filter, Listed, count_in_review, of_unione, of_unione_on, review_queue};
 pub use model::{Model, Unlisted, find_model, next_unlisted, record_blanks};
 pub use originals::originals;
 pub use previews::{
@@ -315,40 +317,6 @@ impl Version {
     }
 }
 
-/// What a list of documents is narrowed to.
-#[derive(Debug, Clone, Default)]
-pub struct Filter {
-    /// Only this sort.
-    pub kind: Option<DocumentKind>,
-    /// Only what is filed under one of these.
-    pub topics: Option<Vec<TopicId>>,
-    /// Only what comes from this Unione.
-    pub unione: Option<BodyId>,
-}
-
-/// A document in a list.
-#[derive(Debug, Clone)]
-pub struct Listed {
-    /// Its title.
-    pub title: String,
-    /// The address of its page.
-    pub url: String,
-    /// What sort of document it is.
-    pub kind: DocumentKind,
-    /// Where it stands.
-    pub state: DocumentState,
-    /// How far it reaches, or is to.
-    pub reach: Reach,
-    /// Where it comes from.
-    pub unione: Option<Brief>,
-    /// When it was handed in, or published.
-    pub published_at: When,
-    /// "PDF, 640 kB"; empty when it has no file.
-    pub file: String,
-    /// "firmato da Anna Bianchi"; empty when it is not signed.
-    pub signed: String,
-}
-
 /// What events, topics and audiences call a document.
 pub fn subject(id: DocumentId) -> Subject {
     Subject::new(SubjectKind::Document, id)
@@ -373,82 +341,6 @@ pub fn number_of(conn: &mut Conn, id: DocumentId) -> Result<i64> {
 /// When the database refuses.
 pub fn id_of(conn: &mut Conn, reader: &Actor, number: i64) -> Result<Option<Uuid>> {
     Ok(store::find_visible(conn, reader, number)?.map(|row| row.id.0))
-}
-
-/// The documents an Unione has shared that this reader may see, the newest first, at most `limit`.
-///
-/// # Errors
-/// When the database refuses.
-pub fn of_unione(conn: &mut Conn, reader: &Actor, unione: BodyId, limit: i64) -> Result<Vec<Card>> {
-    let filter = Filter {
-        unione: Some(unione),
-        ..Filter::default()
-    };
-    listed(conn, reader, &filter, limit)
-}
-
-/// The documents an Unione has shared on one of these topics that this reader may see, the newest first.
-///
-/// # Errors
-/// When the database refuses.
-pub fn of_unione_on(
-    conn: &mut Conn,
-    reader: &Actor,
-    unione: BodyId,
-    topics: &[TopicId],
-    limit: i64,
-) -> Result<Vec<Card>> {
-    let filter = Filter {
-        topics: Some(topics.to_vec()),
-        unione: Some(unione),
-        ..Filter::default()
-    };
-    listed(conn, reader, &filter, limit)
-}
-
-fn listed(conn: &mut Conn, reader: &Actor, filter: &Filter, limit: i64) -> Result<Vec<Card>> {
-    let rows = store::list_visible(conn, reader, filter, limit, 0)?;
-    let ids: Vec<Uuid> = rows.iter().map(|row| row.id.0).collect();
-    let mut cards = cards(conn, reader, &ids)?;
-    Ok(ids.iter().filter_map(|id| cards.remove(id)).collect())
-}
-
-/// The documents that wait for this facilitatore, those that wait longest first, at most `limit`.
-///
-/// # Errors
-/// When the database refuses.
-pub fn review_queue(conn: &mut Conn, reader: &Actor, limit: i64) -> Result<Vec<Card>> {
-    if !reader.is_facilitatore() {
-        return Ok(Vec::new());
-    }
-    let rows = store::list_in_review(conn, reader, limit)?;
-    // What waits has waited since it was sent, however old what is published beside it.
-    let since: Vec<When> = rows.iter().map(|row| row.updated_at).collect();
-    let waiting: Vec<(Uuid, When)> = store::complete_all(conn, rows)?
-        .iter()
-        .zip(since)
-        .filter(|(document, _)| policy::may_review(reader, document))
-        .map(|(document, since)| (document.id.0, since))
-        .collect();
-    let ids: Vec<Uuid> = waiting.iter().map(|(id, _)| *id).collect();
-    let mut cards = cards(conn, reader, &ids)?;
-    Ok(waiting
-        .into_iter()
-        .filter_map(|(id, since)| {
-            Some(Card {
-                published_at: Some(since),
-                ..cards.remove(&id)?
-            })
-        })
-        .collect())
-}
-
-/// How many documents wait for this facilitatore.
-///
-/// # Errors
-/// When the database refuses.
-pub fn count_in_review(conn: &mut Conn, reader: &Actor) -> Result<i64> {
-    store::count_in_review(conn, reader)
 }
 
 /// The address of a page of a document's text, where these words are marked, if there are any; `url`

@@ -146,7 +146,7 @@ async fn added(visit: &Visit, path: &str, body: Payload) -> Result<HttpResponse>
     }
     let partial = visit.app.blobs.partial().clone();
     let end = receive(&partial, &hold, &coming, offset, body, check.as_mut()).await;
-    let is_right = check.is_none_or(Check::is_right);
+    let is_right = check.is_none_or(Check::holds);
     if !is_right || (end.is_err() && !text(visit, "upload-checksum").is_empty()) {
         // Of a piece that was not checked through nothing is kept.
         let (partial, hold) = (partial.clone(), hold.clone());
@@ -291,7 +291,7 @@ impl Check {
         }))
     }
 
-    fn is_right(self) -> bool {
+    fn holds(self) -> bool {
         self.digest.finish().as_ref() == self.expected
     }
 }
@@ -399,7 +399,7 @@ mod tests {
             .unwrap()
             .unwrap();
         check.digest.update(b"altro");
-        assert!(!check.is_right());
+        assert!(!check.holds());
         for odd in ["sha256", "crc32 AAAA", "sha256 ?"] {
             assert!(Check::asked(odd).is_err(), "{odd}");
         }

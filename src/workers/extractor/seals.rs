@@ -48,7 +48,7 @@ pub fn of_file(app: &App, file: &StoredFile, limits: &Limits) -> Result<Option<S
         return Ok(None);
     }
     let content = if report.place == Place::Inside {
-        document_inside(app, file, &path, limits)?
+        document_inside(app, file, path, limits)?
     } else {
         None
     };

@@ -51,12 +51,12 @@ fn whatever_a_file_is_its_document_is_whole_and_says_so() {
         (
             "tabella.png",
             b"\x89PNG\r\n\x1a\n0000".to_vec(),
-            "Di questo tipo di file il testo non si legge",
+            "Solo immagine: il testo non si può cercare",
         ),
         (
             "pagina.html",
             b"<!DOCTYPE html><script>alert(1)</script>".to_vec(),
-            "Di questo tipo di file il testo non si legge",
+            "Non c’è testo",
         ),
         (
             "tronco.pdf",

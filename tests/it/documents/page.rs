@@ -107,6 +107,7 @@ fn an_old_version_is_read_and_compared() {
         &["Il canone è di 40.000 euro ogni anno per tutti i comuni."],
     );
     let shared = share(&mut chiara, TITLE, "public", "a.docx", &first.unwrap());
+    app.settle();
     let acts = acts(&shared);
     chiara.visit(&format!("{acts}/versioni"));
     let form = chiara.form("Carica la nuova versione");
@@ -136,6 +137,7 @@ fn a_report_of_personal_data_keeps_the_file_back_until_somebody_has_looked() {
     let cast = Cast::of(&app);
     let mut chiara = app.browser_as(&cast.chiara);
     let shared = share(&mut chiara, TITLE, "public", "a.pdf", &pdf());
+    app.settle();
     let acts = acts(&shared);
     app.settle();
     let mut visitor = app.browser();
@@ -189,6 +191,7 @@ fn a_version_with_a_personal_datum_is_not_given_again() {
     let cast = Cast::of(&app);
     let mut chiara = app.browser_as(&cast.chiara);
     let shared = share(&mut chiara, TITLE, "public", "a.pdf", &pdf());
+    app.settle();
     let acts = acts(&shared);
     report(&mut app.browser_as(&cast.bruno), &acts, "personal_data");
     let close = |chiara: &mut Browser| {
@@ -206,6 +209,7 @@ fn a_version_with_a_personal_datum_is_not_given_again() {
     chiara.visit(&format!("{acts}/versioni"));
     let form = chiara.form("Carica la nuova versione");
     form.attach("file", "b.pdf", &long_pdf()).send();
+    app.settle();
     assert!(close(&mut chiara).has("Segnalazione chiusa."));
     let mut visitor = app.browser();
     assert_eq!(visitor.visit(&format!("{acts}/file")).status, 200);
@@ -219,6 +223,7 @@ fn a_report_of_something_wrong_keeps_nothing_back() {
     let cast = Cast::of(&app);
     let mut chiara = app.browser_as(&cast.chiara);
     let shared = share(&mut chiara, TITLE, "public", "a.pdf", &pdf());
+    app.settle();
     let acts = acts(&shared);
     let mut bruno = app.browser_as(&cast.bruno);
     report(&mut bruno, &acts, "obsolete");

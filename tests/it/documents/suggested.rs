@@ -6,8 +6,9 @@ use std::path::Path;
 use fra_unioni::demo::files;
 use fra_unioni::features::documents::DocumentKind;
 use fra_unioni::features::documents::suggest::{Suggestions, suggest};
+use fra_unioni::platform::confined::Limits;
 use fra_unioni::platform::dates::PartialDate;
-use fra_unioni::platform::extract::{Extraction, Limits, extract};
+use fra_unioni::platform::extract::{Extraction, extract};
 
 use super::deeds::{LAYOUTS, Made, made};
 use super::real::shared;
@@ -81,7 +82,7 @@ const ENOUGH: usize = 90;
 fn text_of(file: &Path) -> Vec<String> {
     let program = Path::new(env!("CARGO_BIN_EXE_fra-unioni"));
     match extract(program, file, &Limits::default()).unwrap() {
-        Extraction::Text { pages } => pages,
+        Extraction::Text { pages } => pages.into_iter().map(|page| page.text).collect(),
         other => panic!("{}: {other:?}", file.display()),
     }
 }

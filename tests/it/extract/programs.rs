@@ -42,7 +42,7 @@ fn a_pdf_we_fail_at_is_tried_again() {
         panic!("no text")
     };
     assert_eq!(pages.len(), 2);
-    assert!(pages[1].starts_with("Pagina due"), "{pages:?}");
+    assert!(pages[1].text.starts_with("Pagina due"), "{pages:?}");
     assert!(matches!(
         read_by(&Programs::default(), broken),
         Extraction::Damaged { .. }
@@ -54,12 +54,12 @@ fn pictures_and_other_kinds_are_read_by_those_who_can() {
     let picture = b"\x89PNG\r\n\x1a\nDelibera della giunta numero dodici";
     assert!(matches!(
         read_by(&scripts(), picture),
-        Extraction::Text { pages } if pages[0].starts_with("Delibera")
+        Extraction::Text { pages } if pages[0].text.starts_with("Delibera")
     ));
     let letter = [&b"{\\rtf"[..], &files::pdf(TITLE, &[TEXT]).unwrap()].concat();
     assert!(matches!(
         read_by(&scripts(), &letter),
-        Extraction::Text { pages } if pages[0].contains(TITLE)
+        Extraction::Text { pages } if pages[0].text.contains(TITLE)
     ));
 }
 

@@ -59,7 +59,7 @@ fn the_words_of_real_documents_are_found() {
         return;
     };
     let files: Vec<PathBuf> = files.map(|entry| entry.unwrap().path()).collect();
-    for (name, words, least_pages) in expect {
+    for (name, expected, least_pages) in expect {
         let named = |path: &&PathBuf| {
             path.to_string_lossy().contains(name) && !path.to_string_lossy().ends_with(".p7m")
         };
@@ -69,7 +69,7 @@ fn the_words_of_real_documents_are_found() {
         let pages = pages(path);
         assert!(pages.len() >= least_pages, "{name}: {} pages", pages.len());
         let text = words(&pages).to_lowercase();
-        for word in words {
+        for word in expected {
             assert!(text.contains(&word.to_lowercase()), "{name}: {word}");
         }
     }

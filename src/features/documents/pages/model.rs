@@ -145,7 +145,7 @@ pub async fn model_page(visit: Visit, path: web::Path<String>) -> Result<HttpRes
     let page = ModelPage {
         ours: chosen.into_iter().next(),
         others,
-        ..page(&visit, &model, fields, Faults::default())
+        ..page(&visit, &model, fields, Faults::default())?
     };
     visit.page(&page)
 }
@@ -158,9 +158,14 @@ fn own_unioni(conn: &mut Conn, actor: &Actor) -> Result<Vec<Brief>> {
     Ok(own)
 }
 
-fn page(visit: &Visit, model: &Model, fields: Vec<FieldView>, faults: Faults) -> ModelPage {
-    ModelPage {
-        frame: visit.frame().section("documenti"),
+fn page(
+    visit: &Visit,
+    model: &Model,
+    fields: Vec<FieldView>,
+    faults: Faults,
+) -> Result<ModelPage> {
+    Ok(ModelPage {
+        frame: visit.frame_with_form()?.section("documenti"),
         faults: faults.0,
         title: model.document.title.clone(),
         url: model.document.url(),
@@ -175,7 +180,7 @@ fn page(visit: &Visit, model: &Model, fields: Vec<FieldView>, faults: Faults) ->
         fields,
         ours: None,
         others: Vec::new(),
-    }
+    })
 }
 
 /// `POST /documenti/{n}/modello`: the file with its blanks filled, to be saved. It is made in a child
@@ -200,7 +205,7 @@ pub async fn fill_model(form: Form, path: web::Path<String>) -> Result<HttpRespo
                     FieldView::new(place, blank, sent, false)
                 })
                 .collect();
-            return visit.page_to_mend(&page(&visit, &model, views, faults));
+            return visit.page_to_mend(&page(&visit, &model, views, faults)?);
         }
     };
     let file = model.version.file.ok_or(Error::NotFound)?;

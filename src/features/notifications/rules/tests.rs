@@ -116,7 +116,6 @@ fn followers_hear_of_what_is_new_around_them_and_of_what_happens_to_the_thing() 
         (DocumentPublished, "letter", "letter"),
         (DocumentPromised, "letter", "letter"),
         (DocumentArrived, "letter", "letter"),
-        (DocumentReported, "nothing", "nothing"),
         (PracticePublished, "letter", "letter"),
         (QuestionAnswered, "letter", "nothing"),
         (CommentPosted, "letter", "nothing"),

@@ -68,6 +68,10 @@ fn bracketed(text: &str, at: usize) -> Option<Marker> {
 
 /// Whether what stands between brackets names a blank.
 fn is_name(inner: &str, open: &str) -> bool {
+    // Between signs of more and less there is space on both sides: that is arithmetic.
+    if open == "<" && inner != inner.trim() {
+        return false;
+    }
     let inner = inner.trim();
     inner.chars().next().is_some_and(char::is_alphabetic)
         && inner.chars().nth(1).is_some()

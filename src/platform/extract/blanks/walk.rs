@@ -369,7 +369,8 @@ impl Walk {
             && field.depth == self.depth
         {
             if let Some(from) = field.whole {
-                field.spans = vec![from..at];
+                field.spans.clear();
+                field.spans.push(from..at);
             }
             self.close_field();
         }

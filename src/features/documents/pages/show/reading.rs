@@ -107,7 +107,7 @@ pub fn stretches(part: &Part, is_given: bool, marker: Option<&Marker>) -> Vec<St
             };
             Stretch {
                 page: *page,
-                heading: text::capitalised(&documents::page_words(label.as_deref(), page)),
+                heading: label.clone().unwrap_or_else(|| format!("Pagina {page}")),
                 begins,
                 text: if html.is_empty() && sheet.is_none() {
                     words.clone()
@@ -157,7 +157,7 @@ mod tests {
     #[test]
     fn what_was_found_is_said_in_words() {
         let hits = |pages: &[i32], is_partial, looked_through| Hits {
-            pages: pages.to_vec(),
+            pages: pages.iter().map(|page| (*page, None)).collect(),
             is_partial,
             looked_through,
         };
