@@ -111,7 +111,7 @@ pub enum Plan {
     /// A practice.
     Practice(Box<practices::ImportedPractice>),
     /// A document.
-    Document(documents::ImportedDocument),
+    Document(Box<documents::ImportedDocument>),
     /// A question with its answers.
     Question(questions::ImportedQuestion),
     /// An Unione.
@@ -193,7 +193,7 @@ pub fn plan(
             description: if body.is_empty() { summary } else { body },
             source: source_url.unwrap_or_default(),
         }),
-        _ => Plan::Document(documents::ImportedDocument {
+        _ => Plan::Document(Box::new(documents::ImportedDocument {
             author,
             title,
             summary,
@@ -210,7 +210,7 @@ pub fn plan(
             licence,
             file: file.map(stored_file).transpose()?,
             deed,
-        }),
+        })),
     })
 }
 
