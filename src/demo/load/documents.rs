@@ -10,7 +10,7 @@ use crate::demo::content::{Audience, Block, Content, Document, DocumentKind, For
 use crate::demo::files;
 use crate::features::documents::{self, DocumentId, NewDocument, Reach, StoredFile};
 use crate::platform::error::Result;
-use crate::platform::extract::FileKind;
+use crate::platform::extract::{FileKind, Limits, extract};
 
 impl Loader<'_> {
     pub(super) fn documents(&mut self, content: &Content) -> anyhow::Result<()> {
@@ -33,7 +33,30 @@ impl Loader<'_> {
                 size_bytes: blob.size_bytes,
             };
             let added = self.add_document(document, file)?;
+            self.read_out(document)?;
             self.documents.insert(document.key.clone(), added);
+        }
+        Ok(())
+    }
+
+    /// Reads and understands what was just handed in, as the extractor does, at that moment: what is for
+    /// everybody is there for all that speaks of it.
+    fn read_out(&self, document: &Document) -> anyhow::Result<()> {
+        let limits = Limits {
+            time: self.app.config.extract_time,
+            memory_bytes: self.app.config.extract_memory_bytes,
+            ..Limits::default()
+        };
+        if let Some(claim) = self.at(document.moment, documents::claim_pending)? {
+            let file = self.app.blobs.local_path(&claim.hash);
+            let found = extract(&self.app.program, &file, &limits)?;
+            self.at(document.moment, |tx| {
+                documents::record_extraction(tx, claim.version, &found)
+            })?;
+        }
+        while let Some(next) = self.app.db.read(documents::next_to_study)? {
+            let studied = documents::study(&next);
+            self.at(document.moment, |tx| documents::record_study(tx, &studied))?;
         }
         Ok(())
     }

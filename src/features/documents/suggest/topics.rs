@@ -238,7 +238,7 @@ pub fn topics_of(text: &str) -> Vec<String> {
         })
         .filter(|(times, _)| *times >= LEAST_TIMES && times * 10_000 / words >= LEAST)
         .collect();
-    scored.sort_by_key(|one| std::cmp::Reverse(one.0));
+    scored.sort_by_key(|(times, _)| std::cmp::Reverse(*times));
     let best = scored.first().map_or(0, |(times, _)| *times);
     scored
         .into_iter()
