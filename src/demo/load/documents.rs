@@ -9,8 +9,9 @@ use super::Loader;
 use crate::demo::content::{Audience, Block, Content, Document, DocumentKind, Format};
 use crate::demo::files;
 use crate::features::documents::{self, DocumentId, NewDocument, Reach, StoredFile};
+use crate::platform::confined::Limits;
 use crate::platform::error::Result;
-use crate::platform::extract::{FileKind, Limits, extract};
+use crate::platform::extract::{FileKind, extract};
 
 impl Loader<'_> {
     pub(super) fn documents(&mut self, content: &Content) -> anyhow::Result<()> {

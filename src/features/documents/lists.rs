@@ -118,4 +118,3 @@ pub fn review_queue(conn: &mut Conn, reader: &Actor, limit: i64) -> Result<Vec<C
 pub fn count_in_review(conn: &mut Conn, reader: &Actor) -> Result<i64> {
     store::count_in_review(conn, reader)
 }
-

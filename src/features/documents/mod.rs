@@ -61,7 +61,6 @@ mod words;
 
 use uuid::Uuid;
 
-use super::card::Card;
 use super::topics::Tag;
 use super::unioni::Brief;
 use crate::platform::actor::{Actor, BodyId, PersonId, TopicId};

@@ -158,12 +158,7 @@ fn own_unioni(conn: &mut Conn, actor: &Actor) -> Result<Vec<Brief>> {
     Ok(own)
 }
 
-fn page(
-    visit: &Visit,
-    model: &Model,
-    fields: Vec<FieldView>,
-    faults: Faults,
-) -> Result<ModelPage> {
+fn page(visit: &Visit, model: &Model, fields: Vec<FieldView>, faults: Faults) -> Result<ModelPage> {
     Ok(ModelPage {
         frame: visit.frame_with_form()?.section("documenti"),
         faults: faults.0,

@@ -240,7 +240,11 @@ fn markup(head: &[u8]) -> Option<FileKind> {
                 .is_none_or(|next| !next.is_ascii_alphanumeric() && *next != b':' && *next != b'-')
     };
     // What says that it is XML is a page only when it is one as a whole.
-    let of_pages = if is_data { &ELEMENTS[..2] } else { &ELEMENTS[..] };
+    let of_pages = if is_data {
+        &ELEMENTS[..2]
+    } else {
+        &ELEMENTS[..]
+    };
     if of_pages.iter().any(|element| begins(element)) {
         return Some(FileKind::Html);
     }
