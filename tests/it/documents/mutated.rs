@@ -342,7 +342,7 @@ fn the_server_alone() {
     let mut chiara = app.browser_as(&Cast::of(&app).chiara);
     let bases = Bases::new();
     // What serves and reads a document at all is in memory after some of them.
-    for number in 0..3 {
+    for number in 0..12 {
         share(
             &mut chiara,
             &format!("Prima {number}"),
