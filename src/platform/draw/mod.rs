@@ -1,6 +1,6 @@
 //! Pages of foreign files as pictures, drawn in a confined child process.
 //!
-//! [`draw`] asks a child ([`confined`](super::confined)) for [`Task::Pages`]; there [`answer`] draws
+//! [`draw`] asks a child ([`confined`]) for [`Task::Pages`]; there [`answer`] draws
 //! the pages and says what came of it, a [`Drawing`], in JSON. What a reader of the site is sent is never the
 //! foreign file but a picture this program wrote itself: PNG with a palette, at most [`MOST_BYTES`].
 

@@ -1,6 +1,6 @@
 //! Reading the text out of foreign files, in a confined child process.
 //!
-//! [`extract`] asks a child ([`confined`](super::confined)) for [`Task::Text`]; there [`answer`]
+//! [`extract`] asks a child ([`confined`]) for [`Task::Text`]; there [`answer`]
 //! reads the file and says what it found, an [`Extraction`], in JSON. Whatever a file does to its
 //! reader, the parent goes on and learns which of the cases it was.
 
