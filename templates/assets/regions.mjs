@@ -14,7 +14,7 @@ const ITALIAN = {
 };
 
 /** How far a simplified line may lie from the true one, and the least area of an island, in units of the drawing. */
-const TOLERANCE = 0.7;
+const TOLERANCE = 1;
 const LEAST_AREA = 4;
 
 /** The closed rings of a path whose only commands are relative moves with lines, and closings. */
