@@ -9,6 +9,6 @@ fuzz_target!(|bytes: &[u8]| {
         return;
     }
     if let Extraction::Text { pages } = read(bytes) {
-        assert!(pages.iter().any(|page| !page.is_empty()));
+        assert!(pages.iter().any(|page| !page.text.is_empty()));
     }
 });

@@ -7,8 +7,12 @@ pub mod platform {
     pub mod confined;
     #[path = "../../../src/platform/dates.rs"]
     pub mod dates;
+    #[path = "../../../src/platform/draw/mod.rs"]
+    pub mod draw;
     #[path = "../../../src/platform/extract/mod.rs"]
     pub mod extract;
+    #[path = "../../../src/platform/signed/mod.rs"]
+    pub mod signed;
     #[path = "../../../src/platform/table.rs"]
     pub mod table;
     #[path = "../../../src/platform/text.rs"]

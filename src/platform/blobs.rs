@@ -250,7 +250,11 @@ impl Blobs {
         settled
     }
 
-    /// Stores a file that came in pieces and is whole. It is left where it stands when this fails.
+    /// Stores a file that came in pieces and is whole. It is left where it stands: its sender may ask for
+    /// it until the row that names it is written, and [`Partial::delete`] is for then.
+    ///
+    /// What is read, examined and stored is one and the same file under a name that nobody else has:
+    /// under the old name another may come to stand meanwhile.
     ///
     /// # Errors
     /// [`PutError`]; those of `examine`.
@@ -259,12 +263,17 @@ impl Blobs {
         id: Uuid,
         examine: impl FnOnce(&mut File) -> std::io::Result<T> + Send + 'static,
     ) -> Result<(Blob, T), PutError> {
-        let path = self.partial.path(id);
-        let blob = blocking(move || partial::digest(&path)).await?;
-        let place = Location::from_iter([partial::FOLDER, &id.to_string()]);
-        let settled = self.settle(&place, blob, examine).await?;
-        self.partial.forget(id);
-        Ok(settled)
+        let own = Location::from_iter([INCOMING, &Uuid::now_v7().to_string()]);
+        let (partial, path) = (self.partial.clone(), self.root.join(own.as_ref()));
+        let blob = blocking(move || {
+            partial.link(id, &path)?;
+            partial::digest(&path)
+        })
+        .await?;
+        let settled = self.settle(&own, blob, examine).await;
+        // Moving a file onto itself leaves both names.
+        let _ = self.here.delete(&own).await;
+        settled
     }
 
     /// Looks at a file of this machine and brings it to where it stands for good.

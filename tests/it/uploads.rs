@@ -272,6 +272,25 @@ fn what_is_wrong_is_told_by_its_number() {
 }
 
 #[test]
+fn nobody_fills_the_disk_alone() {
+    let app = TestApp::with(&[("upload_limit_mb", "1")]);
+    let mut tus = Tus::of(&app, app.browser_as(&Cast::of(&app).chiara));
+    for number in 0..20 {
+        tus.announce(&format!("{number}.pdf"), 1_000_000);
+    }
+    let page = tus.ask("POST", "/caricamenti", &[("upload-length", "1000000")], b"");
+    assert_eq!(page.status, 400, "{}", page.html);
+    assert!(
+        page.html.contains("molti file molto grandi"),
+        "{}",
+        page.html
+    );
+    // A colleague has room of their own.
+    let mut other = Tus::of(&app, app.browser_as(&Cast::of(&app).paola));
+    other.announce("altro.pdf", 1_000_000);
+}
+
+#[test]
 fn whoever_comes_last_goes_on() {
     let app = TestApp::start();
     let cast = Cast::of(&app);

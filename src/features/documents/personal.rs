@@ -2,6 +2,8 @@
 //! file, not enough to use it. What is found is told to people, who decide; a rule cannot know whether a
 //! datum may be published (Garante, guidelines of 15 May 2014).
 
+use std::collections::HashSet;
+
 use serde::{Deserialize, Serialize};
 
 use super::suggest::rule;
@@ -50,8 +52,6 @@ pub struct Datum {
 
 /// The most data kept of one text: from there on it is plain enough.
 const MAX_DATA: usize = 200;
-/// The most characters of one page that are looked at.
-const MAX_PAGE_BYTES: usize = 2_000_000;
 
 rule!(
     FISCAL_CODE,
@@ -74,65 +74,69 @@ rule!(
     r"(?i)\bnat[oa](?:/[oa])?\s+(?:(?:a|ad|in)\s+[\p{L}'’ .]{2,40}?\s*(?:\([A-Z]{2}\)|\(\p{L}{2,20}\))?\s*,?\s*)?(?:il(?:\s+giorno)?|in\s+data)\s*:?\s*(?:\d{1,2}\s?[./\-]\s?\d{1,2}\s?[./\-]\s?\d{2,4}|\d{1,2}[°º]?\s+\p{L}+\s+\d{4})"
 );
 
-/// The personal data a text, given by page, may hold; the same datum once for each page.
+/// The personal data a text, given by page, may hold; the same datum once for each page, and
+/// [`MAX_DATA`] at most.
 pub fn personal_data(pages: &[String]) -> Vec<Datum> {
-    let mut found: Vec<Datum> = Vec::new();
-    for (number, page) in (1u32..).zip(pages) {
-        let mut end = page.len().min(MAX_PAGE_BYTES);
-        while !page.is_char_boundary(end) {
-            end -= 1;
-        }
-        let text = &page[..end];
-        let first = found.len();
-        let mut add = |kind: DatumKind, masked: String| {
-            let datum = Datum {
-                kind,
-                page: number,
-                masked,
-            };
-            if !found[first..].contains(&datum) {
-                found.push(datum);
+    let mut found = Vec::new();
+    for (number, text) in (1u32..).zip(pages) {
+        let mut known = HashSet::new();
+        let mut add = |(kind, masked): (DatumKind, String)| {
+            if known.insert((kind, masked.clone())) {
+                found.push(Datum {
+                    kind,
+                    page: number,
+                    masked,
+                });
             }
+            found.len() < MAX_DATA
         };
-        for code in FISCAL_CODE.find_iter(text).map(|one| one.as_str()) {
-            if codes::is_fiscal_code(code) {
-                add(DatumKind::FiscalCode, covered(&code.to_uppercase(), 4, 2));
-            }
-        }
-        for account in IBAN.find_iter(text).map(|one| without_blanks(one.as_str())) {
-            if codes::is_iban(&account) && !is_of_the_treasury(&account) {
-                add(DatumKind::Iban, covered(&account, 4, 4));
-            }
-        }
-        for address in EMAIL.find_iter(text).map(|one| one.as_str()) {
-            if !is_of_an_office(address) {
-                add(DatumKind::Email, masked_address(address));
-            }
-        }
-        for found in MOBILE.find_iter(text) {
-            if !is_another_number(text, found.start(), found.end()) {
-                let digits: String = found
-                    .as_str()
-                    .chars()
-                    .filter(char::is_ascii_digit)
-                    .collect();
-                let national = digits.strip_prefix("0039").unwrap_or(&digits);
-                let national = match national.len() {
-                    11.. => national.strip_prefix("39").unwrap_or(national),
-                    _ => national,
-                };
-                add(DatumKind::Mobile, covered(national, 3, 2));
-            }
-        }
-        for words in BIRTH.find_iter(text).map(|one| one.as_str()) {
-            add(DatumKind::Birth, masked_birth(words));
-        }
-        if found.len() >= MAX_DATA {
-            found.truncate(MAX_DATA);
+        if !data_of(text).all(&mut add) {
             break;
         }
     }
     found
+}
+
+/// The data of one page, masked, as they come.
+fn data_of(text: &str) -> impl Iterator<Item = (DatumKind, String)> {
+    let codes = FISCAL_CODE
+        .find_iter(text)
+        .map(|one| one.as_str())
+        .filter(|code| codes::is_fiscal_code(code))
+        .map(|code| (DatumKind::FiscalCode, covered(&code.to_uppercase(), 4, 2)));
+    let accounts = IBAN
+        .find_iter(text)
+        .map(|one| without_blanks(one.as_str()))
+        .filter(|account| codes::is_iban(account) && !is_of_the_treasury(account))
+        .map(|account| (DatumKind::Iban, covered(&account, 4, 4)));
+    let addresses = EMAIL
+        .find_iter(text)
+        .map(|one| one.as_str())
+        .filter(|address| !is_of_an_office(address))
+        .map(|address| (DatumKind::Email, masked_address(address)));
+    let mobiles = MOBILE
+        .find_iter(text)
+        .filter(|one| !is_another_number(text, one.start(), one.end()))
+        .map(|one| (DatumKind::Mobile, masked_mobile(one.as_str())));
+    let births = BIRTH
+        .find_iter(text)
+        .map(|one| (DatumKind::Birth, masked_birth(one.as_str())));
+    codes
+        .chain(accounts)
+        .chain(addresses)
+        .chain(mobiles)
+        .chain(births)
+}
+
+/// The number without the code of Italy.
+fn masked_mobile(written: &str) -> String {
+    let digits: String = written.chars().filter(char::is_ascii_digit).collect();
+    let national = digits.strip_prefix("0039").unwrap_or(&digits);
+    let national = match national.len() {
+        11.. => national.strip_prefix("39").unwrap_or(national),
+        _ => national,
+    };
+    covered(national, 3, 2)
 }
 
 fn without_blanks(text: &str) -> String {
@@ -308,6 +312,16 @@ fn masked_birth(words: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_page_of_addresses_is_left_once_it_is_plain_enough() {
+        use std::fmt::Write;
+        let page = (0..200_000).fold(String::new(), |mut page, number| {
+            let _ = writeln!(page, "mario{number}@example.com");
+            page
+        });
+        assert_eq!(personal_data(&[page.clone(), page]).len(), MAX_DATA);
+    }
 
     fn found(text: &str) -> Vec<(DatumKind, String)> {
         personal_data(&[text.to_owned()])

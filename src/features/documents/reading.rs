@@ -4,22 +4,25 @@
 //! of the rules ([`next_to_study`]), applies the rules outside of any transaction ([`study`]) and keeps
 //! what came out ([`record_study`]). With it goes on what waited for that.
 
+use std::panic::catch_unwind;
+
 use serde_json::json;
 
 use super::personal::{Datum, personal_data};
 use super::share;
 use super::suggest::{Suggestions, suggest};
 use super::{
-    CheckState, Decision, Document, DocumentId, DocumentState, Reach, TextState, Version,
-    VersionId, policy, readers, store, subject,
+    CheckState, Decision, Document, DocumentId, DocumentState, Reach, StoredFile, TextState,
+    Version, VersionId, policy, readers, store, subject,
 };
 use crate::platform::actor::{Actor, PersonId};
 use crate::platform::db::{Conn, Tx, When};
 use crate::platform::error::{Error, Refusal, Result};
 use crate::platform::events::{self, EventKind};
+use crate::platform::extract::FileKind;
 
 /// The edition of the rules. With another number every text is understood anew, and decisions stay.
-pub(super) const EDITION: i32 = 1;
+pub(super) const EDITION: i32 = 2;
 
 /// What was understood of a version.
 #[derive(Debug, Clone)]
@@ -94,12 +97,11 @@ pub fn reading(conn: &mut Conn, version: VersionId) -> Result<Option<Reading>> {
     store::find_reading(conn, version)
 }
 
-/// Of a version to be understood: which, and its text by page.
+/// Of a version to be understood: which, its text by page, and whether that is all there is.
 #[derive(Debug)]
 pub struct ToStudy {
     version: VersionId,
-    text: TextState,
-    has_file: bool,
+    is_read: bool,
     pages: Vec<String>,
 }
 
@@ -123,22 +125,38 @@ pub fn next_to_study(conn: &mut Conn) -> Result<Option<ToStudy>> {
     let Version { text, file, .. } = store::find_version(conn, version)?;
     Ok(Some(ToStudy {
         version,
-        text,
-        has_file: file.is_some(),
-        pages: store::list_page_texts(conn, version)?,
+        is_read: is_read(text, file.as_ref()) && !store::is_partly_read(conn, version)?,
+        pages: store::list_labelled_texts(conn, version)?,
     }))
 }
 
+/// Whether all words of a version are known, as far as its state tells. Plain text without any holds
+/// none; what else has none may hold pictures of some.
+fn is_read(text: TextState, file: Option<&StoredFile>) -> bool {
+    match (text, file) {
+        (_, None) | (TextState::Done | TextState::Given, _) => true,
+        (TextState::Empty, Some(file)) => matches!(file.kind, FileKind::Txt | FileKind::Csv),
+        _ => false,
+    }
+}
+
 /// Applies the rules. This takes as long as the text is long: no transaction may be open.
+///
+/// A text on which the rules break is one that somebody has to look at: it must not keep the others
+/// waiting for ever.
 pub fn study(it: &ToStudy) -> Studied {
+    catch_unwind(|| understood(it)).unwrap_or_else(|_| Studied {
+        version: it.version,
+        suggested: Suggestions::default(),
+        data: Vec::new(),
+        state: CheckState::Open,
+    })
+}
+
+fn understood(it: &ToStudy) -> Studied {
     let data = personal_data(&it.pages);
-    // A file of which nothing could be read may hold anything.
-    let is_unread = it.has_file
-        && !matches!(
-            it.text,
-            TextState::Done | TextState::Given | TextState::Empty
-        );
-    let state = if data.is_empty() && !is_unread {
+    // What could not be read may hold anything.
+    let state = if data.is_empty() && it.is_read {
         CheckState::Clear
     } else {
         CheckState::Open
@@ -175,14 +193,16 @@ pub fn record_study(tx: &mut Tx<'_>, studied: &Studied) -> Result<()> {
     store::lock(tx, number)?;
     let document = store::find_any(tx, id)?;
     if document.version == studied.version && document.state == DocumentState::InReview {
-        go_on(tx, document)?;
+        // Who was asked before is not asked again because the rules have changed.
+        let is_asked = before.is_some_and(|before| before.state != CheckState::Clear);
+        go_on(tx, document, is_asked)?;
     }
     Ok(())
 }
 
 /// Publishes a document that was to be published once its text was understood; when somebody has to
-/// decide first, it waits like any other, and those it concerns are told.
-fn go_on(tx: &mut Tx<'_>, document: Document) -> Result<()> {
+/// decide first, it waits like any other, and those it concerns are told, unless they were asked.
+fn go_on(tx: &mut Tx<'_>, document: Document, is_asked: bool) -> Result<()> {
     let holder = store::find_hold(tx, document.id)?;
     let reading = store::find_reading(tx, document.version)?;
     match (clearance(reading.as_ref(), document.reach), holder) {
@@ -192,6 +212,9 @@ fn go_on(tx: &mut Tx<'_>, document: Document) -> Result<()> {
         }
         (Clearance::Needed, holder) if reading.is_some_and(|one| one.state == CheckState::Open) => {
             store::delete_hold(tx, document.id)?;
+            if is_asked {
+                return Ok(());
+            }
             let asked_by: Vec<PersonId> = holder.into_iter().collect();
             events::record(
                 tx,

@@ -3,7 +3,7 @@
 //!
 //! An upload belongs to one person, nobody else can name it. It is whole once it has a
 //! [`BlobHash`]: from then on the sweep of orphans leaves its file alone, as it does that of a
-//! document. It ends by itself ([`Config::upload_hours`](crate::platform::config::Config) after it
+//! document. It ends by itself ([`Config::upload_hours`] after it
 //! began, or was last added to): whoever used it has a row of its own that names the file.
 //!
 //! The pieces come by tus 1.0.0 (<https://tus.io/protocols/resumable-upload>), see [`pages`].
@@ -16,9 +16,10 @@ use std::fs::File;
 
 use uuid::Uuid;
 
-use crate::platform::actor::Actor;
+use crate::platform::actor::{Actor, PersonId};
 use crate::platform::app::{App, off_the_async_threads};
 use crate::platform::blobs::{BlobHash, PutError};
+use crate::platform::config::Config;
 use crate::platform::db::{Conn, Tx, When};
 use crate::platform::error::{Error, Result};
 use crate::platform::extract::FileKind;
@@ -32,11 +33,34 @@ typed_id! {
 /// How many files one person may have on their way at the same time.
 pub const MOST_AT_ONCE: i64 = 40;
 
+/// How many times the largest allowed file all files of a person may weigh that have not ended yet:
+/// nobody fills the disk alone.
+const MOST_LARGEST: u64 = 20;
+
 /// How long after its end an upload is still kept for a form that found it before, in hours.
 const IN_USE_HOURS: i64 = 1;
 
 /// The longest name that is kept, in characters; whoever uses the file shortens it further.
 const NAME_CHARS: usize = 1_000;
+
+/// What the settings allow to uploads.
+#[derive(Debug, Clone, Copy)]
+pub struct Allowed {
+    /// The largest file, in bytes.
+    pub file_bytes: u64,
+    /// How long an upload is kept.
+    pub lasts: chrono::Duration,
+}
+
+impl Allowed {
+    /// What these settings allow.
+    pub fn by(config: &Config) -> Allowed {
+        Allowed {
+            file_bytes: config.upload_limit_bytes,
+            lasts: config.upload_hours,
+        }
+    }
+}
 
 /// A file that is whole.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -93,13 +117,13 @@ pub fn kind_of(file: &mut File) -> std::io::Result<FileKind> {
 ///
 /// # Errors
 /// [`Error::LoginNeeded`] for a visitor; [`Error::BadRequest`] when the person has
-/// [`MOST_AT_ONCE`] on their way already.
+/// [`MOST_AT_ONCE`] on their way already, or too much for one person.
 pub fn begin(
     tx: &mut Tx<'_>,
     actor: &Actor,
     file_name: &str,
     size_bytes: u64,
-    lasts: chrono::Duration,
+    allowed: Allowed,
 ) -> Result<Coming> {
     let person = actor.id().ok_or(Error::LoginNeeded)?;
     let now = tx.now();
@@ -108,12 +132,13 @@ pub fn begin(
             "Ci sono già troppi file in arrivo. Aspetta che finiscano, oppure annullane qualcuno.",
         ));
     }
+    check_room(tx, person, size_bytes, allowed)?;
     let coming = Coming {
         id: UploadId::new(),
         file_name: shortened(file_name),
         size_bytes,
         is_whole: false,
-        expires_at: now + lasts,
+        expires_at: now + allowed.lasts,
     };
     store::insert(tx, person, &coming, None)?;
     Ok(coming)
@@ -122,20 +147,16 @@ pub fn begin(
 /// Keeps a file that was received at one go until its form is right.
 ///
 /// # Errors
-/// [`Error::LoginNeeded`] for a visitor; when the database refuses.
-pub fn keep(
-    tx: &mut Tx<'_>,
-    actor: &Actor,
-    received: Received,
-    lasts: chrono::Duration,
-) -> Result<Whole> {
+/// [`Error::LoginNeeded`] for a visitor; [`Error::BadRequest`] when it is too much for one person.
+pub fn keep(tx: &mut Tx<'_>, actor: &Actor, received: Received, allowed: Allowed) -> Result<Whole> {
     let person = actor.id().ok_or(Error::LoginNeeded)?;
+    check_room(tx, person, received.size_bytes, allowed)?;
     let coming = Coming {
         id: UploadId::new(),
         file_name: shortened(&received.file_name),
         size_bytes: received.size_bytes,
         is_whole: true,
-        expires_at: tx.now() + lasts,
+        expires_at: tx.now() + allowed.lasts,
     };
     store::insert(tx, person, &coming, Some((&received.hash, received.kind)))?;
     Ok(Whole {
@@ -145,6 +166,16 @@ pub fn keep(
         kind: received.kind,
         size_bytes: received.size_bytes,
     })
+}
+
+fn check_room(conn: &mut Conn, person: PersonId, size_bytes: u64, allowed: Allowed) -> Result<()> {
+    let there = store::sum_bytes(conn, person)?;
+    if there.saturating_add(size_bytes) > allowed.file_bytes.saturating_mul(MOST_LARGEST) {
+        return Err(Error::BadRequest(
+            "Oggi hai già caricato molti file molto grandi. Riprova domani, oppure dividili con un collega.",
+        ));
+    }
+    Ok(())
 }
 
 fn shortened(name: &str) -> String {
@@ -209,9 +240,14 @@ pub async fn finish(app: &App, actor: &Actor, id: UploadId) -> Result<()> {
     let lasts = app.config.upload_hours;
     app.write_quietly(move |tx| {
         let until = tx.now() + lasts;
+        // Asked for, so that what was given up meanwhile is not said to have come.
+        store::find(tx, person, id, now)?;
         store::set_whole(tx, id, &blob.hash, kind, until)
     })
-    .await
+    .await?;
+    // What stays behind when this fails is swept once the row has ended.
+    let partial = app.blobs.partial().clone();
+    off_the_async_threads(move || Ok(partial.delete(id.0)?)).await
 }
 
 /// What the store said, as an error of a request.

@@ -14,7 +14,7 @@ use data_encoding::BASE64;
 use futures_util::StreamExt;
 use ring::digest;
 
-use super::{Coming, UploadId};
+use super::{Allowed, Coming, UploadId};
 use crate::features::people::Visit;
 use crate::platform::app::off_the_async_threads;
 use crate::platform::blobs::{Hold, Partial, PieceError};
@@ -72,11 +72,11 @@ async fn announced(visit: &Visit) -> Result<HttpResponse> {
         return Err(Error::BadRequest("Il file è vuoto: scegline un altro."));
     }
     let name = file_name(text(visit, "upload-metadata"));
-    let lasts = visit.app.config.upload_hours;
+    let allowed = Allowed::by(&visit.app.config);
     let actor = visit.actor.clone();
     let coming = visit
         .app
-        .write_quietly(move |tx| super::begin(tx, &actor, &name, size_bytes, lasts))
+        .write_quietly(move |tx| super::begin(tx, &actor, &name, size_bytes, allowed))
         .await?;
     Ok(state(StatusCode::CREATED, &coming, 0)
         .insert_header((header::LOCATION, format!("/caricamenti/{}", coming.id)))
@@ -162,6 +162,10 @@ async fn added(visit: &Visit, path: &str, body: Payload) -> Result<HttpResponse>
     }
     if end == coming.size_bytes {
         super::finish(&visit.app, &visit.actor, coming.id).await?;
+        return Ok(state(StatusCode::NO_CONTENT, &coming, end).finish());
+    }
+    if end == offset {
+        // Nothing came: that puts off no end.
         return Ok(state(StatusCode::NO_CONTENT, &coming, end).finish());
     }
     let (upload, lasts) = (coming.id, visit.app.config.upload_hours);

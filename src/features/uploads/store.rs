@@ -57,6 +57,16 @@ pub fn count_coming(conn: &mut Conn, person: PersonId, now: When) -> Result<i64>
         .get_result(conn)?)
 }
 
+/// How much the files of a person weigh that have not been swept, in bytes.
+pub fn sum_bytes(conn: &mut Conn, person: PersonId) -> Result<u64> {
+    // Each engine has another type for a sum of whole numbers; there are few rows.
+    let sizes: Vec<i64> = uploads::table
+        .filter(uploads::person_id.eq(person))
+        .select(uploads::size_bytes)
+        .load(conn)?;
+    Ok(sizes.into_iter().map(bytes).sum())
+}
+
 pub fn find(conn: &mut Conn, person: PersonId, id: UploadId, now: When) -> Result<Coming> {
     let (file_name, size, hash, expires_at): (String, i64, Option<String>, When) = uploads::table
         .find(id)
@@ -121,6 +131,7 @@ pub fn set_expiry(tx: &mut Tx<'_>, id: UploadId, until: When) -> Result<()> {
     Ok(())
 }
 
+/// Names the file of an upload, unless it has one: who was first has said what it is.
 pub fn set_whole(
     tx: &mut Tx<'_>,
     id: UploadId,
@@ -128,7 +139,7 @@ pub fn set_whole(
     kind: FileKind,
     until: When,
 ) -> Result<()> {
-    diesel::update(uploads::table.find(id))
+    diesel::update(uploads::table.find(id).filter(uploads::blob_hash.is_null()))
         .set((
             uploads::blob_hash.eq(hash.as_str()),
             uploads::file_kind.eq(kind_word(kind)?),

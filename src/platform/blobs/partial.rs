@@ -140,6 +140,16 @@ impl Partial {
         }
     }
 
+    /// Gives a file a second name, and takes it over: whoever was adding to it adds nothing any more.
+    ///
+    /// # Errors
+    /// When it is not there, or the disk fails.
+    pub(super) fn link(&self, id: Uuid, to: &Path) -> std::io::Result<()> {
+        let (hold, _) = self.take_over(id)?;
+        let _last = locked(&hold.last);
+        std::fs::hard_link(self.path(id), to)
+    }
+
     fn still<'a>(&self, hold: &'a Hold) -> Result<MutexGuard<'a, u64>, PieceError> {
         let last = locked(&hold.last);
         if *last == hold.turn {
@@ -166,7 +176,7 @@ impl Partial {
     }
 
     /// Forgets who adds to a file that is not here any more.
-    pub(super) fn forget(&self, id: Uuid) {
+    fn forget(&self, id: Uuid) {
         locked(&self.held).remove(&id);
     }
 

@@ -231,3 +231,52 @@ async fn a_large_upload_stays_out_of_memory() {
     assert_eq!(blob.size_bytes, 200 << 20);
     assert!(peak.into_inner() <= 1 << 20);
 }
+
+/// Adds a piece where a file in pieces ends, as a new connection does.
+fn add(blobs: &Blobs, id: Uuid, piece: &[u8]) {
+    let (hold, length) = blobs.partial().take_over(id).unwrap();
+    blobs.partial().add(&hold, length, piece).unwrap();
+}
+
+#[tokio::test]
+async fn what_is_stored_is_what_was_read_whoever_sends_meanwhile() {
+    let folder = Folder::new();
+    let Folder(_, blobs) = &folder;
+    let good = blobs.put(pieces(&[b"delibera"]), 100).await.unwrap();
+    let id = Uuid::now_v7();
+    add(blobs, id, b"deli");
+    add(blobs, id, b"bera");
+    let other = blobs.clone();
+    let (blob, ()) = blobs
+        .take_whole(id, move |_| {
+            // Another connection ends the upload too, and a third begins it anew with other bytes.
+            let runtime = tokio::runtime::Handle::current();
+            runtime
+                .block_on(other.take_whole(id, |_| Ok(())))
+                .map_err(std::io::Error::other)?;
+            other.partial().delete(id)?;
+            add(&other, id, b"tranello");
+            Ok(())
+        })
+        .await
+        .unwrap();
+    assert_eq!(blob, good);
+    assert_eq!(blobs.is_intact(&good.hash).await.unwrap(), Some(true));
+    let incoming = folder.0.join(INCOMING);
+    assert_eq!(std::fs::read_dir(incoming).unwrap().count(), 0);
+}
+
+#[tokio::test]
+async fn a_whole_file_can_be_asked_for_until_its_row_is_written() {
+    let folder = Folder::new();
+    let Folder(_, blobs) = &folder;
+    let id = Uuid::now_v7();
+    add(blobs, id, b"tutto");
+    let (first, ()) = blobs.take_whole(id, |_| Ok(())).await.unwrap();
+    // The process was killed here; whoever asks again is told the same.
+    assert_eq!(blobs.partial().length(id).unwrap(), 5);
+    let (again, ()) = blobs.take_whole(id, |_| Ok(())).await.unwrap();
+    assert_eq!(first, again);
+    blobs.partial().delete(id).unwrap();
+    assert_eq!(read(blobs, &first.hash, None).await.unwrap(), b"tutto");
+}

@@ -407,6 +407,7 @@ diesel::table! {
         created_at -> Instant,
         published_to -> Text,
         page_chars -> Text,
+        is_partly_read -> Bool,
         read_with -> Integer,
         preview_begun -> Bool,
         drawn_count -> Integer,

@@ -25,7 +25,10 @@ pub fn read(bytes: &[u8], room: &mut Room) -> Extraction {
             size_bytes: said_bytes,
         } = match archive.entry(index) {
             Ok(entry) => entry,
-            Err(_) => continue,
+            Err(_) => {
+                members.is_partly_read = true;
+                continue;
+            }
         };
         if is_folder || is_litter(&name) {
             continue;
@@ -35,7 +38,7 @@ pub fn read(bytes: &[u8], room: &mut Room) -> Extraction {
         let name = clean::line(&name);
         let (kind, outcome) = match archive.bytes(index) {
             Ok(bytes) => members.read(&name, &bytes, archive.room()),
-            Err(fault) => (None, words_of(&fault)),
+            Err(fault) => (None, members.keep(&name, fault)),
         };
         locked += usize::from(outcome == words_of(&Extraction::Encrypted));
         let kind = kind.map_or("", FileKind::label);
@@ -54,10 +57,7 @@ pub fn read(bytes: &[u8], room: &mut Room) -> Extraction {
         dates::file_size(size_bytes)
     );
     lines.insert(0, head);
-    members
-        .pages
-        .insert(0, Page::labelled("Elenco dei file", lines.join("\n")));
-    Extraction::of(members.pages)
+    Extraction::of(members.under(Page::labelled("Elenco dei file", lines.join("\n"))))
 }
 
 /// Reads the file inside a gzip file (RFC 1952).
@@ -89,8 +89,10 @@ fn is_litter(name: &str) -> bool {
 #[derive(Default)]
 pub struct Members {
     /// The pages of those that could be read, called after them.
-    pub pages: Vec<Page>,
+    pages: Vec<Page>,
     bytes: usize,
+    /// Whether there are some that may hold words and could not be read.
+    is_partly_read: bool,
 }
 
 impl Members {
@@ -110,22 +112,40 @@ impl Members {
         });
         let outcome = match found {
             Some(found) => self.keep(name, found),
-            None => "non letto: è troppo in profondità".to_owned(),
+            None => self.too_deep(),
         };
         (kind, outcome)
+    }
+
+    /// What is said of one that lies too deep to be opened.
+    pub fn too_deep(&mut self) -> String {
+        self.is_partly_read = true;
+        "non letto: è troppo in profondità".to_owned()
+    }
+
+    /// All pages, after the one that lists the files.
+    pub fn under(mut self, first: Page) -> Vec<Page> {
+        self.pages.insert(0, first.partly(self.is_partly_read));
+        self.pages
     }
 
     /// Keeps what was found in one; answers in words what it was.
     pub fn keep(&mut self, name: &str, found: Extraction) -> String {
         let outcome = words_of(&found);
-        let Extraction::Text { pages } = found else {
-            return outcome;
+        let pages = match found {
+            Extraction::Text { pages } => pages,
+            Extraction::Empty => return outcome,
+            _ => {
+                self.is_partly_read = true;
+                return outcome;
+            }
         };
         let bytes: usize = pages.iter().map(|page| page.text.len()).sum();
         // Room is left for the list itself.
         if self.bytes + bytes > MAX_TEXT_BYTES - (1 << 20)
             || self.pages.len() + pages.len() >= MAX_PAGES
         {
+            self.is_partly_read = true;
             return "non letto: il testo di tutti i file è troppo lungo".to_owned();
         }
         self.bytes += bytes;
@@ -241,6 +261,25 @@ mod tests {
             Extraction::Damaged { .. }
         ));
         assert_eq!(read(&gzip(&vec![b' '; 3 << 20])), Extraction::TooLarge);
+    }
+
+    #[test]
+    fn an_archive_says_when_something_in_it_was_not_read() {
+        let is_partial = |files: &[(&str, &[u8])]| {
+            let Extraction::Text { pages } = read(&zip(files), &mut Room::new()) else {
+                panic!("no text")
+            };
+            pages[0].is_partial
+        };
+        assert!(!is_partial(&[("nota.txt", b"nota"), ("vuoto.txt", b"")]));
+        assert!(is_partial(&[
+            ("nota.txt", b"nota"),
+            ("scansione.png", b"\x89PNG\r\n\x1a\n")
+        ]));
+        assert!(is_partial(&[
+            ("nota.txt", b"nota"),
+            ("rotto.pdf", b"%PDF-1.7")
+        ]));
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! Tables in text: CSV with commas, semicolons or tabs, as offices and portals export them.
 
 use super::sheets::Table;
-use super::{Extraction, MAX_TEXT_BYTES, Page, txt};
+use super::{Extraction, MAX_TEXT_BYTES, txt};
 
 /// Separators that are looked for, those that no prose has first.
 const SEPARATORS: [u8; 3] = [b'\t', b';', b','];
@@ -21,8 +21,12 @@ pub fn read(bytes: &[u8]) -> Extraction {
         .delimiter(separator)
         .from_reader(text.as_bytes());
     let mut table = Table::new(MAX_TEXT_BYTES - (1 << 20));
+    let mut is_cut = false;
     for (number, row) in (0..).zip(rows.records()) {
-        let Ok(row) = row else { break };
+        let Ok(row) = row else {
+            is_cut = true;
+            break;
+        };
         for (column, cell) in row.iter().enumerate() {
             table.put(number, column, cell);
         }
@@ -30,10 +34,9 @@ pub fn read(bytes: &[u8]) -> Extraction {
             break;
         }
     }
-    Extraction::of(vec![Page::labelled(
-        "Tabella",
-        table.into_text("La tabella"),
-    )])
+    Extraction::of(vec![
+        table.into_page("Tabella", "La tabella").partly(is_cut),
+    ])
 }
 
 /// What parts the cells of each line alike, if anything does: then the text is a table.
@@ -85,6 +88,7 @@ fn is_table(text: &str, separator: u8) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::platform::extract::Page;
 
     #[test]
     fn a_table_is_told_from_prose() {

@@ -2,10 +2,14 @@
 
 use std::io::{Cursor, Read};
 
+use quick_xml::Reader;
+use quick_xml::escape::unescape;
+use quick_xml::events::{BytesStart, Event};
 use zip::ZipArchive;
 use zip::result::ZipError;
 
 use super::Extraction;
+use super::markup::attribute;
 use super::room::Room;
 
 /// Why nothing came out.
@@ -167,23 +171,36 @@ impl<'a, 'r> Archive<'a, 'r> {
             return Ok(Vec::new());
         }
         let xml = self.text(&name)?;
-        let attribute = |element: &str, name: &str| {
-            let value = element.split_once(&format!("{name}=\""))?.1;
-            Some(value.split_once('"')?.0.to_owned())
-        };
-        Ok(xml
-            .split('<')
-            .filter(|element| element.contains("Relationship "))
-            .filter(|element| !element.contains("TargetMode=\"External\""))
-            .filter_map(|element| {
-                Some(Relation {
-                    id: attribute(element, " Id")?,
-                    kind: attribute(element, " Type")?,
-                    target: resolved(folder, &attribute(element, " Target")?),
-                })
-            })
-            .collect())
+        let mut reader = Reader::from_str(&xml);
+        let mut relations = Vec::new();
+        loop {
+            match reader.read_event().map_err(Extraction::damaged)? {
+                Event::Start(element) | Event::Empty(element)
+                    if element.local_name().as_ref() == "Relationship" =>
+                {
+                    relations.extend(relation(&element, folder));
+                }
+                Event::Eof => return Ok(relations),
+                _ => {}
+            }
+        }
     }
+}
+
+/// Nothing for what leads out of the package, or is not whole.
+fn relation(element: &BytesStart<'_>, folder: &str) -> Option<Relation> {
+    let said = |name: &str| {
+        let raw = attribute(element, name)?;
+        Some(unescape(&raw).ok()?.into_owned())
+    };
+    if said("TargetMode").as_deref() == Some("External") {
+        return None;
+    }
+    Some(Relation {
+        id: said("Id")?,
+        kind: said("Type")?,
+        target: resolved(folder, &said("Target")?),
+    })
 }
 
 /// That a part names another.
@@ -225,7 +242,31 @@ fn fault(error: ZipError) -> Fault {
 
 #[cfg(test)]
 mod tests {
-    use super::resolved;
+    use super::*;
+
+    #[test]
+    fn relations_are_read_however_they_are_written() {
+        let xml = "<r:Relationships xmlns:r='x'><r:Relationship Target = 'a&amp;b.xml' Type='t/slide'
+            Id='rId1'></r:Relationship><r:Relationship Id='rId2' Type='t/link' Target='http://example.it'
+            TargetMode='External'/></r:Relationships>";
+        let start = |xml: &str| {
+            let mut reader = Reader::from_str(xml);
+            let mut found = Vec::new();
+            loop {
+                match reader.read_event().unwrap() {
+                    Event::Start(element) | Event::Empty(element) => {
+                        found.extend(relation(&element, "ppt"));
+                    }
+                    Event::Eof => return found,
+                    _ => {}
+                }
+            }
+        };
+        let found = start(xml);
+        assert_eq!(found.len(), 1);
+        assert_eq!(found[0].id, "rId1");
+        assert_eq!(found[0].target, "ppt/a&b.xml");
+    }
 
     #[test]
     fn targets_are_resolved_from_the_folder_of_the_part() {

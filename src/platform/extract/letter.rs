@@ -22,11 +22,10 @@ pub fn read(bytes: &[u8], room: &mut Room) -> Extraction {
             PartType::Multipart(_) => continue,
             PartType::Message(inner) => {
                 let name = named(name, inner.subject(), number);
-                let found = room.deeper(|room| read(inner.raw_message(), room));
-                let outcome = found.map_or_else(
-                    || "non letto: è troppo in profondità".to_owned(),
-                    |found| members.keep(&name, found),
-                );
+                let outcome = match room.deeper(|room| read(inner.raw_message(), room)) {
+                    Some(found) => members.keep(&name, found),
+                    None => members.too_deep(),
+                };
                 format!("{name} ({outcome})")
             }
             _ => {
@@ -38,10 +37,7 @@ pub fn read(bytes: &[u8], room: &mut Room) -> Extraction {
         attached.push(outcome);
     }
     let text = [head(&message, &attached), words(&message)].join("\n\n");
-    members
-        .pages
-        .insert(0, Page::labelled("Messaggio", clean::page(&text)));
-    Extraction::of(members.pages)
+    Extraction::of(members.under(Page::labelled("Messaggio", clean::page(&text))))
 }
 
 fn named(name: String, subject: Option<&str>, number: usize) -> String {

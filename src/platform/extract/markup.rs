@@ -81,6 +81,7 @@ pub struct Flow {
     pages: Vec<String>,
     page: String,
     finished_bytes: usize,
+    has_deletions: bool,
 }
 
 /// What an element that ends puts into the text.
@@ -116,6 +117,7 @@ impl Flow {
                         return Err(Extraction::damaged("elements are nested too deep"));
                     }
                     let name = start.name();
+                    self.has_deletions |= matches!(name.as_ref(), "w:delText" | "text:deletion");
                     let element = Open {
                         close: close_of(name.as_ref(), dialect),
                         holds_text: dialect.holds_text(name.as_ref()),
@@ -162,6 +164,7 @@ impl Flow {
     pub fn append_unseen(&mut self, xml: &str, dialect: Dialect) -> Result<(), Fault> {
         let mut other = Self::default();
         other.append(xml, dialect)?;
+        self.has_deletions |= other.has_deletions;
         for text in other.into_pages() {
             let text = text.trim();
             if !text.is_empty() && !self.page.contains(text) {
@@ -173,6 +176,11 @@ impl Flow {
             return Err(Extraction::TooLarge);
         }
         Ok(())
+    }
+
+    /// Whether there are words that somebody struck out and that are still in the file.
+    pub fn has_deletions(&self) -> bool {
+        self.has_deletions
     }
 
     /// The pages; there is always at least one.

@@ -5,7 +5,7 @@ use encoding_rs::WINDOWS_1252;
 use super::archive::Members;
 use super::ole::Container;
 use super::room::Room;
-use super::{Extraction, Page, clean};
+use super::{Extraction, FileKind, Page, clean};
 
 /// Reads subject, people, words and attachments.
 pub fn read(container: &mut Container<'_>, room: &mut Room) -> Extraction {
@@ -44,15 +44,20 @@ pub fn read(container: &mut Container<'_>, room: &mut Room) -> Extraction {
                 let (_, outcome) = members.read(&name, &bytes, room);
                 attached.push(format!("{name} ({outcome})"));
             }
-            None => attached.push(format!("{name} (testo non leggibile)")),
+            None => {
+                let inside = Extraction::Unreadable {
+                    kind: FileKind::Other,
+                };
+                let outcome = members.keep(&name, inside);
+                attached.push(format!("{name} ({outcome})"));
+            }
         }
     }
     if !attached.is_empty() {
         head.push(format!("Allegati: {}", attached.join(", ")));
     }
     let words = clean::page(&format!("{}\n\n{body}", head.join("\n")));
-    members.pages.insert(0, Page::labelled("Messaggio", words));
-    Extraction::of(members.pages)
+    Extraction::of(members.under(Page::labelled("Messaggio", words)))
 }
 
 /// A property that is text, in UTF-16 or in the code page of its time.

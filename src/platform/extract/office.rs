@@ -105,6 +105,9 @@ pub fn main_part(archive: &mut Archive<'_, '_>, usual: &str) -> Result<String, F
 /// Puts what repeats on every page once: headers before the first page, the rest after the last,
 /// and what people remarked after that, for it is not part of the text.
 fn finish(headers: Flow, flow: Flow, rest: Flow, remarks: Flow) -> Extraction {
+    let has_deletions = [&headers, &flow, &rest, &remarks]
+        .into_iter()
+        .any(Flow::has_deletions);
     let mut pages = flow.into_pages();
     let (above, mut below) = (headers.into_text(), rest.into_text());
     let remarks = remarks.into_text();
@@ -124,7 +127,7 @@ fn finish(headers: Flow, flow: Flow, rest: Flow, remarks: Flow) -> Extraction {
     let count = u32::try_from(pages.len()).unwrap_or(u32::MAX);
     let pages = pages
         .iter()
-        .map(|page| Page::from(clean::page(page)))
+        .map(|page| Page::from(clean::page(page)).partly(has_deletions))
         .collect();
     match Extraction::of(pages) {
         Extraction::Empty => Extraction::ImageOnly { pages: count },

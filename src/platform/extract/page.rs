@@ -15,6 +15,10 @@ pub struct Page {
     pub label: Option<String>,
     /// Its text, clean. Of a sheet one line for each row, its cells parted by a TAB.
     pub text: String,
+    /// Whether the file holds words here that are not in the text: a scan under a stamp, what is
+    /// packed and cannot be opened, rows beyond the limit, what was struck out and is still there.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub is_partial: bool,
 }
 
 impl Page {
@@ -28,6 +32,15 @@ impl Page {
         Self {
             label: Some(short).filter(|label| !label.is_empty()),
             text,
+            is_partial: false,
+        }
+    }
+
+    /// The same page, of which more was left unread when `is_partial`.
+    pub fn partly(self, is_partial: bool) -> Self {
+        Self {
+            is_partial: self.is_partial || is_partial,
+            ..self
         }
     }
 
@@ -38,13 +51,16 @@ impl Page {
             None if count == 1 => whole.to_owned(),
             None => format!("{whole}, pagina {number}"),
         };
-        Self::labelled(&label, self.text)
+        Self::labelled(&label, self.text).partly(self.is_partial)
     }
 }
 
 impl From<String> for Page {
     fn from(text: String) -> Self {
-        Self { label: None, text }
+        Self {
+            text,
+            ..Self::default()
+        }
     }
 }
 

@@ -1,4 +1,4 @@
-// Files that come in pieces (tus 1.0.0): <form data-tus="/caricamenti" data-tus-limit="BYTES" data-tus-same="…">.
+// Files that come in pieces (tus 1.0.0): <form data-tus="/caricamenti" data-tus-limit="BYTES" data-tus-most="FILES" data-tus-same="…">.
 //
 // A file is sent as soon as it is chosen, while the person fills in the rest. Each has a line with its bar, its
 // state in words and its buttons. A broken connection is taken up again from where the server says it broke;
@@ -37,7 +37,10 @@ class Sender {
     this.list = form.ownerDocument.createElement('ul');
     this.list.className = 'caricamento file-in-arrivo';
     this.list.hidden = true;
-    this.input.closest('.campo').append(this.list);
+    this.left = form.ownerDocument.createElement('p');
+    this.left.setAttribute('role', 'status');
+    this.left.hidden = true;
+    this.input.closest('.campo').append(this.list, this.left);
     for (const zone of form.querySelectorAll('[data-drop]')) acceptDrops(zone);
     this.input.addEventListener('change', () => this.take());
     form.addEventListener('submit', (event) => this.submit(event));
@@ -48,9 +51,13 @@ class Sender {
   running() { return this.lines.filter((line) => ['goes', 'waits'].includes(line.state)); }
 
   take() {
-    const files = [...this.input.files];
+    const chosen = [...this.input.files];
     this.input.value = '';
     if (!this.input.multiple) for (const line of [...this.lines]) line.remove();
+    const most = Number(this.form.dataset.tusMost);
+    const files = chosen.slice(0, most - this.lines.length);
+    this.left.hidden = files.length === chosen.length;
+    this.left.textContent = `Al massimo ${most} file per volta: ${chosen.length - files.length} restano fuori. Mandali dopo questi.`;
     for (const file of files) {
       const line = new Line(this, file);
       this.lines.push(line);

@@ -135,7 +135,7 @@ fn notice(
     };
     let many = i64::try_from(reading.data.len()).unwrap_or(i64::MAX);
     let found = match many {
-        0 => "Il testo di questo file non si può leggere, quindi non possiamo cercarvi dati personali: guardalo tu.".to_owned(),
+        0 => "Questo file, o una sua parte, non si può leggere in automatico (scansioni, allegati, revisioni, tabelle molto lunghe): non possiamo cercarvi dati personali, guardalo tu.".to_owned(),
         1 => "Nel testo c’è forse un dato personale.".to_owned(),
         many => format!("Nel testo ci sono forse {} dati personali.", dates::number(many)),
     };

@@ -28,8 +28,9 @@ struct SharePage {
     expected_on: String,
     /// The files that came before the form had to be mended.
     kept: Vec<Kept>,
-    /// How large a file may be, for the script that looks before it sends.
+    /// How large a file may be, and how many there may be, for the script that looks before it sends.
     limit_bytes: u64,
+    most_files: usize,
 }
 
 /// What is said beside the field of a file.
@@ -73,6 +74,7 @@ async fn page(
         expected_on,
         kept: upload::kept(files),
         limit_bytes: visit.app.config.upload_limit_bytes,
+        most_files: MOST_FILES,
     })
 }
 

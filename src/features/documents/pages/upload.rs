@@ -7,7 +7,7 @@ use futures_util::StreamExt;
 
 use crate::features::documents::{StoredFile, clean_file_name};
 use crate::features::people::Visit;
-use crate::features::uploads::{self, Received, UploadId, Whole};
+use crate::features::uploads::{self, Allowed, Received, UploadId, Whole};
 use crate::platform::blobs::PutError;
 use crate::platform::error::{Error, Result};
 use crate::platform::web::fields::Fields;
@@ -17,6 +17,8 @@ use crate::platform::web::parts::{
 
 /// The most files of one form.
 pub const MOST_FILES: usize = 20;
+const TOO_MANY: &str =
+    "I file sono troppi: al massimo 20 per volta. Torna indietro e inviane una parte.";
 
 /// The field that names a file which came before.
 const CAME_BEFORE: &str = "caricato";
@@ -74,9 +76,7 @@ pub async fn read(visit: &Visit, mut payload: Payload) -> Result<Upload> {
         }
         if came.len() == MOST_FILES {
             drain(&mut field, limit_bytes).await;
-            return Err(Error::BadRequest(
-                "I file sono troppi: al massimo 20 per volta. Torna indietro e inviane una parte.",
-            ));
+            return Err(Error::BadRequest(TOO_MANY));
         }
         let put = visit
             .app
@@ -107,8 +107,10 @@ pub async fn read(visit: &Visit, mut payload: Payload) -> Result<Upload> {
         .filter(|(name, value)| name == CAME_BEFORE && !value.is_empty())
         // What is no id is the id of nothing.
         .map(|(_, value)| UploadId(value.parse().unwrap_or_default()))
-        .take(MOST_FILES)
         .collect();
+    if named.len() + came.len() > MOST_FILES {
+        return Err(Error::BadRequest(TOO_MANY));
+    }
     let before = before(visit, named.clone()).await?;
     let lost = named.len() - before.len();
     pairs.retain(|(name, _)| name != CAME_BEFORE);
@@ -127,10 +129,10 @@ pub async fn read(visit: &Visit, mut payload: Payload) -> Result<Upload> {
 
 /// Writes down whose file it is, at once: from here on no sweep takes it, however long the others take.
 async fn keep(visit: &Visit, received: Received) -> Result<Whole> {
-    let (actor, lasts) = (visit.actor.clone(), visit.app.config.upload_hours);
+    let (actor, allowed) = (visit.actor.clone(), Allowed::by(&visit.app.config));
     visit
         .app
-        .write_quietly(move |tx| uploads::keep(tx, &actor, received, lasts))
+        .write_quietly(move |tx| uploads::keep(tx, &actor, received, allowed))
         .await
 }
 

@@ -280,6 +280,30 @@ pub fn list_pages(
         .load(conn)?)
 }
 
+/// Whether the file of a version holds words that are not in its text.
+pub fn is_partly_read(conn: &mut Conn, version: VersionId) -> Result<bool> {
+    Ok(document_versions::table
+        .find(version)
+        .select(document_versions::is_partly_read)
+        .first(conn)?)
+}
+
+/// The texts of all pages, each under what the page is called where that is more than its number.
+pub fn list_labelled_texts(conn: &mut Conn, version: VersionId) -> Result<Vec<String>> {
+    let rows: Vec<(Option<String>, String)> = document_pages::table
+        .filter(document_pages::version_id.eq(version))
+        .order(document_pages::page)
+        .select((document_pages::label, document_pages::text))
+        .load(conn)?;
+    Ok(rows
+        .into_iter()
+        .map(|(label, text)| match label {
+            Some(label) => format!("{label}\n{text}"),
+            None => text,
+        })
+        .collect())
+}
+
 pub fn list_page_texts(conn: &mut Conn, version: VersionId) -> Result<Vec<String>> {
     Ok(document_pages::table
         .filter(document_pages::version_id.eq(version))
@@ -385,6 +409,7 @@ pub fn set_text(
         document_versions::text_state.eq(state),
         document_versions::page_count.eq(i32::try_from(page_count).unwrap_or(i32::MAX)),
         document_versions::page_chars.eq(page_chars(pages.iter().map(|page| page.text.as_str()))),
+        document_versions::is_partly_read.eq(pages.iter().any(|page| page.is_partial)),
     ))
     .execute(&mut **tx)?;
     if waited == 0 {

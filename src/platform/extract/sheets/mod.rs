@@ -125,9 +125,9 @@ impl Book {
     }
 
     fn page(&mut self, name: &str, table: Table) -> Page {
-        let text = table.into_text("Il foglio");
-        self.bytes += text.len();
-        Page::labelled(&format!("Foglio «{}»", clean::line(name)), text)
+        let page = table.into_page(&format!("Foglio «{}»", clean::line(name)), "Il foglio");
+        self.bytes += page.text.len();
+        page
     }
 }
 

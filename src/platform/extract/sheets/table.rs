@@ -1,7 +1,7 @@
 //! Rows and cells as lines of text, within limits that are said when they are reached.
 
 use crate::platform::dates;
-use crate::platform::extract::clean;
+use crate::platform::extract::{Page, clean};
 
 const MAX_ROWS: u32 = 50_000;
 const MAX_CELL_CHARS: usize = 4_000;
@@ -113,8 +113,9 @@ impl Table {
         self.rows += 1;
     }
 
-    /// The lines, and what is not there: `whole` is what the table is, with its article.
-    pub fn into_text(mut self, whole: &str) -> String {
+    /// The lines as a page that is called so, and what is not there: `whole` is what the table is, with
+    /// its article.
+    pub fn into_page(mut self, label: &str, whole: &str) -> Page {
         self.end_row();
         let mut text = self.text;
         if self.is_cut {
@@ -135,7 +136,8 @@ impl Table {
                 dates::number(MAX_CELL_CHARS as i64)
             ));
         }
-        text.trim_start_matches('\n').to_owned()
+        Page::labelled(label, text.trim_start_matches('\n').to_owned())
+            .partly(self.is_cut || self.is_narrowed || self.is_shortened)
     }
 }
 
@@ -148,7 +150,7 @@ mod tests {
         for (row, column, text) in cells {
             table.put(*row, *column, text);
         }
-        table.into_text("Il foglio")
+        table.into_page("", "Il foglio").text
     }
 
     #[test]
@@ -178,7 +180,9 @@ mod tests {
             long.put(row, 300, "y");
         }
         assert!(long.is_full());
-        let text = long.into_text("Il foglio");
+        let page = long.into_page("", "Il foglio");
+        assert!(page.is_partial);
+        let text = page.text;
         assert!(
             text.contains("qui ci si ferma dopo 50.000 righe"),
             "{}",
@@ -190,7 +194,8 @@ mod tests {
         narrow.put(1, 0, "67890");
         assert!(
             narrow
-                .into_text("Il foglio")
+                .into_page("", "Il foglio")
+                .text
                 .starts_with("12345\n\n[Il foglio continua: qui ci si ferma dopo 1 riga.")
         );
         assert!(table(&[(0, 0, &"x".repeat(5_000))]).contains("accorciate"));
