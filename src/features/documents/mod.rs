@@ -239,7 +239,7 @@ pub struct Document {
     /// That it was promised before there was a file, and what came of it.
     pub promise: Option<Promise>,
     /// Since when its files are kept back, because somebody has seen personal data in one.
-    pub held_at: Option<When>,
+    pub blocked_at: Option<When>,
     /// Goes up with every change.
     pub lock_version: i32,
 }

@@ -66,7 +66,7 @@ pub struct OpenReport {
     /// When the oldest open report was made.
     pub since: When,
     /// Whether its files are kept back.
-    pub is_held: bool,
+    pub is_blocked: bool,
 }
 
 /// Reports something of a document.
@@ -84,17 +84,17 @@ pub fn report(tx: &mut Tx<'_>, actor: &Actor, number: i64, new: &NewReport) -> R
         return Err(Error::Refused(Refusal::WrongState));
     }
     let id = store::insert_report(tx, &document, by, new)?;
-    let is_held = new.reason == ReportReason::PersonalData && document.held_at.is_none();
-    if is_held {
+    let is_blocked = new.reason == ReportReason::PersonalData && document.blocked_at.is_none();
+    if is_blocked {
         let now = tx.now();
-        store::set_held(tx, document.id, Some(now))?;
+        store::set_blocked(tx, document.id, Some(now))?;
     }
     events::record(
         tx,
         Some(by),
         EventKind::DocumentReported,
         document.subject(),
-        json!({ "report_id": id, "reason": new.reason, "held": is_held }),
+        json!({ "report_id": id, "reason": new.reason, "blocked": is_blocked }),
     )?;
     Ok(document)
 }
@@ -136,7 +136,7 @@ pub fn close_report(
     let is_last = reason == ReportReason::PersonalData
         && store::count_open(tx, document.id, ReportReason::PersonalData)? == 0;
     if is_last {
-        store::set_held(tx, document.id, None)?;
+        store::set_blocked(tx, document.id, None)?;
     }
     events::record(
         tx,

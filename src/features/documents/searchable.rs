@@ -49,7 +49,7 @@ pub fn cards(conn: &mut Conn, reader: &Actor, ids: &[Uuid]) -> Result<HashMap<Uu
         .map(|row| {
             let version = row.shown_version();
             // What is kept back is neither offered nor quoted, whoever asks.
-            let version = version.filter(|_| row.held_at.is_none());
+            let version = version.filter(|_| row.blocked_at.is_none());
             let file = version.and_then(|id| files.get(&id));
             let beginning = version.and_then(|id| beginnings.get(&id));
             let words = if row.description.is_empty() {
@@ -116,7 +116,7 @@ pub fn entries(conn: &mut Conn, id: Uuid) -> Result<Vec<IndexEntry>> {
         Some(id) => unioni::briefs(conn, &[id])?.remove(&id),
         None => None,
     };
-    let pages = match row.shown_version().filter(|_| row.held_at.is_none()) {
+    let pages = match row.shown_version().filter(|_| row.blocked_at.is_none()) {
         Some(version) => store::list_page_texts(conn, version)?,
         None => Vec::new(),
     };

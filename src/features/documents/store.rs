@@ -63,7 +63,7 @@ pub struct Row {
     pub published_reach: Option<Reach>,
     pub expected_on: Option<String>,
     pub arrived_at: Option<When>,
-    pub held_at: Option<When>,
+    pub blocked_at: Option<When>,
 }
 
 impl Row {
@@ -220,7 +220,7 @@ fn document(
     Ok(Document {
         topics,
         promise: row.promise(),
-        held_at: row.held_at,
+        blocked_at: row.blocked_at,
         published: row.published(),
         id: row.id,
         number: row.number,

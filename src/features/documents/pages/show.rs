@@ -81,8 +81,8 @@ pub struct ShowPage {
     /// That it was promised, and what came of it.
     promise: Option<PromiseView>,
     /// Whether its files are kept back from this reader, and from others.
-    is_held: bool,
-    is_held_back: bool,
+    is_blocked: bool,
+    is_blocked_here: bool,
     /// Whether there is a file or a text to be read about.
     shows_text: bool,
     preview: Option<PreviewView>,
@@ -323,9 +323,9 @@ pub async fn page(
             is_awaited: document.is_awaited(),
             may_deliver: document.is_awaited() && policy::may_add_version(actor, &document),
         }),
-        is_held: document.held_at.is_some(),
-        is_held_back: policy::is_held_from(actor, &document),
-        shows_text: !document.is_awaited() && !policy::is_held_from(actor, &document),
+        is_blocked: document.blocked_at.is_some(),
+        is_blocked_here: policy::is_blocked_for(actor, &document),
+        shows_text: !document.is_awaited() && !policy::is_blocked_for(actor, &document),
         file: current.and_then(|version| file_view(version, file_url)),
         preview: preview
             .map(|found| found.view(&here, &acts, current.map_or(0, |version| version.ordinal))),
