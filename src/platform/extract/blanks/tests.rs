@@ -226,5 +226,5 @@ fn what_is_broken_is_said() {
         list(&docx(&deep), FileKind::Docx),
         Err(Extraction::Damaged { .. })
     ));
-    assert!(matches!(list(b"%PDF", FileKind::Pdf), Err(_)));
+    assert!(list(b"%PDF", FileKind::Pdf).is_err());
 }

@@ -58,10 +58,14 @@ pub fn look(conn: &mut Conn, reader: &Actor, number: i64, asked: &Asked) -> Resu
         _ => Hits::default(),
     };
     let page = asked.page.or(hits.pages.first().map(|(page, _)| *page));
+    let seal = match &current {
+        Some(version) => signatures::seals(conn, &[version.id])?.remove(&version.id),
+        None => None,
+    };
     let (part, preview) = match &current {
         Some(version) => (
             parts::part_of(conn, version, asked.part, page)?,
-            preview::look(conn, version, asked.preview.or(asked.page))?,
+            preview::look(conn, version, seal.as_ref(), asked.preview.or(asked.page))?,
         ),
         None => (Part::default(), None),
     };
@@ -76,10 +80,6 @@ pub fn look(conn: &mut Conn, reader: &Actor, number: i64, asked: &Asked) -> Resu
     let around = match asked.look_around {
         Some(look) => look(conn, reader, &place(&document))?,
         None => Around::default(),
-    };
-    let seal = match &current {
-        Some(version) => signatures::seals(conn, &[version.id])?.remove(&version.id),
-        None => None,
     };
     // What is to be decided about is the newest version, on its own page.
     let is_newest = current
