@@ -34,6 +34,8 @@ pub struct Found {
     pub around: Around,
     pub seal: Option<Seal>,
     pub deed: Option<DeedView>,
+    /// Title and address of what took its place.
+    pub successor: Option<(String, String)>,
     pub personal: Option<PersonalView>,
     pub has_suggestions: bool,
     pub blanks: Vec<Blank>,
@@ -91,12 +93,14 @@ pub fn look(conn: &mut Conn, reader: &Actor, number: i64, asked: &Asked) -> Resu
         None
     };
     let deed = deed::block(conn, reader, &document)?;
+    let successor = documents::superseded_by(conn, reader, document.id)?;
     let has_suggestions = deed.is_none()
         && policy::may_edit(reader, &document)
         && documents::reading(conn, document.version)?
             .is_some_and(|reading| reading.suggested.tells_of_an_act());
     Ok(Found {
         deed,
+        successor,
         personal,
         has_suggestions,
         blanks: match &current {
