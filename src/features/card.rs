@@ -73,6 +73,8 @@ pub struct Around {
     pub practices: Vec<Card>,
     /// Who reuses it; of a practice only.
     pub reuses: Reusers,
+    /// The reuses it was made for; of a document only.
+    pub made_for: Vec<Card>,
 }
 
 /// Who reuses a practice, as its page shows it to a reader.

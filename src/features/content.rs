@@ -85,7 +85,12 @@ pub fn around(conn: &mut Conn, reader: &Actor, place: &Place) -> Result<Around> 
         SubjectKind::Document => practices::naming(conn, reader, place.subject.id)?,
         _ => Vec::new(),
     };
+    let made_for = match place.subject.kind {
+        SubjectKind::Document => reuses::naming(conn, reader, place.subject.id, BESIDE)?,
+        _ => Vec::new(),
+    };
     Ok(Around {
+        made_for,
         practices,
         questions: questions::about(conn, reader, place.subject, BESIDE)?,
         documents,

@@ -586,6 +586,14 @@ fn the_documents_of_a_reuse_are_seen_by_who_may_see_each() {
         .send();
     assert!(page.has("I documenti che ne ha fatto") && page.has("La nostra convenzione"));
     assert!(!app.browser().visit("/riusi/1").has("La nostra convenzione"));
+    // The document says so too, to who may see the reuse.
+    let document = bruno.visit("/documenti/1");
+    assert!(
+        document.has("I riusi per cui è nato"),
+        "{}",
+        document.text()
+    );
+    assert_eq!(document.links("/riusi/"), ["/riusi/1"]);
 }
 
 #[test]

@@ -73,7 +73,7 @@ struct Reported {
     unione: String,
     reasons: String,
     since: String,
-    is_held: bool,
+    is_blocked: bool,
 }
 
 /// A question nobody has answered.
@@ -179,7 +179,7 @@ fn reported(conn: &mut Conn, actor: &Actor, now: When) -> Result<Queue<Reported>
             title: one.title,
             url: one.url,
             unione: one.unione,
-            is_held: one.is_held,
+            is_blocked: one.is_blocked,
         })
         .collect();
     Ok(Queue {

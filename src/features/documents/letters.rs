@@ -72,7 +72,7 @@ fn in_words(event: &Event, facts: &Facts) -> Option<Told> {
         );
     let beginning = row
         .shown_version()
-        .filter(|_| !is_aside && row.held_at.is_none())
+        .filter(|_| !is_aside && row.blocked_at.is_none())
         .and_then(|version| facts.beginnings.get(&version))
         .map_or("", String::as_str);
     let note = match (event.kind, &row.review_note) {

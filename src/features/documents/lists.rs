@@ -41,6 +41,8 @@ pub struct Listed {
     pub file: String,
     /// "firmato da Anna Bianchi"; empty when it is not signed.
     pub signed: String,
+    /// Whether another one has taken its place.
+    pub is_superseded: bool,
 }
 
 /// The documents an Unione has shared that this reader may see, the newest first, at most `limit`.

@@ -29,7 +29,7 @@
 //!
 //! A document may be **promised** before there is a file ([`Promise`]): it has its page and is
 //! followed, and its followers are told when the file comes. What members **report** of a document
-//! waits for a facilitatore; a report of personal data keeps its files back until one has looked.
+//! waits for a facilitatore; a report of personal data blocks its files until one has looked.
 //!
 //! **Which versions one reads** (`policy::may_read`): its author and its own Unione all of them,
 //! facilitators of its region or topics the one that waits for them, everybody else those they were
@@ -95,7 +95,8 @@ pub use reading::{
     next_to_study, reading, record_study, study,
 };
 pub use reports::{
-    NewReport, OpenReport, Outcome, Report, close_report, count_reported, report, reported, reports,
+    NewReport, OpenReport, Outcome, Report, close_report, count_reported, mind_closing, report,
+    reported, reports,
 };
 pub use searchable::{bearings, cards, entries, ids_after};
 pub use share::{add_version, edit, publish, send_back, share, withdraw};
@@ -238,8 +239,8 @@ pub struct Document {
     pub published: Option<Published>,
     /// That it was promised before there was a file, and what came of it.
     pub promise: Option<Promise>,
-    /// Since when its files are kept back, because somebody has seen personal data in one.
-    pub held_at: Option<When>,
+    /// Since when its files are blocked, because somebody has seen personal data in one.
+    pub blocked_at: Option<When>,
     /// Goes up with every change.
     pub lock_version: i32,
 }

@@ -34,7 +34,7 @@ pub fn originals(conn: &mut Conn, reader: &Actor, ids: &[Uuid]) -> Result<Vec<Or
         .map(|document| {
             let version = files
                 .remove(&document.version)
-                .filter(|_| !policy::is_held_from(reader, document));
+                .filter(|_| !policy::is_blocked_for(reader, document));
             let file = version.and_then(|version| version.file);
             original(document, deeds.get(&document.id), file)
         })

@@ -53,10 +53,10 @@ pub fn sees_reports(actor: &Actor, document: &Document) -> bool {
     may_edit(actor, document)
 }
 
-/// Whether the files of a document are kept back from the actor: somebody has seen personal data in
+/// Whether the files of a document are blocked for the actor: somebody has seen personal data in
 /// one and no facilitatore has looked yet. Those who can mend it still read it.
-pub fn is_held_from(actor: &Actor, document: &Document) -> bool {
-    document.held_at.is_some() && !may_edit(actor, document)
+pub fn is_blocked_for(actor: &Actor, document: &Document) -> bool {
+    document.blocked_at.is_some() && !may_edit(actor, document)
 }
 
 /// Whether the actor may take it away from everybody.
@@ -222,7 +222,7 @@ mod tests {
             version: VersionId::new(),
             published: None,
             promise: None,
-            held_at: None,
+            blocked_at: None,
             lock_version: 1,
         }
     }
@@ -361,16 +361,16 @@ mod tests {
     #[test]
     fn a_file_that_is_kept_back_is_read_by_who_can_mend_it() {
         let (here, there) = (BodyId::new(), BodyId::new());
-        let mut held = document(here, PersonId::new(), DocumentState::Published);
-        held.held_at = Some(held.published_at);
+        let mut blocked = document(here, PersonId::new(), DocumentState::Published);
+        blocked.blocked_at = Some(blocked.published_at);
         let colleague = somebody(here, office(OfficeKind::Referente, Scope::Site));
         let manager = somebody(here, office(OfficeKind::UnioneManager, Scope::Site));
         let facilitatore = somebody(there, office(OfficeKind::Facilitatore, Scope::Site));
-        assert!(is_held_from(&Actor::visitor(), &held));
-        assert!(is_held_from(&colleague, &held));
-        assert!(!is_held_from(&manager, &held));
-        assert!(!is_held_from(&facilitatore, &held));
-        assert!(may_close_reports(&facilitatore, &held));
-        assert!(!may_close_reports(&manager, &held));
+        assert!(is_blocked_for(&Actor::visitor(), &blocked));
+        assert!(is_blocked_for(&colleague, &blocked));
+        assert!(!is_blocked_for(&manager, &blocked));
+        assert!(!is_blocked_for(&facilitatore, &blocked));
+        assert!(may_close_reports(&facilitatore, &blocked));
+        assert!(!may_close_reports(&manager, &blocked));
     }
 }

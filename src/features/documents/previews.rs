@@ -33,7 +33,7 @@ pub struct Preview {
 pub struct PreviewClaim {
     /// Of which version.
     pub version: VersionId,
-    /// Its file.
+    /// The file to be drawn: its own, or what was inside that.
     pub hash: BlobHash,
     /// From this page, from 1.
     pub first: i32,

@@ -76,7 +76,7 @@ pub fn withdrawal(conn: &mut Conn, reader: &Actor, number: i64) -> Result<Withdr
 }
 
 /// The versions of a document that this reader may read, the newest first; none while its files are
-/// kept back from it.
+/// blocked for it.
 ///
 /// # Errors
 /// When the database refuses.
@@ -86,8 +86,8 @@ pub fn versions(conn: &mut Conn, reader: &Actor, document: &Document) -> Result<
     } else {
         store::list_given_versions(conn, document.id, document.version)?
     };
-    let is_held = policy::is_held_from(reader, document);
-    versions.retain(|version| !is_held && policy::may_read(reader, document, version));
+    let is_blocked = policy::is_blocked_for(reader, document);
+    versions.retain(|version| !is_blocked && policy::may_read(reader, document, version));
     Ok(versions)
 }
 

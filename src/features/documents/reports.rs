@@ -1,9 +1,9 @@
 //! What members report of a document: a personal datum, that it is obsolete, that it is wrong.
 //!
 //! A report waits on the desk of the facilitators until one of them closes it with a note, which who
-//! reported and who handed the document in are told. **A report of personal data keeps the files of
-//! the document back at once**, from everybody but those who can mend it, until the last such report
-//! is closed: what was read cannot be unread, and a file that waits a day does no harm. Who does so
+//! reported and who handed the document in are told. **A report of personal data blocks the files of
+//! the document at once**, for everybody but those who can mend it, until the last such report is
+//! closed: what was read cannot be unread, and a file that waits a day does no harm. Who does so
 //! is written in the log.
 
 use serde_json::json;
@@ -65,8 +65,8 @@ pub struct OpenReport {
     pub reasons: Vec<ReportReason>,
     /// When the oldest open report was made.
     pub since: When,
-    /// Whether its files are kept back.
-    pub is_held: bool,
+    /// Whether its files are blocked.
+    pub is_blocked: bool,
 }
 
 /// Reports something of a document.
@@ -84,17 +84,17 @@ pub fn report(tx: &mut Tx<'_>, actor: &Actor, number: i64, new: &NewReport) -> R
         return Err(Error::Refused(Refusal::WrongState));
     }
     let id = store::insert_report(tx, &document, by, new)?;
-    let is_held = new.reason == ReportReason::PersonalData && document.held_at.is_none();
-    if is_held {
+    let is_blocked = new.reason == ReportReason::PersonalData && document.blocked_at.is_none();
+    if is_blocked {
         let now = tx.now();
-        store::set_held(tx, document.id, Some(now))?;
+        store::set_blocked(tx, document.id, Some(now))?;
     }
     events::record(
         tx,
         Some(by),
         EventKind::DocumentReported,
         document.subject(),
-        json!({ "report_id": id, "reason": new.reason, "held": is_held }),
+        json!({ "report_id": id, "reason": new.reason, "blocked": is_blocked }),
     )?;
     Ok(document)
 }
@@ -116,11 +116,7 @@ pub fn close_report(
 ) -> Result<Document> {
     let by = actor.id().ok_or(Error::LoginNeeded)?;
     let document = readers::lock(tx, actor, number)?;
-    if !policy::may_close_reports(actor, &document) {
-        return Err(Error::Forbidden(
-            "Chiude le segnalazioni un facilitatore della sua regione o del suo argomento; fra unioni, chi risponde del documento.",
-        ));
-    }
+    mind_closing(actor, &document)?;
     let (reporter, reason, version) = store::find_open_report(tx, document.id, id)?;
     if outcome == Outcome::VersionTaken {
         let is_read = document.version == version
@@ -136,7 +132,7 @@ pub fn close_report(
     let is_last = reason == ReportReason::PersonalData
         && store::count_open(tx, document.id, ReportReason::PersonalData)? == 0;
     if is_last {
-        store::set_held(tx, document.id, None)?;
+        store::set_blocked(tx, document.id, None)?;
     }
     events::record(
         tx,
@@ -151,6 +147,19 @@ pub fn close_report(
         }),
     )?;
     Ok(document)
+}
+
+/// Minds who closes the reports of a document.
+///
+/// # Errors
+/// [`Error::Forbidden`] for everybody else.
+pub fn mind_closing(actor: &Actor, document: &Document) -> Result<()> {
+    if policy::may_close_reports(actor, document) {
+        return Ok(());
+    }
+    Err(Error::Forbidden(
+        "Chiude le segnalazioni un facilitatore della sua regione o del suo argomento; fra unioni, chi risponde del documento.",
+    ))
 }
 
 /// What was reported of a document, as far as this reader is shown it: everything to those who can
@@ -169,7 +178,7 @@ pub fn reports(conn: &mut Conn, reader: &Actor, document: &Document) -> Result<V
     Ok(reports)
 }
 
-/// The documents with open reports in the scopes of this facilitatore, those kept back first, at
+/// The documents with open reports in the scopes of this facilitatore, those blocked first, at
 /// most `limit`.
 ///
 /// # Errors

@@ -43,13 +43,15 @@ pub fn cards(conn: &mut Conn, reader: &Actor, ids: &[Uuid]) -> Result<HashMap<Uu
         store::list_first_pages(conn, &undescribed)?
     };
     let found: Vec<Uuid> = rows.iter().map(|row| row.id.0).collect();
+    let ids: Vec<DocumentId> = rows.iter().map(|row| row.id).collect();
+    let superseded = store::list_superseded(conn, reader, &ids)?;
     let mut tags = topics::of_many(conn, SubjectKind::Document, &found)?;
     Ok(rows
         .into_iter()
         .map(|row| {
             let version = row.shown_version();
-            // What is kept back is neither offered nor quoted, whoever asks.
-            let version = version.filter(|_| row.held_at.is_none());
+            // What is blocked is neither offered nor quoted, whoever asks.
+            let version = version.filter(|_| row.blocked_at.is_none());
             let file = version.and_then(|id| files.get(&id));
             let beginning = version.and_then(|id| beginnings.get(&id));
             let words = if row.description.is_empty() {
@@ -58,6 +60,9 @@ pub fn cards(conn: &mut Conn, reader: &Actor, ids: &[Uuid]) -> Result<HashMap<Uu
                 &row.description
             };
             let mut signals = vec![row.kind.label().to_owned()];
+            if superseded.contains(&row.id) {
+                signals.push("superato da un altro documento".to_owned());
+            }
             signals.extend(file.map(Version::file_words));
             signals.extend(version.and_then(|id| seals.get(&id)).map(Seal::words));
             if let Some(promise) = row.promise().filter(|promise| promise.arrived_at.is_none()) {
@@ -116,7 +121,7 @@ pub fn entries(conn: &mut Conn, id: Uuid) -> Result<Vec<IndexEntry>> {
         Some(id) => unioni::briefs(conn, &[id])?.remove(&id),
         None => None,
     };
-    let pages = match row.shown_version().filter(|_| row.held_at.is_none()) {
+    let pages = match row.shown_version().filter(|_| row.blocked_at.is_none()) {
         Some(version) => store::list_page_texts(conn, version)?,
         None => Vec::new(),
     };

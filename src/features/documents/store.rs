@@ -63,7 +63,7 @@ pub struct Row {
     pub published_reach: Option<Reach>,
     pub expected_on: Option<String>,
     pub arrived_at: Option<When>,
-    pub held_at: Option<When>,
+    pub blocked_at: Option<When>,
 }
 
 impl Row {
@@ -220,7 +220,7 @@ fn document(
     Ok(Document {
         topics,
         promise: row.promise(),
-        held_at: row.held_at,
+        blocked_at: row.blocked_at,
         published: row.published(),
         id: row.id,
         number: row.number,
@@ -380,15 +380,18 @@ pub fn list_visible(
 }
 
 /// The rows as a list shows them, in their order, with four statements more.
-pub fn complete_list(conn: &mut Conn, rows: Vec<Row>) -> Result<Vec<Listed>> {
+pub fn complete_list(conn: &mut Conn, reader: &Actor, rows: Vec<Row>) -> Result<Vec<Listed>> {
     let from: Vec<BodyId> = rows.iter().filter_map(|row| row.unione_id).collect();
     let unioni = unioni::briefs(conn, &from)?;
     let shown: Vec<VersionId> = rows.iter().filter_map(Row::shown_version).collect();
     let files = list_with_file(conn, &shown)?;
     let seals = list_seals(conn, &shown)?;
+    let ids: Vec<DocumentId> = rows.iter().map(|row| row.id).collect();
+    let superseded = list_superseded(conn, reader, &ids)?;
     Ok(rows
         .into_iter()
         .map(|row| Listed {
+            is_superseded: superseded.contains(&row.id),
             url: url(row.number, &row.title),
             state: row.shown_state(),
             reach: row.reach,

@@ -38,8 +38,8 @@ pub use ask::ask_due;
 pub use declare::{Declared, confirm, declare, decline};
 pub use letters::told;
 pub use readers::{
-    confirmed_count, find_own, from_unione, name_reusers, of_practice, of_unione, rounds_of,
-    with_counts,
+    confirmed_count, find_own, from_unione, name_reusers, naming, of_practice, of_unione,
+    rounds_of, with_counts,
 };
 pub use rounds::{Round, Start};
 pub use said::Said;

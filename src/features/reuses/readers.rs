@@ -8,6 +8,7 @@ use super::store::{self, Whose};
 use super::words::since;
 use super::{Reuse, ReuseId, Round, policy};
 use crate::features::card::{Card, Place, ReuseOutcome, Reuser, Reusers};
+use crate::features::documents::DocumentId;
 use crate::features::practices::{self, PracticeId};
 use crate::features::unioni::{self, Brief};
 use crate::platform::actor::{Actor, BodyId};
@@ -203,6 +204,23 @@ pub fn from_unione(
     limit: i64,
 ) -> Result<Vec<Card>> {
     let reuses = store::list_told(conn, reader.tokens(), Whose::From(unione), limit)?;
+    let ids: Vec<BodyId> = reuses.iter().map(|reuse| reuse.unione).collect();
+    let unioni = unioni::briefs(conn, &ids)?;
+    cards(conn, reader, &reuses, |reuse, _| {
+        unioni.get(&reuse.unione).cloned()
+    })
+}
+
+/// The reuses a document was made for, by whoever reuses, what was told last first, at most `limit`.
+///
+/// # Errors
+/// When the database refuses.
+pub fn naming(conn: &mut Conn, reader: &Actor, document: Uuid, limit: i64) -> Result<Vec<Card>> {
+    let whose = Whose::Naming(DocumentId(document));
+    let reuses = store::list_told(conn, reader.tokens(), whose, limit)?;
+    if reuses.is_empty() {
+        return Ok(Vec::new());
+    }
     let ids: Vec<BodyId> = reuses.iter().map(|reuse| reuse.unione).collect();
     let unioni = unioni::briefs(conn, &ids)?;
     cards(conn, reader, &reuses, |reuse, _| {

@@ -373,7 +373,7 @@ diesel::table! {
         published_reach -> Nullable<Text>,
         expected_on -> Nullable<Text>,
         arrived_at -> Nullable<Instant>,
-        held_at -> Nullable<Instant>,
+        blocked_at -> Nullable<Instant>,
     }
 }
 

@@ -1,20 +1,23 @@
 //! Pages of foreign files as pictures, drawn in a confined child process.
 //!
 //! [`draw`] asks a child ([`confined`]) for [`Task::Pages`]; there [`answer`] draws
-//! the pages and says what came of it, a [`Drawing`], in JSON. What a reader of the site is sent is never the
-//! foreign file but a picture this program wrote itself: PNG with a palette, at most [`MOST_BYTES`].
+//! the pages and says what came of it, a [`Drawing`], in JSON. A PDF has pages; a picture is a page of
+//! itself, and a TIFF may have several. What a reader of the site is sent is never the foreign file but a
+//! picture this program wrote itself: PNG with a palette, at most [`MOST_BYTES`].
 
+mod image;
 mod page;
 mod picture;
 
 use std::fs::File;
-use std::io::{self, Write};
+use std::io::{self, Cursor, Write};
 use std::path::Path;
 
 use anyhow::Context;
 use serde::{Deserialize, Serialize};
 
 use super::confined::{self, End, Fault, Limits, Task};
+use super::extract::FileKind;
 
 /// The width of a picture, in pixels: a column of text on a large screen, and legible on a small one.
 pub const WIDTH_PX: u32 = 900;
@@ -56,6 +59,17 @@ pub struct DrawnPage {
     pub png: Vec<u8>,
 }
 
+/// The kinds of file that can be drawn.
+pub const DRAWABLE: [FileKind; 7] = [
+    FileKind::Pdf,
+    FileKind::Png,
+    FileKind::Jpeg,
+    FileKind::Gif,
+    FileKind::Tiff,
+    FileKind::Webp,
+    FileKind::Bmp,
+];
+
 impl Drawing {
     fn failed(detail: impl std::fmt::Display) -> Self {
         Self::Failed {
@@ -92,7 +106,12 @@ pub fn draw(
 /// # Errors
 /// When the file is too large to be read, or the answer cannot be written.
 pub fn answer(file: File, (first, last): (u32, u32), out: &mut dyn Write) -> Result<(), Fault> {
-    let drawing = page::draw(confined::whole(file)?, first, last);
+    let bytes = confined::whole(file)?;
+    let kind = FileKind::of(&mut Cursor::new(&bytes))?;
+    let drawing = match image::Format::of(kind) {
+        Some(format) => image::draw(bytes, format, first, last),
+        None => page::draw(bytes, first, last),
+    };
     serde_json::to_writer(out, &drawing).map_err(|error| io::Error::from(error).into())
 }
 

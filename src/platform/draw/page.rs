@@ -6,7 +6,7 @@ use hayro::hayro_syntax::page::Page;
 use hayro::vello_cpu::color::palette::css::WHITE;
 use hayro::{PixmapSettings, RenderCache, RenderSettings, render};
 
-use super::picture::{Pixels, png};
+use super::picture::{OF_PAGES, Pixels, png};
 use super::{Drawing, DrawnPage, MOST_BYTES, MOST_HEIGHT_PX, WIDTH_PX};
 
 /// The pages from `first` to `last` that the file has.
@@ -66,7 +66,7 @@ fn drawn<'a>(
         height,
         colours: colours.collect(),
     };
-    let (pixels, png) = png(pixels, MOST_BYTES).map_err(|error| error.to_string())?;
+    let (pixels, png) = png(pixels, OF_PAGES, MOST_BYTES).map_err(|error| error.to_string())?;
     Ok(DrawnPage {
         number,
         width_px: pixels.0,

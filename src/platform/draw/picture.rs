@@ -11,8 +11,10 @@ pub struct Pixels {
 }
 
 /// What is tried in order until the file is small enough: how many colours, and how much of the width.
-/// Text is legible in 16 greys; a scan is full of noise that costs more than it shows.
-const TRIES: &[(usize, f32)] = &[
+pub type Tries = [(usize, f32)];
+
+/// For pages. Text is legible in 16 greys; a scan is full of noise that costs more than it shows.
+pub const OF_PAGES: &Tries = &[
     (64, 1.0),
     (16, 1.0),
     (16, 0.8),
@@ -21,10 +23,25 @@ const TRIES: &[(usize, f32)] = &[
     (4, 0.45),
 ];
 
+/// For what was handed in as a picture: with fewer colours a photograph shows bands.
+pub const OF_PICTURES: &Tries = &[
+    (256, 1.0),
+    (64, 1.0),
+    (64, 0.8),
+    (32, 0.7),
+    (16, 0.6),
+    (8, 0.45),
+    (4, 0.45),
+];
+
 /// The picture as PNG of at most `most_bytes`, as far as that can be, with its width and height.
-pub fn png(pixels: Pixels, most_bytes: usize) -> Result<((u32, u32), Vec<u8>), EncodingError> {
+pub fn png(
+    pixels: Pixels,
+    tries: &Tries,
+    most_bytes: usize,
+) -> Result<((u32, u32), Vec<u8>), EncodingError> {
     let mut last = None;
-    for (colours, part) in TRIES {
+    for (colours, part) in tries {
         let smaller;
         let shown = if *part < 1.0 {
             smaller = narrowed(&pixels, *part);
@@ -249,7 +266,7 @@ mod tests {
 
     #[test]
     fn even_noise_becomes_small_enough() {
-        let ((width, height), file) = png(noise(900, 1_270), 120_000).unwrap();
+        let ((width, height), file) = png(noise(900, 1_270), OF_PAGES, 120_000).unwrap();
         assert!(file.len() <= 120_000, "{}", file.len());
         assert!(width >= 400 && height >= 560, "{width} × {height}");
         let (palette, _) = reduced(&noise(50, 50).colours, 16);
@@ -263,7 +280,7 @@ mod tests {
             height: 2,
             colours: vec![[0; 3], [255; 3], [0; 3], [255; 3], [0; 3], [255; 3]],
         };
-        let (size, file) = png(pixels, 120_000).unwrap();
+        let (size, file) = png(pixels, OF_PAGES, 120_000).unwrap();
         assert_eq!(size, (3, 2));
         let mut decoder = png::Decoder::new(std::io::Cursor::new(file));
         decoder.set_transformations(png::Transformations::EXPAND);

@@ -94,41 +94,71 @@ fn webp(bytes: &[u8]) -> Option<(u32, u32)> {
 
 /// How many pictures are in a TIFF, which is what scanners and faxes write, and the size of the first.
 fn tiff(bytes: &[u8]) -> (u32, Option<(u32, u32)>) {
-    let little = bytes.starts_with(b"II");
-    let short = |at| {
-        if little {
-            u16_le(bytes, at)
-        } else {
-            u16_be(bytes, at)
-        }
-    };
-    let long = |at| {
-        if little {
-            u32_le(bytes, at)
-        } else {
-            u32_be(bytes, at)
-        }
-    };
-    let mut next = long(4).unwrap_or(0) as usize;
-    let (mut pages, mut pixels) = (0, None);
-    // A directory that leads back to an earlier one is stopped by the count.
-    while next != 0 && (pages as usize) < MAX_STEPS {
-        let Some(count) = short(next) else { break };
-        pages += 1;
+    let number = Numbers::of(bytes);
+    let directories = directories(bytes);
+    let pixels = directories.iter().find_map(|directory| {
+        let count = number.short(*directory)?;
         let field = |wanted: u32| {
             (0..count as usize).find_map(|place| {
-                let at = next + 2 + place * 12;
-                (short(at)? == wanted).then_some(())?;
-                match short(at + 2)? {
-                    3 => short(at + 8),
-                    _ => long(at + 8),
+                let at = directory + 2 + place * 12;
+                (number.short(at)? == wanted).then_some(())?;
+                match number.short(at + 2)? {
+                    3 => number.short(at + 8),
+                    _ => number.long(at + 8),
                 }
             })
         };
-        pixels = pixels.or_else(|| pair(field(256), field(257)));
-        next = long(next + 2 + count as usize * 12).unwrap_or(0) as usize;
-    }
+        pair(field(256), field(257))
+    });
+    let pages = u32::try_from(directories.len()).unwrap_or(u32::MAX);
     (pages.max(1), pixels)
+}
+
+/// Where the directories of a TIFF stand, one for each picture, in bytes from its beginning.
+pub fn directories(bytes: &[u8]) -> Vec<usize> {
+    let number = Numbers::of(bytes);
+    let mut found = Vec::new();
+    let mut next = number.long(4).unwrap_or(0) as usize;
+    // A directory that leads back to an earlier one is stopped by the count.
+    while next != 0 && found.len() < MAX_STEPS {
+        let Some(count) = number.short(next) else {
+            break;
+        };
+        found.push(next);
+        next = number.long(next + 2 + count as usize * 12).unwrap_or(0) as usize;
+    }
+    found
+}
+
+/// The numbers of a TIFF, in the order of bytes it says it is written in.
+struct Numbers<'a> {
+    bytes: &'a [u8],
+    is_little: bool,
+}
+
+impl<'a> Numbers<'a> {
+    fn of(bytes: &'a [u8]) -> Numbers<'a> {
+        Numbers {
+            bytes,
+            is_little: bytes.starts_with(b"II"),
+        }
+    }
+
+    fn short(&self, at: usize) -> Option<u32> {
+        if self.is_little {
+            u16_le(self.bytes, at)
+        } else {
+            u16_be(self.bytes, at)
+        }
+    }
+
+    fn long(&self, at: usize) -> Option<u32> {
+        if self.is_little {
+            u32_le(self.bytes, at)
+        } else {
+            u32_be(self.bytes, at)
+        }
+    }
 }
 
 #[cfg(test)]

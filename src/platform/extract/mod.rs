@@ -38,6 +38,7 @@ mod txt;
 mod word97;
 
 pub use child::{answer, read};
+pub use image::directories as tiff_directories;
 pub use kind::FileKind;
 pub use page::Page;
 

@@ -2,10 +2,11 @@
 //! is reported of it, and what is promised before there is a file.
 
 use fra_unioni::demo::files;
+use fra_unioni::features::documents;
 
 use super::{TITLE, acts, begun, pdf, share};
 use crate::support::browser::{Browser, Page};
-use crate::support::{Cast, TestApp};
+use crate::support::{Cast, TestApp, signing};
 
 /// A PDF of several pages, one of which speaks of watercourses.
 fn long_pdf() -> Vec<u8> {
@@ -64,6 +65,158 @@ fn the_pages_of_a_pdf_are_seen_as_pictures() {
     assert_eq!(marco.visit(&picture).status, 200);
     assert_eq!(visitor.visit(&picture).status, 404);
     assert_eq!(app.browser_as(&cast.bruno).visit(&picture).status, 404);
+}
+
+#[test]
+fn a_picture_is_shown_as_the_server_has_drawn_it() {
+    let app = TestApp::start();
+    let cast = Cast::of(&app);
+    let mut chiara = app.browser_as(&cast.chiara);
+    let mut picture = std::io::Cursor::new(Vec::new());
+    image::RgbImage::from_fn(1_800, 900, |x, y| {
+        image::Rgb([(x / 8) as u8, (y / 4) as u8, 90])
+    })
+    .write_to(&mut picture, image::ImageFormat::Bmp)
+    .unwrap();
+    let picture = picture.into_inner();
+    let shared = share(&mut chiara, "La sede", "members", "sede.bmp", &picture);
+    assert!(
+        shared.has("L’anteprima sta arrivando."),
+        "{}",
+        shared.text()
+    );
+    app.settle();
+    let page = chiara.visit(&shared.address);
+    assert!(page.has("Ridisegnata in piccolo"), "{}", page.text());
+    assert!(!page.has("Pagina 1 di 1"));
+    let drawn = chiara.visit(&link(&page, "/anteprime/1"));
+    assert_eq!(drawn.header("content-type"), Some("image/png"));
+    assert!(drawn.bytes.len() <= 120_000, "{}", drawn.bytes.len());
+    // The file itself is never opened in place.
+    assert!(page.links("vista=browser").is_empty());
+    let file = chiara.visit(&format!("{}/file?vista=browser", acts(&shared)));
+    assert_eq!(file.bytes, picture);
+    let disposition = file.header("content-disposition").unwrap();
+    assert!(disposition.starts_with("attachment"), "{disposition}");
+
+    let broken = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR and nothing more";
+    let shared = share(&mut chiara, "Rotta", "members", "rotta.png", broken);
+    app.settle();
+    let page = chiara.visit(&shared.address);
+    assert!(
+        page.has("Questa immagine non si può disegnare"),
+        "{}",
+        page.text()
+    );
+}
+
+/// A version's file, what was inside it and the pictures of its pages are all named by rows, and what
+/// has come of an upload is no file yet.
+#[test]
+fn no_file_of_a_document_is_swept_and_each_is_verified() {
+    let app = TestApp::start();
+    let cast = Cast::of(&app);
+    let mut chiara = app.browser_as(&cast.chiara);
+    let envelope = signing::p7m(
+        &pdf(),
+        &[&signing::Holder::new(&signing::Wanted::default(), None)],
+    );
+    let shared = share(&mut chiara, TITLE, "public", "a.pdf.p7m", &envelope);
+    app.settle();
+    chiara.visit("/documenti/nuovo");
+    let csrf = chiara.csrf();
+    let headers = [
+        ("tus-resumable", "1.0.0"),
+        ("x-csrf-token", csrf.as_str()),
+        ("upload-length", "8"),
+        ("upload-metadata", "filename YS50eHQ="),
+    ];
+    let kind = "application/offset+octet-stream";
+    let begun = chiara.request("POST", "/caricamenti", &headers, Some((kind, Vec::new())));
+    let upload = begun.header("location").unwrap().to_owned();
+    let headers = [headers[0], headers[1], ("upload-offset", "0")];
+    let came = chiara.request("PATCH", &upload, &headers, Some((kind, b"meta".to_vec())));
+    assert_eq!(came.status, 204, "{}", came.html);
+
+    app.clock.advance(chrono::Duration::hours(3));
+    app.settle();
+    let acts = acts(&shared);
+    for part in ["file", "file?forma=contenuto", "anteprime/1"] {
+        assert_eq!(
+            chiara.visit(&format!("{acts}/{part}")).status,
+            200,
+            "{part}"
+        );
+    }
+    let left = chiara.request("HEAD", &upload, &headers[..2], None);
+    assert_eq!(left.header("upload-offset"), Some("4"));
+
+    let verify = || {
+        let mut program = std::process::Command::new(env!("CARGO_BIN_EXE_fra-unioni"));
+        program.arg("--data").arg(&app.app.config.data);
+        program.env("FRA_UNIONI_DATABASE_URL", &app.app.config.database_url);
+        let output = program.args(["files", "verify"]).output().unwrap();
+        String::from_utf8(output.stdout).unwrap()
+    };
+    let told = verify();
+    assert!(told.contains("3 intact, 0 changed, 0 missing"), "{told}");
+    assert!(told.contains(" 0 that no row names"), "{told}");
+    // Each of the three is looked at.
+    for hash in app.read(documents::blob_hashes) {
+        let runtime = tokio::runtime::Builder::new_current_thread()
+            .build()
+            .unwrap();
+        runtime.block_on(app.app.blobs.delete(&hash)).unwrap();
+        assert!(verify().contains(&format!("missing  {hash}")));
+    }
+}
+
+#[test]
+fn a_document_says_what_took_its_place_to_who_may_see_that() {
+    let app = TestApp::start();
+    let cast = Cast::of(&app);
+    let mut chiara = app.browser_as(&cast.chiara);
+    let old = share(
+        &mut chiara,
+        "Regolamento vecchio",
+        "public",
+        "a.pdf",
+        &pdf(),
+    );
+    app.settle();
+    let new = begun(&mut chiara, "Regolamento nuovo", "members")
+        .fill("sostituisce", &old.address)
+        .attach("file", "b.pdf", &long_pdf())
+        .send();
+    app.settle();
+    let mut bruno = app.browser_as(&cast.bruno);
+    let page = bruno.visit(&old.address);
+    assert!(page.has("Questo documento è superato."), "{}", page.text());
+    assert_eq!(link(&page, "/documenti/2"), new.address);
+    let page = bruno.visit(&new.address);
+    assert!(page.has("Sostituisce") && !page.has("è superato"));
+    let list = bruno.visit("/documenti");
+    assert_eq!(
+        list.text().matches("Superato").count(),
+        1,
+        "{}",
+        list.text()
+    );
+    let results = bruno.visit("/cerca?q=regolamento+vecchio");
+    assert!(
+        results.has("superato da un altro documento"),
+        "{}",
+        results.text()
+    );
+
+    // Who may not see the new one is not told that there is one.
+    let mut visitor = app.browser();
+    for address in [&old.address, "/documenti", "/cerca?q=regolamento+vecchio"] {
+        let page = visitor.visit(address);
+        assert!(page.has("Regolamento vecchio"), "{address}");
+        let said = page.text().to_lowercase();
+        assert!(!said.contains("superato"), "{address}: {said}");
+    }
 }
 
 #[test]
@@ -132,7 +285,7 @@ fn an_old_version_is_read_and_compared() {
 }
 
 #[test]
-fn a_report_of_personal_data_keeps_the_file_back_until_somebody_has_looked() {
+fn a_report_of_personal_data_blocks_the_file_until_somebody_has_looked() {
     let app = TestApp::start();
     let cast = Cast::of(&app);
     let mut chiara = app.browser_as(&cast.chiara);
@@ -174,8 +327,22 @@ fn a_report_of_personal_data_keeps_the_file_back_until_somebody_has_looked() {
             .visit(&shared.address)
             .has("A pagina 2, nella terza riga.")
     );
+    let unsaid = chiara
+        .form("Chiudi la segnalazione")
+        .fill("esito", "tolta")
+        .send();
+    assert_eq!(unsaid.status, 422);
+    assert!(
+        unsaid.has("Scrivi che cosa hai deciso"),
+        "{}",
+        unsaid.text()
+    );
     let form = chiara.form("Chiudi la segnalazione");
-    let closed = form.fill("nota", "Era un dato dell’ente.").send();
+    assert_eq!(form.value("esito"), "tolta", "what was chosen stays");
+    let closed = form
+        .fill("nota", "Era un dato dell’ente.")
+        .fill("esito", "resta")
+        .send();
     assert!(closed.has("Segnalazione chiusa."), "{}", closed.text());
     app.settle();
     assert_eq!(visitor.visit(&file).status, 200);
@@ -200,6 +367,11 @@ fn a_version_with_a_personal_datum_is_not_given_again() {
         form.fill("nota", "Tolto.").fill("esito", "tolta").send()
     };
     let early = close(&mut chiara);
+    assert_eq!(early.status, 422);
+    assert_eq!(
+        chiara.form("Chiudi la segnalazione").value("nota"),
+        "Tolto."
+    );
     assert!(
         early.has("è ancora quella che si legge"),
         "{}",
@@ -218,7 +390,7 @@ fn a_version_with_a_personal_datum_is_not_given_again() {
 }
 
 #[test]
-fn a_report_of_something_wrong_keeps_nothing_back() {
+fn a_report_of_something_wrong_blocks_nothing() {
     let app = TestApp::start();
     let cast = Cast::of(&app);
     let mut chiara = app.browser_as(&cast.chiara);

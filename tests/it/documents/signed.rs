@@ -72,7 +72,39 @@ fn a_signed_file_says_who_signed_and_gives_what_is_inside() {
     let inside = visitor.visit(&format!("{document_acts}/file?forma=contenuto"));
     assert_eq!(inside.bytes, document);
     let named: std::collections::HashSet<BlobHash> = app.read(documents::blob_hashes);
-    assert_eq!(named.len(), 2);
+    assert_eq!(
+        named.len(),
+        3,
+        "the envelope, what is inside, its page drawn"
+    );
+}
+
+#[test]
+fn the_pages_of_what_is_inside_are_seen() {
+    let app = TestApp::start();
+    let cast = Cast::of(&app);
+    let mut chiara = app.browser_as(&cast.chiara);
+    // In base64 not even a lenient reader finds the PDF in the envelope.
+    let envelope = base64(&p7m(&pdf(), &[&mario()]));
+    let at = shared(&app, &mut chiara, "regolamento.pdf.p7m", &envelope);
+    let mut visitor = app.browser();
+    let page = visitor.visit(&at);
+    assert!(page.has("Pagina 1 di 1"), "{}", page.text());
+    let picture = visitor.visit(&page.links("/anteprime/1")[0]);
+    assert!(picture.bytes.starts_with(b"\x89PNG"));
+    // The browser is given the PDF, not its envelope.
+    let in_place = visitor.visit(&page.links("vista=browser")[0]);
+    assert_eq!(in_place.bytes, pdf());
+    let disposition = in_place.header("content-disposition").unwrap();
+    assert!(disposition.starts_with("inline"), "{disposition}");
+
+    // What is inside has no pages: nothing is said of a preview.
+    let letter = files::docx("Lettera", &["Buongiorno."]).unwrap();
+    let letter = p7m(&letter, &[&mario()]);
+    let at = shared(&app, &mut chiara, "lettera.docx.p7m", &letter);
+    let page = visitor.visit(&at);
+    assert_eq!(page.status, 200);
+    assert!(!page.has("Anteprima"), "{}", page.text());
 }
 
 #[test]

@@ -41,6 +41,7 @@ struct Row {
     date: String,
     file: String,
     signed: String,
+    is_superseded: bool,
 }
 
 impl From<Listed> for Row {
@@ -59,6 +60,7 @@ impl From<Listed> for Row {
             url: listed.url,
             file: listed.file,
             signed: listed.signed,
+            is_superseded: listed.is_superseded,
         }
     }
 }
@@ -92,7 +94,12 @@ pub async fn list_page(visit: Visit) -> Result<HttpResponse> {
             )?;
             let paging = Paging::of(&query, total, PER_PAGE);
             let rows = store::list_visible(conn, reader, &filter, PER_PAGE, paging.offset)?;
-            Ok((known, store::complete_list(conn, rows)?, total, paging))
+            Ok((
+                known,
+                store::complete_list(conn, reader, rows)?,
+                total,
+                paging,
+            ))
         })
         .await?;
     let topic = known.iter().find(|topic| topic.slug == slug);

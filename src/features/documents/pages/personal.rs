@@ -255,6 +255,7 @@ pub async fn decide(form: Form, path: web::Path<String>) -> Result<HttpResponse>
         let attempt = Attempt {
             faults,
             sent: Some(fields),
+            closing: None,
         };
         let page = show::page(&visit, number, show::Asked::default(), attempt).await?;
         return visit.page_to_mend(&page);

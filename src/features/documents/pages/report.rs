@@ -4,6 +4,7 @@ use actix_web::{HttpResponse, web};
 use askama::Template;
 
 use super::form::NOTE_CHARS;
+use super::show::{self, Attempt, Closing};
 use crate::features::documents::{self, Document, NewReport, Outcome, ReportReason, policy};
 use crate::features::people::{Form, Visit};
 use crate::features::topics::Choice;
@@ -120,8 +121,7 @@ pub async fn report(form: Form, path: web::Path<String>) -> Result<HttpResponse>
 /// `POST /documenti/{n}/segnalazioni/chiusura`
 ///
 /// # Errors
-/// Those of [`documents::close_report`]; [`Error::BadRequest`] without a note, which the browser asks
-/// for before it sends.
+/// Those of [`documents::close_report`].
 pub async fn close_report(form: Form, path: web::Path<String>) -> Result<HttpResponse> {
     let Form { visit, fields } = form;
     let number = address::number(&path)?;
@@ -129,16 +129,31 @@ pub async fn close_report(form: Form, path: web::Path<String>) -> Result<HttpRes
         .text("segnalazione")
         .parse()
         .map_err(|_| Error::NotFound)?;
-    let note: String = fields.text("nota").chars().take(NOTE_CHARS).collect();
-    if note.is_empty() {
-        return Err(Error::BadRequest(
-            "Scrivi che cosa hai deciso: chi ha segnalato lo legge.",
-        ));
-    }
+    let note = fields.text("nota").to_owned();
     let outcome = match fields.text("esito") {
         "tolta" => Outcome::VersionTaken,
         _ => Outcome::Stays,
     };
+    let closing = Closing {
+        report: id,
+        note: note.clone(),
+        outcome,
+    };
+    let note_field = Closing::note_field(id);
+    let mut faults = Faults::default();
+    faults.unless(
+        !note.is_empty(),
+        &note_field,
+        "Scrivi che cosa hai deciso: chi ha segnalato lo legge",
+    );
+    faults.unless(
+        length(&note) <= NOTE_CHARS,
+        &note_field,
+        format!("Accorcia il testo: al massimo {NOTE_CHARS} caratteri"),
+    );
+    if !faults.is_empty() {
+        return to_mend(&visit, number, faults, closing).await;
+    }
     let closed = visit
         .submit(&fields, move |tx, actor| {
             Ok(documents::close_report(tx, actor, number, id, outcome, &note)?.url())
@@ -146,10 +161,35 @@ pub async fn close_report(form: Form, path: web::Path<String>) -> Result<HttpRes
         .await;
     match closed {
         Ok(location) => Ok(visit.see_other(&location, "Segnalazione chiusa.")),
-        Err(Error::Refused(Refusal::WrongState)) => Ok(visit.see_other(
-            &format!("/documenti/{number}"),
-            "La versione segnalata è ancora quella che si legge: carica prima una nuova versione, oppure ritira il documento.",
-        )),
+        Err(Error::Refused(Refusal::WrongState)) => {
+            faults.add(
+                &Closing::outcome_field(id),
+                "La versione segnalata è ancora quella che si legge: carica prima una nuova versione, oppure ritira il documento",
+            );
+            to_mend(&visit, number, faults, closing).await
+        }
         Err(error) => Err(error),
     }
+}
+
+/// The page of the document with the form as it was sent, for who may close the report at all.
+async fn to_mend(
+    visit: &Visit,
+    number: i64,
+    faults: Faults,
+    closing: Closing,
+) -> Result<HttpResponse> {
+    visit
+        .read(move |conn, actor| {
+            let document = documents::find(conn, actor, number)?;
+            documents::mind_closing(actor, &document)
+        })
+        .await?;
+    let attempt = Attempt {
+        faults,
+        sent: None,
+        closing: Some(closing),
+    };
+    let page = show::page(visit, number, show::Asked::default(), attempt).await?;
+    visit.page_to_mend(&page)
 }

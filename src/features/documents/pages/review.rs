@@ -56,6 +56,7 @@ pub async fn publish(form: Form, path: web::Path<String>) -> Result<HttpResponse
         let attempt = Attempt {
             faults,
             sent: Some(fields),
+            closing: None,
         };
         let page = show::page(&visit, number, show::Asked::default(), attempt).await?;
         return visit.page_to_mend(&page);
@@ -133,6 +134,7 @@ pub async fn send_back(form: Form, path: web::Path<String>) -> Result<HttpRespon
         let attempt = Attempt {
             faults,
             sent: Some(fields),
+            closing: None,
         };
         let page = show::page(&visit, number, show::Asked::default(), attempt).await?;
         return visit.page_to_mend(&page);

@@ -4,6 +4,7 @@ mod address_of;
 mod look;
 mod preview;
 mod reading;
+mod reports;
 mod sheet;
 mod words;
 
@@ -16,6 +17,8 @@ use self::look::{Found, look};
 use self::preview::PreviewView;
 pub use self::preview::picture;
 use self::reading::{HitLink, Stretch};
+pub use self::reports::Closing;
+use self::reports::{ReportView, report_views};
 use self::words::{
     FileView, VersionView, file_view, meanwhile, state_words, version_views, visibility,
 };
@@ -26,7 +29,7 @@ use super::personal::PersonalView;
 use super::seen::Seen;
 use super::signatures::{self as block, SignaturesView};
 use crate::features::card::{Around, LookAround};
-use crate::features::documents::{self, Reach, Report, TextState, Version, policy};
+use crate::features::documents::{self, Reach, TextState, Version, policy};
 use crate::features::people::{Byline, Visit};
 use crate::features::subscriptions::FollowBox;
 use crate::features::topics::Tag;
@@ -80,9 +83,9 @@ pub struct ShowPage {
     old: Option<OldVersion>,
     /// That it was promised, and what came of it.
     promise: Option<PromiseView>,
-    /// Whether its files are kept back from this reader, and from others.
-    is_held: bool,
-    is_held_back: bool,
+    /// Whether its files are blocked for somebody, and for this reader.
+    is_blocked: bool,
+    is_blocked_here: bool,
     /// Whether there is a file or a text to be read about.
     shows_text: bool,
     preview: Option<PreviewView>,
@@ -122,6 +125,8 @@ pub struct ShowPage {
     around: Around,
     /// What it says of itself as an act.
     deed: Option<DeedView>,
+    /// Title and address of the document that took its place.
+    successor: Option<(String, String)>,
     /// The personal data its text may hold, for who decides about it.
     personal: Option<PersonalView>,
     /// Whether the text suggests facts of the act that nobody wrote down, for who may.
@@ -143,16 +148,6 @@ struct PromiseView {
     may_deliver: bool,
 }
 
-/// Something that was reported.
-struct ReportView {
-    id: String,
-    reason: &'static str,
-    words: String,
-    day: String,
-    note: String,
-    is_open: bool,
-}
-
 /// What a decision came too late for.
 struct Overtaken {
     sentence: &'static str,
@@ -168,6 +163,8 @@ pub struct Attempt {
     pub faults: Faults,
     /// The form.
     pub sent: Option<Fields>,
+    /// The closing of a report, when that is what was sent.
+    pub closing: Option<Closing>,
 }
 
 #[derive(Template)]
@@ -256,6 +253,7 @@ pub async fn page(
         around,
         seal,
         deed,
+        successor,
         personal,
         has_suggestions,
         blanks,
@@ -281,7 +279,12 @@ pub async fn page(
     let may_edit = policy::may_edit(actor, &document);
     let may_review = policy::may_review(actor, &document);
     let seen = Seen::of(&document, &versions);
-    let Attempt { mut faults, sent } = attempt;
+    let Attempt {
+        mut faults,
+        sent,
+        closing,
+    } = attempt;
+    let reports = report_views(&reports, closing.as_ref(), &faults);
     let note = sent.as_ref().map_or("", |sent| sent.text("nota"));
     let overtaken = sent
         .as_ref()
@@ -323,9 +326,9 @@ pub async fn page(
             is_awaited: document.is_awaited(),
             may_deliver: document.is_awaited() && policy::may_add_version(actor, &document),
         }),
-        is_held: document.held_at.is_some(),
-        is_held_back: policy::is_held_from(actor, &document),
-        shows_text: !document.is_awaited() && !policy::is_held_from(actor, &document),
+        is_blocked: document.blocked_at.is_some(),
+        is_blocked_here: policy::is_blocked_for(actor, &document),
+        shows_text: !document.is_awaited() && !policy::is_blocked_for(actor, &document),
         file: current.and_then(|version| file_view(version, file_url)),
         preview: preview
             .map(|found| found.view(&here, &acts, current.map_or(0, |version| version.ordinal))),
@@ -337,7 +340,7 @@ pub async fn page(
             .map_or_else(String::new, |old| old.ordinal.to_string()),
         before_url: here.with(&format!("parte={}", part.number.saturating_sub(1)), "testo"),
         after_url: here.with(&format!("parte={}", part.number + 1), "testo"),
-        reports: report_views(&reports),
+        reports,
         may_report: policy::may_report(actor, &document),
         may_close_reports: policy::may_close_reports(actor, &document),
         old,
@@ -364,6 +367,7 @@ pub async fn page(
         follow,
         around,
         deed,
+        successor,
         personal,
         has_suggestions,
         model: current.and_then(|version| model_box(&acts, version, &blanks)),
@@ -391,20 +395,6 @@ async fn want(
             .await?;
     }
     Ok(())
-}
-
-fn report_views(reports: &[Report]) -> Vec<ReportView> {
-    reports
-        .iter()
-        .map(|report| ReportView {
-            id: report.id.to_string(),
-            reason: report.reason.label(),
-            words: report.words.clone(),
-            day: dates::day(report.created_at.0),
-            note: report.note.clone(),
-            is_open: report.closed_at.is_none(),
-        })
-        .collect()
 }
 
 /// What is said to whom decided on something else than it saw.

@@ -1,17 +1,19 @@
 //! Rows of what documents say of themselves as acts.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use chrono::NaiveDate;
 use diesel::prelude::*;
 
 use crate::features::calls::CallId;
 use crate::features::documents::{Deed, DocumentId, DocumentState, Protocol};
-use crate::platform::actor::BodyId;
+use crate::platform::actor::{Actor, BodyId};
 use crate::platform::dates::PartialDate;
 use crate::platform::db::schema::{document_calls, document_codes, document_deeds, documents};
 use crate::platform::db::{Backend, Conn, Tx, When, columns};
 use crate::platform::error::Result;
+use crate::platform::subject::SubjectKind;
+use crate::visible;
 
 #[derive(Queryable, Selectable)]
 #[diesel(table_name = document_deeds, check_for_backend(Backend))]
@@ -180,6 +182,26 @@ pub fn list_successors(conn: &mut Conn, id: DocumentId) -> Result<Vec<DocumentId
         .filter(documents::state.ne(DocumentState::Withdrawn))
         .select(document_deeds::document_id)
         .load(conn)?)
+}
+
+/// Those of these documents whose place another one has taken that this reader may see.
+pub fn list_superseded(
+    conn: &mut Conn,
+    reader: &Actor,
+    ids: &[DocumentId],
+) -> Result<HashSet<DocumentId>> {
+    let found: Vec<Option<DocumentId>> = document_deeds::table
+        .inner_join(documents::table.on(documents::id.eq(document_deeds::document_id)))
+        .filter(document_deeds::replaces_id.eq_any(ids))
+        .filter(documents::state.ne(DocumentState::Withdrawn))
+        .filter(visible!(
+            SubjectKind::Document,
+            documents::id,
+            reader.tokens()
+        ))
+        .select(document_deeds::replaces_id)
+        .load(conn)?;
+    Ok(found.into_iter().flatten().collect())
 }
 
 /// The documents that carry this protocol; the register is compared by whoever asks, for people write

@@ -3,13 +3,38 @@
 use diesel::prelude::*;
 
 use super::super::{Preview, PreviewClaim, PreviewState, StoredPreview, TextState, VersionId};
+use super::versions::kind_word;
 use crate::platform::blobs::BlobHash;
-use crate::platform::db::schema::{document_previews, document_versions};
+use crate::platform::db::schema::{document_previews, document_seals, document_versions};
 use crate::platform::db::{BothExt, Conn, SkipLocked, Tx, When};
+use crate::platform::draw::DRAWABLE;
 use crate::platform::error::Result;
+use crate::platform::extract::FileKind;
 
-/// How a kind of file with pages that can be drawn is written in the database.
-const DRAWABLE: &str = "pdf";
+/// How the kinds of file that can be drawn are written in the database.
+fn drawable() -> Result<Vec<String>> {
+    DRAWABLE.iter().map(|kind| kind_word(*kind)).collect()
+}
+
+/// The versions read whose first pages nobody has had drawn: of an envelope, those of what is inside.
+macro_rules! undrawn {
+    ($drawable:expr, $envelope:expr) => {
+        document_versions::table
+            .filter(document_versions::preview_begun.eq(false))
+            .filter(document_versions::text_state.ne(TextState::Pending))
+            .filter(
+                document_versions::file_kind
+                    .eq_any($drawable)
+                    .or(document_versions::file_kind
+                        .eq($envelope)
+                        .and(diesel::dsl::exists(
+                            document_seals::table
+                                .filter(document_seals::version_id.eq(document_versions::id))
+                                .filter(document_seals::content_kind.eq_any($drawable)),
+                        ))),
+            )
+    };
+}
 
 pub fn count_wanted(conn: &mut Conn) -> Result<(i64, Option<When>)> {
     let wanted = document_previews::table
@@ -20,14 +45,9 @@ pub fn count_wanted(conn: &mut Conn) -> Result<(i64, Option<When>)> {
         .filter(document_previews::state.eq(PreviewState::Wanted))
         .count()
         .get_result(conn)?;
-    let undrawn = || {
-        document_versions::table
-            .filter(document_versions::preview_begun.eq(false))
-            .filter(document_versions::file_kind.eq(DRAWABLE))
-            .filter(document_versions::text_state.ne(TextState::Pending))
-    };
-    let versions: i64 = undrawn().count().get_result(conn)?;
-    let oldest_version: Option<When> = undrawn()
+    let (drawable, envelope) = (drawable()?, kind_word(FileKind::P7m)?);
+    let versions: i64 = undrawn!(&drawable, &envelope).count().get_result(conn)?;
+    let oldest_version: Option<When> = undrawn!(&drawable, &envelope)
         .select(diesel::dsl::min(document_versions::created_at))
         .first(conn)?;
     let oldest = [oldest_page, oldest_version].into_iter().flatten().min();
@@ -73,15 +93,7 @@ pub fn claim_wanted(tx: &mut Tx<'_>) -> Result<Option<PreviewClaim>> {
         .map(|(page, _)| page)
         .last()
         .unwrap_or(first);
-    let hash: Option<String> = document_versions::table
-        .find(version)
-        .select(document_versions::blob_hash)
-        .first(&mut **tx)?;
-    let hash: BlobHash = hash
-        .as_deref()
-        .unwrap_or_default()
-        .parse()
-        .map_err(|_| anyhow::anyhow!("version {version} names {hash:?}, which is no hash"))?;
+    let hash = file_to_draw(tx, version)?;
     let tries = tries + 1;
     diesel::update(
         document_previews::table
@@ -99,13 +111,26 @@ pub fn claim_wanted(tx: &mut Tx<'_>) -> Result<Option<PreviewClaim>> {
     }))
 }
 
+/// What was inside the file of a version, or else the file.
+fn file_to_draw(conn: &mut Conn, version: VersionId) -> Result<BlobHash> {
+    let (file, content): (Option<String>, Option<String>) = document_versions::table
+        .left_join(document_seals::table.on(document_seals::version_id.eq(document_versions::id)))
+        .filter(document_versions::id.eq(version))
+        .select((
+            document_versions::blob_hash,
+            document_seals::content_hash.nullable(),
+        ))
+        .first(conn)?;
+    let hash = content.or(file);
+    let known = hash.as_deref().unwrap_or_default().parse();
+    Ok(known.map_err(|_| anyhow::anyhow!("version {version} names {hash:?}, which is no hash"))?)
+}
+
 /// The version that waits longest for its first pages, which is told not to wait any more.
 pub fn begin_previews(tx: &mut Tx<'_>) -> Result<Option<VersionId>> {
+    let (drawable, envelope) = (drawable()?, kind_word(FileKind::P7m)?);
     let next: Option<VersionId> = SkipLocked(
-        document_versions::table
-            .filter(document_versions::preview_begun.eq(false))
-            .filter(document_versions::file_kind.eq(DRAWABLE))
-            .filter(document_versions::text_state.ne(TextState::Pending))
+        undrawn!(&drawable, &envelope)
             .order(document_versions::created_at)
             .limit(1)
             .select(document_versions::id),

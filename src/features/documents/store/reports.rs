@@ -164,18 +164,18 @@ pub fn count_reported(conn: &mut Conn, reader: &Actor) -> Result<i64> {
     Ok(with_open(reader).count().get_result(conn)?)
 }
 
-/// The documents that were reported, those kept back first, with three statements.
+/// The documents that were reported, those blocked first, with three statements.
 pub fn list_reported(conn: &mut Conn, reader: &Actor, limit: i64) -> Result<Vec<OpenReport>> {
     type Found = (DocumentId, i64, String, Option<BodyId>, Option<When>);
     let rows: Vec<Found> = with_open(reader)
-        .order((documents::held_at.is_null(), documents::number))
+        .order((documents::blocked_at.is_null(), documents::number))
         .limit(limit)
         .select((
             documents::id,
             documents::number,
             documents::title,
             documents::unione_id,
-            documents::held_at,
+            documents::blocked_at,
         ))
         .load(conn)?;
     let ids: Vec<DocumentId> = rows.iter().map(|row| row.0).collect();
@@ -193,7 +193,7 @@ pub fn list_reported(conn: &mut Conn, reader: &Actor, limit: i64) -> Result<Vec<
     let unioni = unioni::briefs(conn, &from)?;
     Ok(rows
         .into_iter()
-        .filter_map(|(id, number, title, unione, held_at)| {
+        .filter_map(|(id, number, title, unione, blocked_at)| {
             let mut own = reports.iter().filter(|report| report.0 == id);
             let first = own.next()?;
             let mut reasons = vec![first.1];
@@ -209,17 +209,17 @@ pub fn list_reported(conn: &mut Conn, reader: &Actor, limit: i64) -> Result<Vec<
                     .unwrap_or_default(),
                 reasons,
                 since: first.2,
-                is_held: held_at.is_some(),
+                is_blocked: blocked_at.is_some(),
             })
         })
         .collect())
 }
 
-/// Keeps the files of a document back, or gives them again.
-pub fn set_held(tx: &mut Tx<'_>, id: DocumentId, held_at: Option<When>) -> Result<()> {
+/// Blocks the files of a document, or gives them again.
+pub fn set_blocked(tx: &mut Tx<'_>, id: DocumentId, blocked_at: Option<When>) -> Result<()> {
     diesel::update(documents::table.find(id))
         .set((
-            documents::held_at.eq(held_at),
+            documents::blocked_at.eq(blocked_at),
             documents::lock_version.eq(documents::lock_version + 1),
         ))
         .execute(&mut **tx)?;

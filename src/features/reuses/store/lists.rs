@@ -6,12 +6,13 @@ use diesel::dsl::{exists, not};
 use diesel::prelude::*;
 
 use super::{ReuseRow, reuse_visible, reuses_of};
+use crate::features::documents::DocumentId;
 use crate::features::practices::PracticeId;
 use crate::features::reuses::{Reuse, ReuseState, RoundId, policy};
 use crate::in_scope;
 use crate::platform::actor::{Actor, BodyId};
 use crate::platform::audience::{Token, of_members};
-use crate::platform::db::schema::{bodies, practices, reuse_rounds, reuses};
+use crate::platform::db::schema::{bodies, practices, reuse_documents, reuse_rounds, reuses};
 use crate::platform::db::{Backend, Conn, When, columns};
 use crate::platform::error::Result;
 use crate::platform::subject::SubjectKind;
@@ -25,6 +26,8 @@ pub enum Whose<'a> {
     By(&'a [BodyId]),
     /// Who reuses the practices of an Unione.
     From(BodyId),
+    /// Those that name a document.
+    Naming(DocumentId),
 }
 
 /// Reuses that may be seen, what was told last first, at most `limit`.
@@ -44,6 +47,11 @@ pub fn list_told(
             practices::table
                 .filter(practices::id.eq(reuses::practice_id))
                 .filter(practices::unione_id.eq(unione)),
+        )),
+        Whose::Naming(document) => visible.filter(exists(
+            reuse_documents::table
+                .filter(reuse_documents::reuse_id.eq(reuses::id))
+                .filter(reuse_documents::document_id.eq(document)),
         )),
     };
     let rows: Vec<ReuseRow> = visible

@@ -34,6 +34,8 @@ pub struct Found {
     pub around: Around,
     pub seal: Option<Seal>,
     pub deed: Option<DeedView>,
+    /// Title and address of what took its place.
+    pub successor: Option<(String, String)>,
     pub personal: Option<PersonalView>,
     pub has_suggestions: bool,
     pub blanks: Vec<Blank>,
@@ -58,10 +60,14 @@ pub fn look(conn: &mut Conn, reader: &Actor, number: i64, asked: &Asked) -> Resu
         _ => Hits::default(),
     };
     let page = asked.page.or(hits.pages.first().map(|(page, _)| *page));
+    let seal = match &current {
+        Some(version) => signatures::seals(conn, &[version.id])?.remove(&version.id),
+        None => None,
+    };
     let (part, preview) = match &current {
         Some(version) => (
             parts::part_of(conn, version, asked.part, page)?,
-            preview::look(conn, version, asked.preview.or(asked.page))?,
+            preview::look(conn, version, seal.as_ref(), asked.preview.or(asked.page))?,
         ),
         None => (Part::default(), None),
     };
@@ -77,10 +83,6 @@ pub fn look(conn: &mut Conn, reader: &Actor, number: i64, asked: &Asked) -> Resu
         Some(look) => look(conn, reader, &place(&document))?,
         None => Around::default(),
     };
-    let seal = match &current {
-        Some(version) => signatures::seals(conn, &[version.id])?.remove(&version.id),
-        None => None,
-    };
     // What is to be decided about is the newest version, on its own page.
     let is_newest = current
         .as_ref()
@@ -91,12 +93,14 @@ pub fn look(conn: &mut Conn, reader: &Actor, number: i64, asked: &Asked) -> Resu
         None
     };
     let deed = deed::block(conn, reader, &document)?;
+    let successor = documents::superseded_by(conn, reader, document.id)?;
     let has_suggestions = deed.is_none()
         && policy::may_edit(reader, &document)
         && documents::reading(conn, document.version)?
             .is_some_and(|reading| reading.suggested.tells_of_an_act());
     Ok(Found {
         deed,
+        successor,
         personal,
         has_suggestions,
         blanks: match &current {

@@ -5,11 +5,13 @@ use actix_web::{HttpResponse, web};
 
 use super::address_of::AddressOf;
 use crate::features::documents::pages::file::{caching_of, is_known, version_of};
+use crate::features::documents::signatures::Seal;
 use crate::features::documents::{
     self, MOST_PREVIEWS, Preview, PreviewState, TextState, Version, store,
 };
 use crate::features::people::Visit;
 use crate::platform::db::Conn;
+use crate::platform::draw::DRAWABLE;
 use crate::platform::error::{Error, Result};
 use crate::platform::extract::FileKind;
 use crate::platform::web::address;
@@ -26,7 +28,9 @@ pub struct PreviewView {
     pub again_url: String,
     pub previous_url: String,
     pub next_url: String,
-    /// The file in the viewer of the browser.
+    /// Whether it is a page of a document, and not all of a picture.
+    pub is_page: bool,
+    /// The file in the viewer of the browser; empty when it is not shown there.
     pub browser_url: String,
 }
 
@@ -42,15 +46,24 @@ pub struct Found {
     page: i32,
     count: i32,
     preview: Option<Preview>,
+    /// The file that is drawn, and whether it was inside the one of the version.
+    kind: FileKind,
+    is_inside: bool,
 }
 
-/// Looks up the picture of a page of a version; none when its pages cannot be drawn.
-pub fn look(conn: &mut Conn, version: &Version, asked: Option<i32>) -> Result<Option<Found>> {
-    let is_drawable = version
-        .file
-        .as_ref()
-        .is_some_and(|file| file.kind == FileKind::Pdf);
-    if !is_drawable || version.text == TextState::Encrypted {
+/// Looks up the picture of a page of a version; none when its pages cannot be drawn. Of an envelope
+/// what is inside is drawn.
+pub fn look(
+    conn: &mut Conn,
+    version: &Version,
+    seal: Option<&Seal>,
+    asked: Option<i32>,
+) -> Result<Option<Found>> {
+    let inside = seal.and_then(|seal| seal.content.as_ref());
+    let Some(file) = inside.or(version.file.as_ref()) else {
+        return Ok(None);
+    };
+    if !DRAWABLE.contains(&file.kind) || version.text == TextState::Encrypted {
         return Ok(None);
     }
     let count = version.drawn_count.max(version.page_count).max(1);
@@ -65,6 +78,8 @@ pub fn look(conn: &mut Conn, version: &Version, asked: Option<i32>) -> Result<Op
         page,
         count,
         preview,
+        kind: file.kind,
+        is_inside: inside.is_some(),
     }))
 }
 
@@ -81,8 +96,11 @@ impl Found {
             page,
             count,
             preview,
+            kind,
+            is_inside,
         } = self;
         let state = preview.as_ref().map(|preview| preview.state);
+        let is_page = kind == FileKind::Pdf || count > 1;
         let at = |page: i32| here.with(&format!("anteprima={page}"), "anteprima");
         let image = preview
             .filter(|preview| preview.hash.is_some())
@@ -94,13 +112,18 @@ impl Found {
         let (is_coming, sentence) = match state {
             Some(PreviewState::Failed) => (
                 false,
-                "Questa pagina non si può disegnare: scarica il file per vederla.",
+                if is_page {
+                    "Questa pagina non si può disegnare: scarica il file per vederla."
+                } else {
+                    "Questa immagine non si può disegnare: scarica il file per vederla."
+                },
             ),
             None if page > MOST_PREVIEWS => (
                 false,
                 "Disegniamo le prime 200 pagine: per vedere questa scarica il file.",
             ),
-            _ => (true, "L’anteprima di questa pagina sta arrivando."),
+            _ if is_page => (true, "L’anteprima di questa pagina sta arrivando."),
+            _ => (true, "L’anteprima sta arrivando."),
         };
         PreviewView {
             image,
@@ -117,7 +140,16 @@ impl Found {
             } else {
                 String::new()
             },
-            browser_url: format!("{acts}/file?versione={ordinal}&vista=browser"),
+            is_page,
+            browser_url: match (kind, is_inside) {
+                (FileKind::Pdf, false) => {
+                    format!("{acts}/file?versione={ordinal}&vista=browser")
+                }
+                (FileKind::Pdf, true) => {
+                    format!("{acts}/file?versione={ordinal}&forma=contenuto&vista=browser")
+                }
+                _ => String::new(),
+            },
             page,
             count,
         }

@@ -1,0 +1,1 @@
+ALTER TABLE documents RENAME COLUMN blocked_at TO held_at;
