@@ -10,7 +10,7 @@ use fra_unioni::platform::signed::{
 };
 
 use crate::support::signing::{
-    Envelope, Holder, Wanted, Way, authority, base64, enveloped, october, p7m, pades, pem,
+    Envelope, Holder, Wanted, Way, authority, base64, enveloped, october, p7m, pades, pades_of, pem,
 };
 
 const DOCUMENT: &[u8] = b"Convenzione per la gestione associata dei servizi ICT";
@@ -316,13 +316,16 @@ fn a_pdf_carries_its_signatures() {
     );
     assert!(!report.is_added_to);
 
-    // Something was added that nobody signed; a stamp on all of it covers it.
+    // Something was added that nobody signed; a stamp on all of it covers it only for who trusts it.
     let more = [&twice[..], b"5 0 obj\n<</Type/Page>>\nendobj\n%%EOF\n"].concat();
     assert!(examine(&more).unwrap().is_added_to);
     let stamped = pades(&more, &anna, "ETSI.RFC3161");
     let report = examine(&stamped).unwrap();
-    assert!(!report.is_added_to);
-    assert_eq!(report.signatures.len(), 2);
+    assert!(report.is_added_to);
+    assert_eq!(report.signatures.len(), 3);
+    let stamp = &report.signatures[2];
+    assert!(stamp.is_stamp && stamp.covers_all && stamp.stamp.is_some());
+    assert!(!report.signatures[1].covers_all);
 
     // A changed byte, before the signature and after it.
     for at in [20, once.len() - 3] {
@@ -339,6 +342,50 @@ fn a_pdf_carries_its_signatures() {
     let both = examine(&p7m(&once, &[&anna])).unwrap();
     assert_eq!(both.signatures.len(), 2);
     assert_eq!(both.place, Place::Inside);
+}
+
+/// Whoever changes a signed PDF can add what looks like a signature over all of it.
+#[test]
+fn only_a_signature_that_holds_covers_a_pdf() {
+    let pdf = b"%PDF-1.7\n1 0 obj\n<</Type/Catalog>>\nendobj\n%%EOF\n";
+    let mario = holder(Way::P256);
+    let once = pades(pdf, &mario, "ETSI.CAdES.detached");
+    let more = [&once[..], b"5 0 obj\n<</Type/Page>>\nendobj\n%%EOF\n"].concat();
+    let how = Envelope {
+        is_detached: true,
+        ..Envelope::default()
+    };
+    for (what, make) in [
+        (
+            "by nobody",
+            &(|covered: &[u8]| enveloped(covered, &[], how)) as &dyn Fn(&[u8]) -> Vec<u8>,
+        ),
+        ("of something else", &|_| {
+            enveloped(DOCUMENT, &[&mario], how)
+        }),
+        ("no envelope", &|_| b"0123".to_vec()),
+    ] {
+        let report = examine(&pades_of(&more, "ETSI.CAdES.detached", make)).unwrap();
+        let verdicts: Vec<Verdict> = report.signatures.iter().map(|one| one.verdict).collect();
+        assert_eq!(verdicts.len(), 2, "{what}");
+        assert_eq!(verdicts[0], Verdict::Intact, "{what}");
+        assert_ne!(verdicts[1], Verdict::Intact, "{what}");
+        assert!(report.is_added_to, "{what}");
+        assert!(!report.signatures[0].covers_all, "{what}");
+    }
+
+    // More signatures than are looked at leave a doubt.
+    let mut many = pdf.to_vec();
+    for _ in 0..33 {
+        many = pades(&many, &mario, "ETSI.CAdES.detached");
+    }
+    let report = examine(&many).unwrap();
+    let reason = Reason::TooMany;
+    assert_eq!(report.signatures.len(), 33);
+    assert_eq!(report.signatures[32].verdict, Verdict::Unchecked { reason });
+    let many = vec![&mario; 65];
+    let report = examine(&p7m(DOCUMENT, &many)).unwrap();
+    assert_eq!(report.signatures[64].verdict, Verdict::Unchecked { reason });
 }
 
 /// The signed deeds of public bodies, where they are at hand, hold the deeds that stand beside them.

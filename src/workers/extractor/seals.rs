@@ -44,7 +44,9 @@ pub fn of_file(app: &App, file: &StoredFile, limits: &Limits) -> Result<Option<S
             }));
         }
     };
-    if report.place == Place::Here && report.signatures.is_empty() {
+    // A PDF that was only stamped was signed by nobody.
+    let is_signed = |one: &signed::Signature| !one.is_stamp || one.stamp.is_none();
+    if report.place == Place::Here && !report.signatures.iter().any(is_signed) {
         return Ok(None);
     }
     let content = if report.place == Place::Inside {
@@ -61,14 +63,15 @@ pub fn of_file(app: &App, file: &StoredFile, limits: &Limits) -> Result<Option<S
     let is_added_to = report.is_added_to;
     let trust = trust_in(app, &report, checked_at, limits)?;
     let found = report.signatures.into_iter().zip(trust);
+    let signatures: Vec<Signature> = found
+        .map(|(found, trust)| Signature::of(found, trust))
+        .collect();
     Ok(Some(Seal {
         place,
-        is_added_to,
+        is_added_to: is_added_to && !signatures.iter().any(|one| one.is_stamp() && one.covers()),
         checked_at,
         content,
-        signatures: found
-            .map(|(found, trust)| Signature::of(found, trust))
-            .collect(),
+        signatures,
     }))
 }
 

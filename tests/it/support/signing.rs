@@ -470,6 +470,20 @@ pub fn pem(bytes: &[u8], label: &str) -> String {
 
 /// A PDF with one more signature, or with a stamp on all of it; what was there before stays.
 pub fn pades(pdf: &[u8], signer: &Holder, sub_filter: &str) -> Vec<u8> {
+    pades_of(pdf, sub_filter, |covered| {
+        if sub_filter == "ETSI.RFC3161" {
+            return time_stamp(covered, signer);
+        }
+        let how = Envelope {
+            is_detached: true,
+            ..Envelope::default()
+        };
+        enveloped(covered, &[signer], how)
+    })
+}
+
+/// The same with whatever `make` makes of what it covers.
+pub fn pades_of(pdf: &[u8], sub_filter: &str, make: impl Fn(&[u8]) -> Vec<u8>) -> Vec<u8> {
     const DIGITS: usize = 16_384;
     let before = format!(
         "\n9001 0 obj\n<</Type/Sig/Filter/Adobe.PPKLite/SubFilter/{sub_filter}\
@@ -483,15 +497,7 @@ pub fn pades(pdf: &[u8], signer: &Holder, sub_filter: &str) -> Vec<u8> {
         .replace("2222222222", &format!("{second:<10}"))
         .replace("3333333333", &format!("{:<10}", after.len()));
     let covered = [pdf, before.as_bytes(), after].concat();
-    let signature = if sub_filter == "ETSI.RFC3161" {
-        time_stamp(&covered, signer)
-    } else {
-        let how = Envelope {
-            is_detached: true,
-            ..Envelope::default()
-        };
-        enveloped(&covered, &[signer], how)
-    };
+    let signature = make(&covered);
     let mut digits = data_encoding::HEXLOWER.encode(&signature);
     assert!(digits.len() <= DIGITS);
     digits.extend(std::iter::repeat_n('0', DIGITS - digits.len()));
