@@ -4,13 +4,15 @@
 
 use chrono::TimeDelta;
 use data_encoding::BASE64;
+use fra_unioni::platform::signed::chain::{Asked, Purpose};
 use fra_unioni::platform::signed::{
     Malformed, Place, Reason, Report, Signature, Verdict, chain, examine, is_envelope,
     with_document,
 };
 
 use crate::support::signing::{
-    Envelope, Holder, Wanted, Way, authority, base64, enveloped, october, p7m, pades, pades_of, pem,
+    Envelope, Holder, STAMPING, Wanted, Way, authority, base64, enveloped, october, p7m, pades,
+    pades_of, pem,
 };
 
 const DOCUMENT: &[u8] = b"Convenzione per la gestione associata dei servizi ICT";
@@ -217,9 +219,53 @@ fn trusted(file: &[u8], bundle: &[&Holder], day: u32) -> bool {
     let question = chain::Question {
         bundle,
         certificates: report.certificates.clone(),
-        asked: vec![(report.signatures[0].certificate.clone(), october(day))],
+        asked: vec![Asked {
+            certificate: report.signatures[0].certificate.clone(),
+            moment: october(day),
+            purpose: Purpose::Sign,
+        }],
     };
     chain::answer(&question)[0]
+}
+
+/// Who may sign stamps no time, and who stamps signs nothing for anybody (RFC 3161 section 2.3).
+#[test]
+fn a_certificate_is_trusted_for_what_it_is_for() {
+    let root = authority("Certificatore di prova");
+    let check = |usage: Option<&[u8; 2]>, extended, expected: (bool, bool)| {
+        let wanted = Wanted {
+            usage,
+            extended,
+            ..Wanted::default()
+        };
+        let holder = Holder::new(&wanted, Some(&root));
+        let own = pem(&holder.certificate, "CERTIFICATE");
+        // Whether the bundle holds the authority or the certificate itself.
+        for bundle in [pem(&root.certificate, "CERTIFICATE"), own] {
+            let asked = [Purpose::Sign, Purpose::Stamp].map(|purpose| Asked {
+                certificate: BASE64.encode(&holder.certificate),
+                moment: october(14),
+                purpose,
+            });
+            let question = chain::Question {
+                bundle,
+                certificates: Vec::new(),
+                asked: asked.to_vec(),
+            };
+            let answer = chain::answer(&question);
+            assert_eq!((answer[0], answer[1]), expected, "{usage:?} {extended:?}");
+        }
+    };
+    check(None, (&[], false), (true, false));
+    // To sign, to encipher keys, to sign certificates.
+    check(Some(b"\x07\x80"), (&[], false), (true, false));
+    check(Some(b"\x05\x20"), (&[], false), (false, false));
+    check(Some(b"\x02\x04"), (&[], false), (false, false));
+    check(None, (STAMPING, true), (true, true));
+    check(None, (STAMPING, false), (true, false));
+    // For mail, and for mail too.
+    check(None, (&[4], true), (true, false));
+    check(None, (&[8, 4], true), (true, false));
 }
 
 #[test]

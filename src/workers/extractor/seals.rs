@@ -15,7 +15,8 @@ use crate::platform::app::App;
 use crate::platform::confined::{self, End, Limits, Task};
 use crate::platform::db::When;
 use crate::platform::extract::FileKind;
-use crate::platform::signed::{self, Place, Report, chain};
+use crate::platform::signed::chain::{self, Asked, Purpose};
+use crate::platform::signed::{self, Place, Report};
 
 /// What there is to say of the signatures of a file; `None` if it has none.
 ///
@@ -98,11 +99,17 @@ fn trust_in(app: &App, report: &Report, now: When, limits: &Limits) -> Result<Ve
     };
     let mut asked = Vec::new();
     for signature in &report.signatures {
-        asked.push((signature.certificate.clone(), moment(signature, now)));
+        asked.push(Asked {
+            certificate: signature.certificate.clone(),
+            moment: moment(signature, now),
+            purpose: Purpose::Sign,
+        });
         // Asked about in pairs: one without a stamp asks about nobody.
-        asked.push(match &signature.stamp {
-            Some(stamp) => (stamp.certificate.clone(), stamp.at),
-            None => (String::new(), now.0),
+        let stamp = signature.stamp.as_ref();
+        asked.push(Asked {
+            certificate: stamp.map_or_else(String::new, |stamp| stamp.certificate.clone()),
+            moment: stamp.map_or(now.0, |stamp| stamp.at),
+            purpose: Purpose::Stamp,
         });
     }
     let question = chain::Question {

@@ -5,6 +5,7 @@ use fra_unioni::platform::blobs::BlobHash;
 use super::*;
 use crate::support::signing::{
     Envelope, Holder, Wanted, authority, base64, enveloped, october, p7m, pades, pades_of, pem,
+    stamper,
 };
 
 const WORD: &str = "comandante";
@@ -156,6 +157,7 @@ fn a_pdf_changed_after_a_valid_signature_is_not_valid() {
     let mut chiara = app.browser_as(&cast.chiara);
     let mario = Holder::new(&Wanted::default(), Some(&root));
     let signed = pades(&pdf(), &mario, "ETSI.CAdES.detached");
+    let clock = stamper("Marche temporali di prova", Some(&root));
     let changed = [&signed[..], b"9 0 obj\nnull\nendobj\n"].concat();
 
     let at = shared(&app, &mut chiara, "a.pdf", &signed);
@@ -187,7 +189,7 @@ fn a_pdf_changed_after_a_valid_signature_is_not_valid() {
         &app,
         &mut chiara,
         "e.pdf",
-        &pades(&signed, &root, "ETSI.RFC3161"),
+        &pades(&signed, &clock, "ETSI.RFC3161"),
     );
     let text = chiara.visit(&at).text();
     assert!(text.contains("Firma valida al caricamento"), "{text}");
@@ -222,14 +224,19 @@ fn trust_is_for_the_administrator_to_give() {
     );
     assert!(!text.contains("Firma valida"), "{text}");
 
-    // A stamp of an authority that is trusted says that it was made before.
-    let how = Envelope {
-        stamp: Some(&root),
-        ..Envelope::default()
-    };
-    let stamped = enveloped(&pdf(), &[&late], how);
-    let at = shared(&app, &mut chiara, "c.pdf.p7m", &stamped);
-    let text = chiara.visit(&at).text();
-    assert!(text.contains("Firma valida al caricamento"), "{text}");
+    // A stamp that is trusted says that it was made before. Whoever the authority lets sign can make
+    // none.
+    let clock = stamper("Marche temporali di prova", Some(&root));
+    for (name, by, is_valid) in [("c.pdf.p7m", &clock, true), ("d.pdf.p7m", &mario, false)] {
+        let how = Envelope {
+            stamp: Some(by),
+            ..Envelope::default()
+        };
+        let stamped = enveloped(&pdf(), &[&late], how);
+        let at = shared(&app, &mut chiara, name, &stamped);
+        let text = chiara.visit(&at).text();
+        let says_valid = text.contains("Firma valida al caricamento");
+        assert_eq!(says_valid, is_valid, "{name}: {text}");
+    }
     std::fs::remove_file(bundle).unwrap();
 }
