@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use fra_unioni::platform::confined::probe::probe;
 use fra_unioni::platform::confined::{End, Limits, Task, run, run_into};
+use fra_unioni::platform::extract::blanks::{self, Values};
 
 fn program() -> &'static Path {
     Path::new(env!("CARGO_BIN_EXE_fra-unioni"))
@@ -90,6 +91,26 @@ fn whoever_the_child_started_ends_with_it() {
         state.is_err() || state.unwrap().contains(") Z "),
         "it still runs"
     );
+}
+
+/// What is written into a model is nobody else's affair: command lines can be read by everybody.
+#[test]
+fn what_people_write_stands_on_no_command_line() {
+    let folder = crate::imports::Folder::new();
+    let model = folder.write("model", "a model");
+    let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/it/confined/told.sh");
+    let values = Values::from([("ente".to_owned(), "Mario Rossi".to_owned())]);
+    let limits = Limits::default();
+    let end = blanks::filled(&script, Path::new(&model), &values, &folder.0, &limits);
+    let End::Answered(told) = end else {
+        panic!("{end:?}")
+    };
+    let told = String::from_utf8_lossy(&told);
+    let (line, input) = told.split_once('|').unwrap();
+    assert!(line.contains("fill") && !line.contains("Rossi"), "{line}");
+    assert!(input.contains("Mario Rossi") && input.ends_with("a model"));
+    let left = std::fs::read_dir(&folder.0).unwrap().count();
+    assert_eq!(left, 1, "the question has no name");
 }
 
 /// A place for an answer that is full at once.

@@ -1,10 +1,8 @@
 //! Signed files in the confined child: what is asked of it, and its answers.
 
 use std::fs::File;
-use std::io::{self, Seek, Write};
+use std::io::{self, Write};
 use std::path::Path;
-
-use anyhow::Context;
 
 use super::super::confined::{self, End, Fault, Limits, Task};
 use super::chain::{self, Question};
@@ -62,24 +60,13 @@ pub fn trusted(
     folder: &Path,
     limits: &Limits,
 ) -> End<Vec<bool>> {
-    match written(question, folder) {
+    let file = serde_json::to_vec(question)
+        .map_err(anyhow::Error::new)
+        .and_then(|question| confined::unnamed(folder, |file| file.write_all(&question)));
+    match file {
         Ok(file) => understood(confined::run(program, &Task::Trust, file, limits)),
         Err(error) => End::NotTried(error),
     }
-}
-
-fn written(question: &Question, folder: &Path) -> anyhow::Result<File> {
-    let path = folder.join(format!("chain-{}.json", uuid::Uuid::now_v7()));
-    let mut file = File::options()
-        .read(true)
-        .write(true)
-        .create_new(true)
-        .open(&path)
-        .with_context(|| format!("make the file {}", path.display()))?;
-    std::fs::remove_file(&path)?;
-    file.write_all(&serde_json::to_vec(question)?)?;
-    file.rewind()?;
-    Ok(file)
 }
 
 fn understood<T: serde::de::DeserializeOwned>(end: End<Vec<u8>>) -> End<T> {

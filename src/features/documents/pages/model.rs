@@ -14,11 +14,11 @@ use crate::features::people::{Form, Visit};
 use crate::features::unioni::{self, Brief};
 use crate::platform::actor::{Actor, BodyId};
 use crate::platform::app::off_the_async_threads;
-use crate::platform::confined::{self, End, Limits, Task};
+use crate::platform::confined::{End, Limits};
 use crate::platform::dates;
 use crate::platform::db::Conn;
 use crate::platform::error::{Error, Result};
-use crate::platform::extract::blanks::{Blank, Values};
+use crate::platform::extract::blanks::{self, Blank, Values};
 use crate::platform::web::address;
 use crate::platform::web::fields::{Fault, Faults, Fields, length};
 use crate::platform::web::frame::Frame;
@@ -276,8 +276,10 @@ fn understood(model: &Model, fields: &Fields) -> std::result::Result<Values, Fau
                 blank.name
             ),
         );
+        // XML knows no sign for these; controls did not come so far.
+        let value = value.replace(['\u{fffe}', '\u{ffff}'], "");
         if !value.is_empty() {
-            values.insert(blank.name.clone(), value.replace('\r', ""));
+            values.insert(blank.name.clone(), value);
         }
     }
     let bytes: usize = values.values().map(String::len).sum();
@@ -309,12 +311,18 @@ async fn filled(visit: &Visit, file: &StoredFile, values: Values) -> Result<Opti
         memory_bytes: visit.app.config.extract_memory_bytes.min(FILL_MEMORY_BYTES),
         ..Limits::default()
     };
-    let task = Task::Fill { values };
+    let folder = visit.app.config.data.clone();
     let end = off_the_async_threads(move || {
         // The child outlives a request that is broken off, and so does its turn.
         let _turn = turn;
         let file = blobs.local(&hash)?;
-        Ok(confined::run_on(&program, &task, file.path(), &limits))
+        Ok(blanks::filled(
+            &program,
+            file.path(),
+            &values,
+            &folder,
+            &limits,
+        ))
     });
     match end.await? {
         End::Answered(bytes) => Ok(Some(bytes)),
