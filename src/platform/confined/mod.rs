@@ -129,6 +129,22 @@ impl<T> End<T> {
     }
 }
 
+impl<T> End<T> {
+    /// The same end, if what was answered can be: `check` gives it back in good order, or nothing. A
+    /// child that was taken over by its file may answer anything.
+    pub fn checked<U>(self, check: impl FnOnce(T) -> Option<U>) -> End<U> {
+        match self.map(check) {
+            End::Answered(Some(answer)) => End::Answered(answer),
+            End::Answered(None) => End::Crashed("the answer is none".to_owned()),
+            End::Declined(why) => End::Declined(why),
+            End::TooLarge => End::TooLarge,
+            End::TimedOut => End::TimedOut,
+            End::Crashed(detail) => End::Crashed(detail),
+            End::NotTried(error) => End::NotTried(error),
+        }
+    }
+}
+
 /// A file in `folder` that has no name any more, standing at the beginning of what `write` put in it:
 /// for what a child is asked that is too long for a command line, or nobody else's affair.
 ///

@@ -218,7 +218,7 @@ const NAME_CHARS: usize = 200;
 
 /// Words of a certificate as a page can show them: without control characters, without what turns
 /// the reading direction, with single spaces.
-fn tidy(text: &str) -> String {
+pub fn tidy(text: &str) -> String {
     let clean: String = text
         .chars()
         .map(|letter| if letter.is_control() { ' ' } else { letter })

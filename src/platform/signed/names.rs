@@ -83,7 +83,7 @@ fn without_code(text: &str) -> (String, Option<String>) {
 
 /// Whether a word has the shape of a fiscal code (d.m. 23 December 1976, with the letters that stand
 /// for digits where two people would have the same).
-fn is_code(word: &str) -> bool {
+pub fn is_code(word: &str) -> bool {
     let letters = word.as_bytes();
     letters.len() == 16
         && letters.iter().enumerate().all(|(at, letter)| {

@@ -119,6 +119,7 @@ fn trust_in(app: &App, report: &Report, now: When, limits: &Limits) -> Result<Ve
     };
     match signed::trusted(&app.program, &question, &app.config.data, limits) {
         End::Answered(answers) => Ok(answers
+            // As many as were asked, and they were asked in pairs.
             .chunks_exact(2)
             .map(|pair| Trust {
                 signer: pair[0],

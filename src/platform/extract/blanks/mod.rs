@@ -91,6 +91,20 @@ pub fn answer_list(file: File, out: &mut dyn Write) -> Result<(), confined::Faul
     Ok(())
 }
 
+/// Asks a child process of `program` (this program's own path) for the blanks of the model at `path`.
+pub fn listed(program: &Path, path: &Path, limits: &Limits) -> End<Vec<Blank>> {
+    /// Longer than any name comes out ([`markers::tidy`]), with its number.
+    const NAME_BYTES: usize = 400;
+    let is_name = |blank: &Blank| {
+        let name = &blank.name;
+        !name.is_empty() && name.len() <= NAME_BYTES && !name.contains(char::is_control)
+    };
+    confined::run_on(program, &Task::Blanks, path, limits).checked(|answer| {
+        let blanks: Vec<Blank> = serde_json::from_slice(&answer).ok()?;
+        (blanks.len() <= MOST && blanks.iter().all(is_name)).then_some(blanks)
+    })
+}
+
 /// Fills the model at `path` in a child process of `program` (this program's own path), which gets
 /// both in a file of `folder` without a name: what people write stands on no command line.
 pub fn filled(
