@@ -16,7 +16,7 @@ pub fn carry_out(task: &Task, file: File, out: &mut dyn Write) -> Result<(), Fau
         Task::Trust => signed::answer_trust(file, out),
         Task::Pages { first, last } => draw::answer(file, (*first, *last), out),
         Task::Blanks => blanks::answer_list(file, out),
-        Task::Fill { values } => blanks::answer_fill(file, values, out),
+        Task::Fill => blanks::answer_fill(file, out),
         // The child does these by itself.
         Task::Outside { .. } | Task::Probe { .. } => Ok(()),
     }

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Condvar, Mutex, OnceLock};
 use std::time::Duration;
 
+use tokio::sync::Semaphore;
 use uuid::Uuid;
 
 use super::blobs::Blobs;
@@ -17,6 +18,9 @@ use super::installation::{self, Installation};
 use super::kept::Kept;
 use super::mail::Mailer;
 use super::search::SearchIndex;
+
+/// How many child processes requests may have at once: each takes a core, and workers have their own.
+pub const CHILD_TURNS: usize = 2;
 
 /// The application; cheap to clone.
 #[derive(Clone)]
@@ -44,6 +48,8 @@ pub struct Parts {
     pub wake: Wake,
     /// Counts what each account and address does.
     pub limits: super::web::limits::Limiters,
+    /// The turns of requests that start a child process: so many run at once, the others wait.
+    pub child_turns: Arc<Semaphore>,
     /// What was made from many rows and is still true.
     pub kept: Kept,
     address: OnceLock<String>,
@@ -126,6 +132,7 @@ impl App {
             program,
             wake: Wake::default(),
             limits,
+            child_turns: Arc::new(Semaphore::new(CHILD_TURNS)),
             kept: Kept::default(),
             address: OnceLock::new(),
         })))

@@ -18,9 +18,9 @@ use super::{Lag, Outcome, Worker};
 use crate::features::documents::signatures::{self, Seal};
 use crate::features::documents::{self, Claim};
 use crate::platform::app::App;
-use crate::platform::confined::{self, End, Limits, Task};
+use crate::platform::confined::{End, Limits};
 use crate::platform::extract::Extraction;
-use crate::platform::extract::blanks::Blank;
+use crate::platform::extract::blanks;
 
 /// The worker.
 pub const WORKER: Worker = Worker {
@@ -68,9 +68,8 @@ fn list_blanks(app: &App) -> anyhow::Result<Outcome> {
         return Ok(Outcome::Idle);
     };
     let file = app.blobs.local(&unlisted.hash)?;
-    let end = confined::run_on(&app.program, &Task::Blanks, file.path(), &limits(app));
-    let blanks: Vec<Blank> = match end {
-        End::Answered(blanks) => serde_json::from_slice(&blanks)?,
+    let blanks = match blanks::listed(&app.program, file.path(), &limits(app)) {
+        End::Answered(blanks) => blanks,
         End::NotTried(error) => return Err(error),
         End::Declined(_) | End::TooLarge | End::TimedOut | End::Crashed(_) => Vec::new(),
     };

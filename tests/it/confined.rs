@@ -4,8 +4,15 @@ use std::fs::File;
 use std::path::Path;
 use std::time::Duration;
 
+use data_encoding::BASE64;
+
 use fra_unioni::platform::confined::probe::probe;
 use fra_unioni::platform::confined::{End, Limits, Task, run, run_into};
+use fra_unioni::platform::draw::{Drawing, draw};
+use fra_unioni::platform::extract::blanks::{self, Values};
+use fra_unioni::platform::extract::{Extraction, extract};
+use fra_unioni::platform::signed;
+use fra_unioni::platform::signed::chain::{self, Asked, Purpose};
 
 fn program() -> &'static Path {
     Path::new(env!("CARGO_BIN_EXE_fra-unioni"))
@@ -90,6 +97,112 @@ fn whoever_the_child_started_ends_with_it() {
         state.is_err() || state.unwrap().contains(") Z "),
         "it still runs"
     );
+}
+
+/// A child that its file took over may answer what no reader of files does.
+#[test]
+fn an_answer_is_looked_at_before_it_is_believed() {
+    let folder = crate::imports::Folder::new();
+    let limits = Limits::default();
+    let scripts = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/it/confined");
+    let child = scripts.join("child.sh");
+    let saying = |answer: &str| folder.write("commands", &format!("cat <<'END'\n{answer}\nEND\n"));
+    let long = "a".repeat(3_000);
+
+    let file = saying(&format!(
+        r#"{{"case":"text","pages":[{{"text":"u\u0000no\ndue","label":"x\u0007{long}"}}]}}"#
+    ));
+    let Extraction::Text { pages } = extract(&child, &file, &limits).unwrap() else {
+        panic!("no text")
+    };
+    assert_eq!(pages[0].text, "uno\ndue");
+    let label = pages[0].label.as_deref().unwrap();
+    assert!(label.starts_with("x a") && label.len() < 200, "{label}");
+    let page = r#"{"text":"x"},"#.repeat(20_001);
+    let file = saying(&format!(
+        r#"{{"case":"text","pages":[{}]}}"#,
+        page.trim_end_matches(',')
+    ));
+    let found = extract(&child, &file, &limits).unwrap();
+    assert_eq!(found, Extraction::TooLarge);
+
+    let signature = format!(
+        r#"{{"format":"pades","name":"Ma\u0000rio {long}","fiscal_code":"<b>","organisation":"","issuer":"","signed_at":null,"stamp":null,"valid_from":null,"valid_until":null,"algorithm":"","verdict":{{"verdict":"intact"}},"certificate":"","covers_all":true,"is_stamp":false}}"#
+    );
+    let report = |signatures: &str| {
+        let file = saying(&format!(
+            r#"{{"signatures":[{signatures}],"certificates":[],"place":"here","is_added_to":false}}"#
+        ));
+        signed::report(&child, &file, &limits)
+    };
+    let End::Answered(found) = report(&signature) else {
+        panic!("no report")
+    };
+    let only = &found.signatures[0];
+    assert!(only.name.starts_with("Ma rio a") && only.name.len() <= 200);
+    assert_eq!(only.fiscal_code, "");
+    let many = vec![signature.replace(&long, ""); 600].join(",");
+    assert!(matches!(report(&many), End::Crashed(_)));
+
+    // Two are asked about, one answer comes.
+    let asked = || Asked {
+        certificate: String::new(),
+        moment: crate::support::app::beginning(),
+        purpose: Purpose::Sign,
+    };
+    let question = chain::Question {
+        bundle: String::new(),
+        certificates: Vec::new(),
+        asked: vec![asked(), asked()],
+    };
+    let agrees = scripts.join("agrees.sh");
+    let end = signed::trusted(&agrees, &question, &folder.0, &limits);
+    assert!(matches!(end, End::Crashed(_)), "{end:?}");
+
+    let file = saying(r#"[{"name":"a\u0000b","is_named":true}]"#);
+    assert!(matches!(
+        blanks::listed(&child, &file, &limits),
+        End::Crashed(_)
+    ));
+
+    let drawn = |number: u32, png: &[u8]| {
+        let png = BASE64.encode(png);
+        let file = saying(&format!(
+            r#"{{"case":"pages","count":9,"pages":[{{"number":{number},"width_px":1,"height_px":2,"png":"{png}"}}]}}"#
+        ));
+        draw(&child, &file, (1, 3), &limits).unwrap()
+    };
+    let head = b"\x89PNG\r\n\x1a\n\0\0\0\x0dIHDR\0\0\0\x01\0\0\0\x02";
+    assert!(matches!(drawn(3, head), Drawing::Pages { .. }));
+    let large = [&head[..], &[0; 300_000]].concat();
+    for (number, png) in [
+        (4, &head[..]),
+        (3, &b"<svg>"[..]),
+        (3, &head[..20]),
+        (3, &large[..]),
+    ] {
+        assert!(matches!(drawn(number, png), Drawing::Failed { .. }));
+    }
+}
+
+/// What is written into a model is nobody else's affair: command lines can be read by everybody.
+#[test]
+fn what_people_write_stands_on_no_command_line() {
+    let folder = crate::imports::Folder::new();
+    let model = folder.write("model", "a model");
+    let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/it/confined/told.sh");
+    let values = Values::from([("ente".to_owned(), "Mario Rossi".to_owned())]);
+    let limits = Limits::default();
+    let end = blanks::filled(&script, Path::new(&model), &values, &folder.0, &limits);
+    let End::Answered(told) = end else {
+        panic!("{end:?}")
+    };
+    let told = String::from_utf8_lossy(&told);
+    let (line, input) = told.split_once('|').unwrap();
+    assert!(line.contains("fill") && !line.contains("Rossi"), "{line}");
+    assert!(input.contains("Mario Rossi") && input.ends_with("a model"));
+    let left = std::fs::read_dir(&folder.0).unwrap().count();
+    assert_eq!(left, 1, "the question has no name");
 }
 
 /// A place for an answer that is full at once.

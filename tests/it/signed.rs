@@ -4,13 +4,15 @@
 
 use chrono::TimeDelta;
 use data_encoding::BASE64;
+use fra_unioni::platform::signed::chain::{Asked, Purpose};
 use fra_unioni::platform::signed::{
     Malformed, Place, Reason, Report, Signature, Verdict, chain, examine, is_envelope,
     with_document,
 };
 
 use crate::support::signing::{
-    Envelope, Holder, Wanted, Way, authority, base64, enveloped, october, p7m, pades, pem,
+    Envelope, Holder, STAMPING, Wanted, Way, authority, base64, enveloped, october, p7m, pades,
+    pades_of, pem,
 };
 
 const DOCUMENT: &[u8] = b"Convenzione per la gestione associata dei servizi ICT";
@@ -217,9 +219,53 @@ fn trusted(file: &[u8], bundle: &[&Holder], day: u32) -> bool {
     let question = chain::Question {
         bundle,
         certificates: report.certificates.clone(),
-        asked: vec![(report.signatures[0].certificate.clone(), october(day))],
+        asked: vec![Asked {
+            certificate: report.signatures[0].certificate.clone(),
+            moment: october(day),
+            purpose: Purpose::Sign,
+        }],
     };
     chain::answer(&question)[0]
+}
+
+/// Who may sign stamps no time, and who stamps signs nothing for anybody (RFC 3161 section 2.3).
+#[test]
+fn a_certificate_is_trusted_for_what_it_is_for() {
+    let root = authority("Certificatore di prova");
+    let check = |usage: Option<&[u8; 2]>, extended, expected: (bool, bool)| {
+        let wanted = Wanted {
+            usage,
+            extended,
+            ..Wanted::default()
+        };
+        let holder = Holder::new(&wanted, Some(&root));
+        let own = pem(&holder.certificate, "CERTIFICATE");
+        // Whether the bundle holds the authority or the certificate itself.
+        for bundle in [pem(&root.certificate, "CERTIFICATE"), own] {
+            let asked = [Purpose::Sign, Purpose::Stamp].map(|purpose| Asked {
+                certificate: BASE64.encode(&holder.certificate),
+                moment: october(14),
+                purpose,
+            });
+            let question = chain::Question {
+                bundle,
+                certificates: Vec::new(),
+                asked: asked.to_vec(),
+            };
+            let answer = chain::answer(&question);
+            assert_eq!((answer[0], answer[1]), expected, "{usage:?} {extended:?}");
+        }
+    };
+    check(None, (&[], false), (true, false));
+    // To sign, to encipher keys, to sign certificates.
+    check(Some(b"\x07\x80"), (&[], false), (true, false));
+    check(Some(b"\x05\x20"), (&[], false), (false, false));
+    check(Some(b"\x02\x04"), (&[], false), (false, false));
+    check(None, (STAMPING, true), (true, true));
+    check(None, (STAMPING, false), (true, false));
+    // For mail, and for mail too.
+    check(None, (&[4], true), (true, false));
+    check(None, (&[8, 4], true), (true, false));
 }
 
 #[test]
@@ -316,13 +362,16 @@ fn a_pdf_carries_its_signatures() {
     );
     assert!(!report.is_added_to);
 
-    // Something was added that nobody signed; a stamp on all of it covers it.
+    // Something was added that nobody signed; a stamp on all of it covers it only for who trusts it.
     let more = [&twice[..], b"5 0 obj\n<</Type/Page>>\nendobj\n%%EOF\n"].concat();
     assert!(examine(&more).unwrap().is_added_to);
     let stamped = pades(&more, &anna, "ETSI.RFC3161");
     let report = examine(&stamped).unwrap();
-    assert!(!report.is_added_to);
-    assert_eq!(report.signatures.len(), 2);
+    assert!(report.is_added_to);
+    assert_eq!(report.signatures.len(), 3);
+    let stamp = &report.signatures[2];
+    assert!(stamp.is_stamp && stamp.covers_all && stamp.stamp.is_some());
+    assert!(!report.signatures[1].covers_all);
 
     // A changed byte, before the signature and after it.
     for at in [20, once.len() - 3] {
@@ -339,6 +388,50 @@ fn a_pdf_carries_its_signatures() {
     let both = examine(&p7m(&once, &[&anna])).unwrap();
     assert_eq!(both.signatures.len(), 2);
     assert_eq!(both.place, Place::Inside);
+}
+
+/// Whoever changes a signed PDF can add what looks like a signature over all of it.
+#[test]
+fn only_a_signature_that_holds_covers_a_pdf() {
+    let pdf = b"%PDF-1.7\n1 0 obj\n<</Type/Catalog>>\nendobj\n%%EOF\n";
+    let mario = holder(Way::P256);
+    let once = pades(pdf, &mario, "ETSI.CAdES.detached");
+    let more = [&once[..], b"5 0 obj\n<</Type/Page>>\nendobj\n%%EOF\n"].concat();
+    let how = Envelope {
+        is_detached: true,
+        ..Envelope::default()
+    };
+    for (what, make) in [
+        (
+            "by nobody",
+            &(|covered: &[u8]| enveloped(covered, &[], how)) as &dyn Fn(&[u8]) -> Vec<u8>,
+        ),
+        ("of something else", &|_| {
+            enveloped(DOCUMENT, &[&mario], how)
+        }),
+        ("no envelope", &|_| b"0123".to_vec()),
+    ] {
+        let report = examine(&pades_of(&more, "ETSI.CAdES.detached", make)).unwrap();
+        let verdicts: Vec<Verdict> = report.signatures.iter().map(|one| one.verdict).collect();
+        assert_eq!(verdicts.len(), 2, "{what}");
+        assert_eq!(verdicts[0], Verdict::Intact, "{what}");
+        assert_ne!(verdicts[1], Verdict::Intact, "{what}");
+        assert!(report.is_added_to, "{what}");
+        assert!(!report.signatures[0].covers_all, "{what}");
+    }
+
+    // More signatures than are looked at leave a doubt.
+    let mut many = pdf.to_vec();
+    for _ in 0..33 {
+        many = pades(&many, &mario, "ETSI.CAdES.detached");
+    }
+    let report = examine(&many).unwrap();
+    let reason = Reason::TooMany;
+    assert_eq!(report.signatures.len(), 33);
+    assert_eq!(report.signatures[32].verdict, Verdict::Unchecked { reason });
+    let many = vec![&mario; 65];
+    let report = examine(&p7m(DOCUMENT, &many)).unwrap();
+    assert_eq!(report.signatures[64].verdict, Verdict::Unchecked { reason });
 }
 
 /// The signed deeds of public bodies, where they are at hand, hold the deeds that stand beside them.

@@ -16,7 +16,7 @@ use crate::platform::web::address;
 
 /// The most characters that go into one blank.
 pub const VALUE_CHARS: usize = 2_000;
-/// The most that goes into all blanks of a file, in bytes: the child gets it on its command line.
+/// The most that goes into all blanks of a file, in bytes: a model is for a few words in each.
 pub const ALL_BYTES: usize = 60_000;
 
 /// A version whose blanks nobody has looked for yet.

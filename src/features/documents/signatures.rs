@@ -62,6 +62,10 @@ text_enum! {
         Detached = "detached",
         /// It breaks the rules of its format.
         Malformed = "malformed",
+        /// The file has more signatures than are looked at; this one stands for the rest.
+        TooMany = "too_many",
+        /// It is no signature, but a stamp of time on a whole PDF that holds.
+        OnlyStamp = "only_stamp",
     }
 }
 
@@ -72,7 +76,7 @@ pub struct Signature {
     pub format: SignatureFormat,
     /// What came of checking it.
     pub verdict: Verdict,
-    /// Why nothing is known.
+    /// Why nothing is known of a signature.
     pub doubt: Option<Doubt>,
     /// Whom the certificate names; may be empty.
     pub name: String,
@@ -98,7 +102,8 @@ pub struct Signature {
     pub valid_until: Option<When>,
     /// Whether the certificate leads to the bundle of the administrator.
     pub is_trusted: bool,
-    /// Whether it covers all that was signed; an earlier one of a PDF that was signed again does not.
+    /// Whether it covers all of the document; one of a PDF to which something was added later, be it
+    /// another signature, does not.
     pub covers_all: bool,
 }
 
@@ -107,7 +112,8 @@ pub struct Signature {
 pub struct Seal {
     /// Where the document is.
     pub place: SealPlace,
-    /// Whether something was added to a PDF after its last signature.
+    /// Whether something was added to a PDF after the last signature that holds, or stamp that is
+    /// trusted.
     pub is_added_to: bool,
     /// When it was checked.
     pub checked_at: When,
@@ -157,11 +163,31 @@ impl Standing {
 }
 
 impl Signature {
+    /// Whether it is only a stamp of time on a whole PDF, that holds.
+    pub fn is_stamp(&self) -> bool {
+        self.doubt == Some(Doubt::OnlyStamp)
+    }
+
+    /// Whether it shows that nothing was added to the document after it: it holds and covers all. A
+    /// stamp, which anybody can make, must come from who is trusted.
+    pub fn covers(&self) -> bool {
+        self.verdict == Verdict::Intact
+            && self.covers_all
+            && (!self.is_stamp() || self.is_stamp_trusted)
+    }
+
     /// What to say of it, as checked at this instant.
     pub fn standing(&self, checked_at: When) -> Standing {
         match self.verdict {
             Verdict::Altered => Standing::Altered,
             Verdict::Unchecked => Standing::Unknown,
+            Verdict::Intact if self.is_stamp() => {
+                if self.is_stamp_trusted {
+                    Standing::Valid
+                } else {
+                    Standing::Unvouched
+                }
+            }
             Verdict::Intact => {
                 let stamped = self.stamped_at.filter(|_| self.is_stamp_trusted);
                 let moment = stamped.unwrap_or(checked_at);
@@ -178,14 +204,35 @@ impl Signature {
 }
 
 impl Seal {
-    /// What to say of all of them.
+    /// Whether a PDF is not any more what was signed: something was added that no signature which
+    /// holds covers, nor a stamp that is trusted.
+    pub fn is_changed(&self) -> bool {
+        let in_pdf = || {
+            let signatures = self.signatures.iter();
+            signatures.filter(|one| one.format == SignatureFormat::Pades)
+        };
+        let holds = |one: &Signature| one.verdict == Verdict::Intact && !one.is_stamp();
+        self.is_added_to || (in_pdf().any(holds) && !in_pdf().any(Signature::covers))
+    }
+
+    /// What to say of one of its signatures.
+    pub fn standing_of(&self, signature: &Signature) -> Standing {
+        if !signature.covers_all && !signature.is_stamp() && self.is_changed() {
+            return Standing::Altered;
+        }
+        signature.standing(self.checked_at)
+    }
+
+    /// What to say of all of them. A stamp that holds says nothing of who signed: it counts for what
+    /// it covers.
     pub fn standing(&self) -> Standing {
-        if self.is_added_to {
+        if self.is_changed() {
             return Standing::Altered;
         }
         let of_each = self
             .signatures
             .iter()
+            .filter(|signature| !signature.is_stamp())
             .map(|signature| signature.standing(self.checked_at));
         let worst = of_each.max().unwrap_or(Standing::Unknown);
         match self.place {
@@ -207,7 +254,7 @@ impl Seal {
             _ => {}
         }
         let mut names: Vec<&str> = Vec::new();
-        for signature in &self.signatures {
+        for signature in self.signatures.iter().filter(|one| !one.is_stamp()) {
             if !signature.name.is_empty() && !names.contains(&signature.name.as_str()) {
                 names.push(&signature.name);
             }
@@ -234,7 +281,9 @@ impl Signature {
     /// A signature as it was found, with what is known of those who vouch for it.
     pub fn of(found: signed::Signature, trust: Trust) -> Signature {
         let (verdict, doubt) = match found.verdict {
-            signed::Verdict::Intact => (Verdict::Intact, None),
+            signed::Verdict::Intact => {
+                (Verdict::Intact, found.is_stamp.then_some(Doubt::OnlyStamp))
+            }
             signed::Verdict::Altered => (Verdict::Altered, None),
             signed::Verdict::Unchecked { reason } => (
                 Verdict::Unchecked,
@@ -243,6 +292,7 @@ impl Signature {
                     signed::Reason::NoCertificate => Doubt::NoCertificate,
                     signed::Reason::Detached => Doubt::Detached,
                     signed::Reason::Malformed => Doubt::Malformed,
+                    signed::Reason::TooMany => Doubt::TooMany,
                 }),
             ),
         };
@@ -310,113 +360,4 @@ pub fn name_inside(envelope: &str) -> String {
 }
 
 #[cfg(test)]
-mod tests {
-    use chrono::{Duration, TimeZone, Utc};
-
-    use super::*;
-
-    fn day() -> When {
-        When::from(Utc.with_ymd_and_hms(2026, 10, 14, 9, 0, 0).unwrap())
-    }
-
-    fn signature(name: &str) -> Signature {
-        Signature {
-            format: SignatureFormat::Cades,
-            verdict: Verdict::Intact,
-            doubt: None,
-            name: name.to_owned(),
-            fiscal_code: String::new(),
-            organisation: String::new(),
-            issuer: String::new(),
-            algorithm: String::new(),
-            signed_at: Some(day()),
-            stamped_at: None,
-            stamped_by: String::new(),
-            is_stamp_trusted: false,
-            valid_from: Some(day() - Duration::days(10)),
-            valid_until: Some(day() + Duration::days(10)),
-            is_trusted: false,
-            covers_all: true,
-        }
-    }
-
-    fn seal(signatures: Vec<Signature>) -> Seal {
-        Seal {
-            place: SealPlace::Inside,
-            is_added_to: false,
-            checked_at: day(),
-            content: None,
-            signatures,
-        }
-    }
-
-    #[test]
-    fn the_worst_counts() {
-        let trusted = Signature {
-            is_trusted: true,
-            ..signature("Anna")
-        };
-        let expired = Signature {
-            valid_until: Some(day() - Duration::days(1)),
-            ..trusted.clone()
-        };
-        let altered = Signature {
-            verdict: Verdict::Altered,
-            ..trusted.clone()
-        };
-        let check = |signatures: &[&Signature], expected| {
-            let signatures = signatures.iter().map(|one| (*one).clone()).collect();
-            assert_eq!(seal(signatures).standing(), expected);
-        };
-        check(&[&trusted], Standing::Valid);
-        check(&[&trusted, &signature("Bruno")], Standing::Unvouched);
-        check(&[&expired, &signature("Bruno")], Standing::Expired);
-        check(&[&trusted, &altered, &expired], Standing::Altered);
-        check(&[], Standing::Unknown);
-        let added = Seal {
-            is_added_to: true,
-            ..seal(vec![trusted.clone()])
-        };
-        assert_eq!(added.standing(), Standing::Altered);
-    }
-
-    #[test]
-    fn a_trusted_stamp_outlives_the_certificate() {
-        let stamped = Signature {
-            is_trusted: true,
-            valid_until: Some(day() - Duration::days(1)),
-            stamped_at: Some(day() - Duration::days(5)),
-            ..signature("Anna")
-        };
-        assert_eq!(stamped.standing(day()), Standing::Expired);
-        let trusted = Signature {
-            is_stamp_trusted: true,
-            ..stamped
-        };
-        assert_eq!(trusted.standing(day()), Standing::Valid);
-    }
-
-    #[test]
-    fn lists_name_who_signed() {
-        let check = |names: &[&str], expected: &str| {
-            let signatures = names.iter().map(|name| signature(name)).collect();
-            assert_eq!(seal(signatures).words(), expected);
-        };
-        check(&["Anna"], "firmato da Anna");
-        check(&["Anna", "Anna"], "firmato da Anna");
-        check(&["Anna", "Bruno"], "firmato da Anna e Bruno");
-        check(&["Anna", "Bruno", "Carla"], "firmato da Anna e altri 2");
-        check(&[""], "firmato");
-        check(&[], "firma non controllata");
-    }
-
-    #[test]
-    fn envelopes_lend_their_names() {
-        let check = |name: &str, expected: &str| assert_eq!(name_inside(name), expected);
-        check("delibera 12.pdf.p7m", "delibera 12.pdf");
-        check("delibera.PDF.P7M.p7m", "delibera.PDF");
-        check("delibera.p7m", "delibera");
-        check("delibera", "delibera");
-        check(".p7m", ".p7m");
-    }
-}
+mod tests;

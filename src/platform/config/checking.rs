@@ -222,6 +222,7 @@ pub(super) fn check(values: BTreeMap<&'static str, (String, Source)>) -> anyhow:
                 ask: read.limit("ask", minutes(60))?,
                 search: read.limit("search", minutes(1))?,
                 api: read.limit("api", minutes(1))?,
+                model: read.limit("model", minutes(60))?,
             })
         } else {
             None

@@ -113,6 +113,7 @@ pub struct Limits {
     pub ask: Limit,
     pub search: Limit,
     pub api: Limit,
+    pub model: Limit,
 }
 
 /// The settings, checked and typed.

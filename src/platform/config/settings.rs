@@ -309,6 +309,18 @@ pub const SETTINGS: &[Setting] = &[
         "API requests from one network address",
     ),
     setting(
+        "limit_model_account",
+        "per hour",
+        "60",
+        "models filled in by one account",
+    ),
+    setting(
+        "limit_model_address",
+        "per hour",
+        "300",
+        "models filled in from one network address",
+    ),
+    setting(
         "behind_proxy",
         "yes|no",
         "no",

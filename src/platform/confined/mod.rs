@@ -8,12 +8,13 @@
 //! Which function carries out a task is a table of the command line (`cli/confined.rs`): this
 //! module knows no format and no feature. A new task is a variant of [`Task`] and a line there.
 
-use std::collections::BTreeMap;
 use std::fs::File;
-use std::io::Write;
+use std::io::{self, Seek, Write};
+use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use anyhow::Context;
 use serde::{Deserialize, Serialize};
 
 mod child;
@@ -27,7 +28,7 @@ pub use parent::{run, run_into};
 pub use sandbox::Layers;
 
 /// What the child is to do with the file. It travels as JSON on the command line, so that arguments
-/// are small: numbers, names, never content.
+/// are small: numbers, names, never content, which everybody on this machine could read there.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "task", rename_all = "snake_case")]
 pub enum Task {
@@ -49,11 +50,9 @@ pub enum Task {
     },
     /// List the blanks of a model: answers JSON ([`extract::blanks`](super::extract::blanks)).
     Blanks,
-    /// Fill them: answers the file.
-    Fill {
-        /// What is written into which.
-        values: BTreeMap<String, String>,
-    },
+    /// Fill them: the file is what is written into which, and the model; answers it filled
+    /// ([`extract::blanks`](super::extract::blanks)).
+    Fill,
     /// Become another program of this machine ([`outside`]), which gets the file and answers.
     Outside {
         /// Its path.
@@ -128,6 +127,45 @@ impl<T> End<T> {
             Self::NotTried(error) => End::NotTried(error),
         }
     }
+}
+
+impl<T> End<T> {
+    /// The same end, if what was answered can be: `check` gives it back in good order, or nothing. A
+    /// child that was taken over by its file may answer anything.
+    pub fn checked<U>(self, check: impl FnOnce(T) -> Option<U>) -> End<U> {
+        match self.map(check) {
+            End::Answered(Some(answer)) => End::Answered(answer),
+            End::Answered(None) => End::Crashed("the answer is none".to_owned()),
+            End::Declined(why) => End::Declined(why),
+            End::TooLarge => End::TooLarge,
+            End::TimedOut => End::TimedOut,
+            End::Crashed(detail) => End::Crashed(detail),
+            End::NotTried(error) => End::NotTried(error),
+        }
+    }
+}
+
+/// A file in `folder` that has no name any more, standing at the beginning of what `write` put in it:
+/// for what a child is asked that is too long for a command line, or nobody else's affair.
+///
+/// # Errors
+/// When the file cannot be made or written.
+pub fn unnamed(
+    folder: &Path,
+    write: impl FnOnce(&mut File) -> io::Result<()>,
+) -> anyhow::Result<File> {
+    let path = folder.join(format!("question-{}", uuid::Uuid::now_v7()));
+    let mut file = File::options()
+        .read(true)
+        .write(true)
+        .create_new(true)
+        .mode(0o600)
+        .open(&path)
+        .with_context(|| format!("make the file {}", path.display()))?;
+    std::fs::remove_file(&path)?;
+    write(&mut file)?;
+    file.rewind()?;
+    Ok(file)
 }
 
 /// The name of the command that begins the child.

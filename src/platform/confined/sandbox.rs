@@ -7,7 +7,7 @@
 //! `fra-unioni doctor` says which hold.
 
 use std::io;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use landlock::{
     ABI, Access, AccessFs, AccessNet, CompatLevel, Compatible, Ruleset, RulesetAttr,
@@ -44,7 +44,11 @@ pub(super) fn enter(seconds: u64, memory_bytes: u64) -> io::Result<Layers> {
 }
 
 /// Puts the same on a process that will become another program: that must find its libraries, and
-/// may write in one folder. What holds the server's data is not among what it can read.
+/// may write in one folder. What holds the server's data is not among what it can read, nor are its
+/// settings. It cannot leave its group, with which it is ended.
+///
+/// A program that talks on this machine may connect to any socket with a path that this account may:
+/// neither Landlock nor seccomp tells them apart.
 ///
 /// # Errors
 /// When the limits cannot be set.
@@ -62,7 +66,7 @@ pub(super) fn enter_outside(
     limit(seconds, memory_bytes, written_bytes, MAX_OPEN_FILES)?;
     Ok(Layers {
         landlock: leave_what_programs_need(program, folder).unwrap_or(false),
-        seccomp: sift::sockets(talks).is_ok(),
+        seccomp: sift::outside(talks).is_ok(),
     })
 }
 
@@ -78,31 +82,78 @@ fn leave_what_programs_need(
     program: &Path,
     folder: Option<&Path>,
 ) -> Result<bool, landlock::RulesetError> {
-    /// Where systems keep programs, libraries, fonts and what they are set to. Of processes only
-    /// itself: the environment of the server stands in /proc too.
-    const SYSTEM: [&str; 8] = [
-        "/usr",
+    /// Where systems keep programs, libraries and fonts. Of settings, where the settings of this
+    /// server may be too, only what these programs look for: libraries, fonts, whose account it is,
+    /// the time, the scanner's daemon. Of processes only itself: the environment of the server
+    /// stands in /proc too.
+    const SYSTEM: [&str; 31] = [
+        "/usr/bin",
+        "/usr/sbin",
+        "/usr/lib",
+        "/usr/lib32",
+        "/usr/lib64",
+        "/usr/libexec",
+        "/usr/share",
+        "/usr/local/bin",
+        "/usr/local/lib",
+        "/usr/local/lib64",
+        "/usr/local/share",
         "/lib",
         "/lib64",
         "/bin",
         "/sbin",
-        "/opt",
-        "/etc",
+        "/etc/alternatives",
+        "/etc/clamav",
+        "/etc/clamd.d",
+        "/etc/fonts",
+        "/etc/ld.so.cache",
+        "/etc/ld.so.conf",
+        "/etc/ld.so.conf.d",
+        "/etc/libreoffice",
+        "/etc/locale.alias",
+        "/etc/localtime",
+        "/etc/mime.types",
+        "/etc/nsswitch.conf",
+        "/etc/papersize",
+        "/etc/passwd",
+        "/etc/timezone",
         "/proc/self",
     ];
+    const CHANCE: [&str; 3] = ["/dev/zero", "/dev/random", "/dev/urandom"];
+    let own_folder = folder_of(program);
     let status = Ruleset::default()
         .set_compatibility(CompatLevel::BestEffort)
         .handle_access(AccessFs::from_all(NEWEST))?
         .handle_access(AccessNet::from_all(NEWEST))?
+        // Signals, and sockets that have a name but no path, to nobody but its own.
+        .scope(Scope::from_all(NEWEST))?
         .create()?
-        .add_rules(path_beneath_rules(SYSTEM, AccessFs::from_read(NEWEST)))?
-        .add_rules(path_beneath_rules([program], AccessFs::from_read(NEWEST)))?
         .add_rules(path_beneath_rules(
-            folder.into_iter().chain([Path::new("/dev")]),
-            AccessFs::from_all(NEWEST),
+            SYSTEM.iter().chain(&CHANCE),
+            AccessFs::from_read(NEWEST),
         ))?
+        .add_rules(path_beneath_rules(
+            [program].into_iter().chain(own_folder.as_deref()),
+            AccessFs::from_read(NEWEST),
+        ))?
+        .add_rules(path_beneath_rules(
+            ["/dev/null"],
+            AccessFs::ReadFile | AccessFs::WriteFile,
+        ))?
+        .add_rules(path_beneath_rules(folder, AccessFs::from_all(NEWEST)))?
         .restrict_self()?;
     Ok(status.ruleset != RulesetStatus::NotEnforced)
+}
+
+/// Where a program lies with what belongs to it, if that is a folder of its own: in
+/// `/opt/libreoffice24.8/program/soffice` it is `/opt/libreoffice24.8`.
+fn folder_of(program: &Path) -> Option<PathBuf> {
+    let program = program.canonicalize().ok()?;
+    let inside = program.strip_prefix("/opt").ok()?;
+    // Where it lies by itself, nothing else belongs to it.
+    (inside.components().count() > 2)
+        .then(|| program.parent()?.parent().map(Path::to_owned))
+        .flatten()
 }
 
 /// The newest Landlock whose rights are asked for; an older kernel grants what it knows.
@@ -245,8 +296,18 @@ mod sift {
         compile(rules, libc::ENOSYS, Side::ForbidsThese)
     }
 
-    /// Forbids sockets: all, or all but those between programs of this machine.
-    pub(super) fn sockets(talks: super::Talks) -> Result<(), Error> {
+    /// Forbids a program sockets: all, or all but those between programs of this machine. Forbids it
+    /// to leave its group, to look into other processes, and the other way to ask the kernel for
+    /// sockets, which no filter sees.
+    pub(super) fn outside(talks: super::Talks) -> Result<(), Error> {
+        const NEVER: [i64; 6] = [
+            libc::SYS_setsid,
+            libc::SYS_setpgid,
+            libc::SYS_ptrace,
+            libc::SYS_process_vm_readv,
+            libc::SYS_process_vm_writev,
+            libc::SYS_io_uring_setup,
+        ];
         const UNIX: u64 = libc::AF_UNIX as u64;
         let forbidden = match talks {
             super::Talks::WithNobody => Vec::new(),
@@ -257,7 +318,9 @@ mod sift {
                 UNIX,
             )?])?],
         };
-        let rules = BTreeMap::from([(libc::SYS_socket, forbidden)]);
+        let mut rules: BTreeMap<i64, Vec<SeccompRule>> =
+            NEVER.iter().map(|call| (*call, Vec::new())).collect();
+        rules.insert(libc::SYS_socket, forbidden);
         seccompiler::apply_filter(&compile(rules, libc::EPERM, Side::ForbidsThese)?)
     }
 
@@ -289,7 +352,7 @@ mod sift {
     }
 
     /// Nor for that.
-    pub(super) fn sockets(_: super::Talks) -> Result<(), ()> {
+    pub(super) fn outside(_: super::Talks) -> Result<(), ()> {
         Err(())
     }
 }

@@ -71,10 +71,38 @@ pub const DRAWABLE: [FileKind; 7] = [
 ];
 
 impl Drawing {
+    /// What a child answered, if it can be: of each of these pages at most one picture, in order.
+    fn in_order(self, first: u32, last: u32) -> Self {
+        if let Self::Pages { pages, .. } = &self {
+            let numbers = pages.iter().map(|page| page.number);
+            let are_those = numbers.is_sorted_by(|one, next| one < next)
+                && pages
+                    .iter()
+                    .all(|page| (first..=last).contains(&page.number));
+            if !are_those || !pages.iter().all(DrawnPage::is_picture) {
+                return Self::failed("the answer is none");
+            }
+        }
+        self
+    }
+
     fn failed(detail: impl std::fmt::Display) -> Self {
         Self::Failed {
             detail: detail.to_string().chars().take(200).collect(),
         }
+    }
+}
+
+impl DrawnPage {
+    /// Whether it begins as a PNG file of its width and height, and is no larger than the poorest of
+    /// our own can come out.
+    fn is_picture(&self) -> bool {
+        let head = [
+            &b"\x89PNG\r\n\x1a\n\0\0\0\x0dIHDR"[..],
+            &self.width_px.to_be_bytes(),
+            &self.height_px.to_be_bytes(),
+        ];
+        self.png.len() <= 2 * MOST_BYTES && self.png.starts_with(&head.concat())
     }
 }
 
@@ -91,9 +119,9 @@ pub fn draw(
     limits: &Limits,
 ) -> anyhow::Result<Drawing> {
     match confined::run_on(program, &Task::Pages { first, last }, file, limits) {
-        End::Answered(answer) => {
-            serde_json::from_slice(&answer).context("the answer of the child is not understood")
-        }
+        End::Answered(answer) => serde_json::from_slice(&answer)
+            .map(|drawing: Drawing| drawing.in_order(first, last))
+            .context("the answer of the child is not understood"),
         End::Declined(detail) | End::Crashed(detail) => Ok(Drawing::failed(detail)),
         End::TooLarge => Ok(Drawing::failed("too large")),
         End::TimedOut => Ok(Drawing::failed("timed out")),

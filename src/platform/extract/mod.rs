@@ -101,6 +101,24 @@ impl Extraction {
         }
     }
 
+    /// What a child answered, as it may be: within the limits, and without characters that no reader
+    /// of files leaves in a text.
+    fn in_order(self) -> Self {
+        let most = u32::try_from(MAX_PAGES).unwrap_or(u32::MAX);
+        match self {
+            Self::Text { pages } => Self::of(pages.into_iter().map(Page::in_order).collect()),
+            Self::ImageOnly { pages } => Self::ImageOnly {
+                pages: pages.min(most),
+            },
+            Self::Image { pages, pixels } => Self::Image {
+                pages: pages.min(most),
+                pixels,
+            },
+            Self::Damaged { detail } => Self::damaged(detail),
+            other => other,
+        }
+    }
+
     fn damaged(detail: impl std::fmt::Display) -> Self {
         Self::Damaged {
             detail: detail.to_string().chars().take(200).collect(),
@@ -116,9 +134,9 @@ impl Extraction {
 /// outside: nothing is known about the file then, and it may be tried again.
 pub fn extract(program: &Path, file: &Path, limits: &Limits) -> Result<Extraction> {
     match confined::run_on(program, &Task::Text, file, limits) {
-        End::Answered(answer) => {
-            serde_json::from_slice(&answer).context("the answer of the child is not understood")
-        }
+        End::Answered(answer) => serde_json::from_slice(&answer)
+            .map(Extraction::in_order)
+            .context("the answer of the child is not understood"),
         End::Declined(detail) | End::Crashed(detail) => Ok(Extraction::damaged(detail)),
         End::TooLarge => Ok(Extraction::TooLarge),
         End::TimedOut => Ok(Extraction::TimedOut),

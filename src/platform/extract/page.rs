@@ -44,6 +44,20 @@ impl Page {
         }
     }
 
+    /// The same page without what no page holds: characters that are no signs, a label over its length.
+    pub(super) fn in_order(mut self) -> Self {
+        let is_odd = |letter: char| letter.is_control() && !matches!(letter, '\n' | '\t');
+        if self.text.contains(is_odd) {
+            self.text.retain(|letter| !is_odd(letter));
+        }
+        match self.label {
+            Some(label) if label.chars().count() > LABEL_CHARS + 1 || label.contains(is_odd) => {
+                Self::labelled(&label, self.text)
+            }
+            _ => self,
+        }
+    }
+
     /// The same page as it is called inside `whole`, a file of `count` pages, as their `number`th.
     pub fn inside(self, whole: &str, number: usize, count: usize) -> Self {
         let label = match self.label {

@@ -26,6 +26,10 @@ pub struct Certificate<'a> {
     pub key_id: Option<&'a [u8]>,
     /// What it may be used for as an issuer; `None` if it is none.
     authority: Option<Authority>,
+    /// Whether it lets its key sign for whom it names: its key usage says so, or says nothing.
+    pub may_sign: bool,
+    /// Whether its key is for stamps of time and nothing else (RFC 3161 section 2.3).
+    pub may_stamp: bool,
     /// Whether it asks for something that is not understood here.
     is_beyond_us: bool,
     signed: &'a [u8],
@@ -46,6 +50,8 @@ struct Extensions<'a> {
     key_id: Option<&'a [u8]>,
     authority: Option<Authority>,
     may_not_issue: bool,
+    may_not_sign: bool,
+    may_stamp: bool,
     is_beyond_us: bool,
 }
 
@@ -81,6 +87,8 @@ impl<'a> Certificate<'a> {
             key,
             key_id: extensions.key_id,
             authority: extensions.authority.filter(|_| !extensions.may_not_issue),
+            may_sign: !extensions.may_not_sign,
+            may_stamp: extensions.may_stamp,
             is_beyond_us: extensions.is_beyond_us,
             signed: signed.whole,
             method,
@@ -113,6 +121,7 @@ const ID_CE: &[u8] = b"\x55\x1d";
 
 fn read_extensions<'a>(field: Element<'a>) -> Result<Extensions<'a>, Malformed> {
     const QC_STATEMENTS: &[u8] = b"\x2b\x06\x01\x05\x05\x07\x01\x03";
+    const TIME_STAMPING: &[u8] = b"\x2b\x06\x01\x05\x05\x07\x03\x08";
     let mut found = Extensions::default();
     let mut list = field.inside().one(asn1::SEQUENCE)?.inside();
     while let Some(extension) = list.next()? {
@@ -126,10 +135,12 @@ fn read_extensions<'a>(field: Element<'a>) -> Result<Extensions<'a>, Malformed> 
         match oid.strip_prefix(ID_CE) {
             // Subject key identifier.
             Some([14]) => found.key_id = Some(Reader::new(value).one(asn1::OCTETS)?.body),
-            // Key usage: the sixth bit lets it sign certificates.
+            // Key usage: the first two bits let it sign, the second beyond denial; the sixth lets it
+            // sign certificates.
             Some([15]) => {
                 let usage = Reader::new(value).any()?.tagged(0x03)?.body;
                 found.may_not_issue = usage.get(1).is_none_or(|bits| bits & 0x04 == 0);
+                found.may_not_sign = usage.get(1).is_none_or(|bits| bits & 0xc0 == 0);
             }
             // Basic constraints.
             Some([19]) => {
@@ -144,8 +155,14 @@ fn read_extensions<'a>(field: Element<'a>) -> Result<Extensions<'a>, Malformed> 
                 };
                 found.authority = is_authority.then_some(Authority { most_between });
             }
-            // Other names, policies, extended usage, where to ask: understood as far as needed.
-            Some([17 | 18 | 31 | 32 | 35 | 37]) => {}
+            // Extended key usage.
+            Some([37]) => {
+                let mut uses = Reader::new(value).one(asn1::SEQUENCE)?.inside();
+                let is_first = uses.one(asn1::OID)?.body == TIME_STAMPING;
+                found.may_stamp = critical && is_first && uses.next()?.is_none();
+            }
+            // Other names, policies, where to ask: understood as far as needed.
+            Some([17 | 18 | 31 | 32 | 35]) => {}
             _ if oid == QC_STATEMENTS => {}
             _ => found.is_beyond_us |= critical,
         }
@@ -201,7 +218,7 @@ const NAME_CHARS: usize = 200;
 
 /// Words of a certificate as a page can show them: without control characters, without what turns
 /// the reading direction, with single spaces.
-fn tidy(text: &str) -> String {
+pub fn tidy(text: &str) -> String {
     let clean: String = text
         .chars()
         .map(|letter| if letter.is_control() { ' ' } else { letter })

@@ -3,7 +3,9 @@
 //! A chain holds when each certificate was issued by the next: names meet, the signature holds, the
 //! next may issue (basic constraints, key usage, how many may stand between), asks for nothing that
 //! is not understood here, and every one is within its days at the moment the signature was made
-//! (RFC 5280 section 6, without revocation and policies). The last is in the bundle.
+//! (RFC 5280 section 6, without revocation and policies). The last is in the bundle. The first must
+//! be for what was done with it, wherever it stands: who may sign stamps no time, and the other way
+//! round.
 
 use chrono::{DateTime, Utc};
 use data_encoding::BASE64;
@@ -19,8 +21,29 @@ pub struct Question {
     pub bundle: String,
     /// Those that came along with the file, DER in base64.
     pub certificates: Vec<String>,
-    /// Which certificates are to be trusted, DER in base64, and when.
-    pub asked: Vec<(String, DateTime<Utc>)>,
+    /// What is to be trusted.
+    pub asked: Vec<Asked>,
+}
+
+/// A certificate that is to be trusted.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Asked {
+    /// DER in base64; empty for none, which nobody trusts.
+    pub certificate: String,
+    /// When.
+    pub moment: DateTime<Utc>,
+    /// For what.
+    pub purpose: Purpose,
+}
+
+/// What was done with a certificate.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Purpose {
+    /// A document was signed.
+    Sign,
+    /// A time was stamped.
+    Stamp,
 }
 
 /// The most authorities between a certificate and the bundle; real chains have one or two.
@@ -42,17 +65,22 @@ pub fn answer(question: &Question) -> Vec<bool> {
     question
         .asked
         .iter()
-        .map(|(text, moment)| {
-            let der = BASE64.decode(text.as_bytes()).unwrap_or_default();
+        .map(|asked| {
+            let der = BASE64.decode(asked.certificate.as_bytes());
+            let der = der.unwrap_or_default();
             let certificate = Reader::new(&der).any().and_then(Certificate::read);
             certificate.is_ok_and(|certificate| {
                 let search = Search {
                     trusted: &trusted,
                     along: &along,
-                    moment: *moment,
+                    moment: asked.moment,
+                };
+                let is_for_it = match asked.purpose {
+                    Purpose::Sign => certificate.may_sign,
+                    Purpose::Stamp => certificate.may_stamp,
                 };
                 let mut checks = MOST_CHECKS;
-                search.leads_home(&certificate, 0, &mut checks)
+                is_for_it && search.leads_home(&certificate, 0, &mut checks)
             })
         })
         .collect()

@@ -22,8 +22,10 @@ pub struct SignedData<'a> {
     pub content: Option<Cow<'a, [u8]>>,
     /// The certificates that came along; those that cannot be read are left out.
     pub certificates: Vec<Certificate<'a>>,
-    /// One `SignerInfo` for each signature.
+    /// One `SignerInfo` for each signature, the first so many.
     pub signers: Vec<Element<'a>>,
+    /// Whether there are more.
+    pub has_more_signers: bool,
 }
 
 impl<'a> SignedData<'a> {
@@ -48,31 +50,36 @@ impl<'a> SignedData<'a> {
         };
         let certificates = match parts.maybe(context(0))? {
             Some(set) => list(set)?
+                .0
                 .into_iter()
                 .filter_map(|element| Certificate::read(element).ok())
                 .collect(),
             None => Vec::new(),
         };
         parts.maybe(context(1))?;
+        let (signers, has_more_signers) = list(parts.one(asn1::SET)?)?;
         Ok(Self {
             content_type,
             content,
             certificates,
-            signers: list(parts.one(asn1::SET)?)?,
+            signers,
+            has_more_signers,
         })
     }
 }
 
-/// The elements of a set, the first so many.
-fn list(set: Element<'_>) -> Result<Vec<Element<'_>>, Malformed> {
+/// The elements of a set, the first so many, and whether there are more.
+fn list(set: Element<'_>) -> Result<(Vec<Element<'_>>, bool), Malformed> {
     let mut inside = set.inside();
-    let mut found = Vec::new();
+    let (mut found, mut has_more) = (Vec::new(), false);
     while let Some(element) = inside.next()? {
         if found.len() < MOST {
             found.push(element);
+        } else {
+            has_more = true;
         }
     }
-    Ok(found)
+    Ok((found, has_more))
 }
 
 /// How much of a file is looked at to tell whether it is an envelope, in bytes: the identifier

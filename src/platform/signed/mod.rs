@@ -56,6 +56,8 @@ pub enum Reason {
     Detached,
     /// It breaks the rules of its format.
     Malformed,
+    /// The file has more signatures than are looked at; this one stands for the rest.
+    TooMany,
 }
 
 /// What came of checking a signature.
@@ -111,8 +113,12 @@ pub struct Signature {
     pub verdict: Verdict,
     /// The certificate, DER in base64; empty when it did not come along.
     pub certificate: String,
-    /// Whether it covers all that was signed; of a PDF that was signed again later the first does not.
+    /// Whether it covers all of the document; of a PDF to which something was added later, be it
+    /// another signature, it does not.
     pub covers_all: bool,
+    /// Whether it is a stamp of time on a whole PDF, which signs nothing for anybody: what it says is
+    /// in [`stamp`](Self::stamp).
+    pub is_stamp: bool,
 }
 
 impl Signature {
@@ -131,6 +137,19 @@ impl Signature {
             verdict: Verdict::Unchecked { reason },
             certificate: String::new(),
             covers_all: true,
+            is_stamp: false,
+        }
+    }
+
+    /// What stands for the signatures of an envelope that could not be looked at: that nobody signed
+    /// it, or that there are too many.
+    fn missing(envelope: &envelope::SignedData<'_>, format: Format) -> Option<Self> {
+        if envelope.signers.is_empty() {
+            Some(Self::unknown(format, Reason::Malformed))
+        } else if envelope.has_more_signers {
+            Some(Self::unknown(format, Reason::TooMany))
+        } else {
+            None
         }
     }
 }
@@ -158,7 +177,8 @@ pub struct Report {
     pub certificates: Vec<String>,
     /// Where the document is.
     pub place: Place,
-    /// Whether something was added to a PDF after its last signature.
+    /// Whether something was added to a PDF after its last signature that holds. A stamp of time on
+    /// the whole file does not count here: whether it is to be believed is not known in the child.
     pub is_added_to: bool,
 }
 
@@ -199,6 +219,8 @@ impl Report {
                 let parts = parts.as_ref().map(<[_; 1]>::as_slice);
                 signer::examine(*signer, envelope, parts, Format::Cades)
             }));
+        self.signatures
+            .extend(Signature::missing(envelope, Format::Cades));
         self.certificates.extend(encoded(envelope));
     }
 }

@@ -52,26 +52,29 @@ pub fn authority(named: &Named) -> String {
     without_code(name).0
 }
 
-/// The words of `text` without the fiscal code in them, and the code.
+/// The words of `text` without the fiscal codes in them, and the first of these. Whatever is neither
+/// letter nor digit sets a code apart: certificates write it in brackets, after a dot, anyhow.
 fn without_code(text: &str) -> (String, Option<String>) {
     let mut code = None;
-    let words: Vec<&str> = text
-        .split(|letter: char| {
-            letter.is_whitespace() || matches!(letter, '/' | ':' | '-' | '=' | ',')
-        })
-        .filter(|word| is_code(word))
-        .collect();
     let mut rest = text.to_owned();
-    for word in words {
+    for word in text.split(|letter: char| !letter.is_ascii_alphanumeric()) {
+        if !is_code(word) {
+            continue;
+        }
         code.get_or_insert_with(|| word.to_uppercase());
-        rest = rest.replace(word, " ");
+        while let Some(at) = rest.find(word) {
+            // What stands directly around it was there to set it apart.
+            let sets_apart = |letter: char| !letter.is_alphanumeric() && !letter.is_whitespace();
+            let before = rest[..at].trim_end_matches(sets_apart);
+            let after = rest[at + word.len()..].trim_start_matches(sets_apart);
+            rest = format!("{before} {after}");
+        }
     }
     if code.is_some() {
-        // What stood around the code was there to set it apart.
         rest = rest
             .split_whitespace()
-            .map(|word| word.trim_matches(['/', ':', '-', '=', ',']))
-            .filter(|word| !word.is_empty())
+            .map(|word| word.trim_matches(['/', ':', '-', '=', ',', ';', '_']))
+            .filter(|word| word.contains(char::is_alphanumeric))
             .collect::<Vec<_>>()
             .join(" ");
     }
@@ -80,7 +83,7 @@ fn without_code(text: &str) -> (String, Option<String>) {
 
 /// Whether a word has the shape of a fiscal code (d.m. 23 December 1976, with the letters that stand
 /// for digits where two people would have the same).
-fn is_code(word: &str) -> bool {
+pub fn is_code(word: &str) -> bool {
     let letters = word.as_bytes();
     letters.len() == 16
         && letters.iter().enumerate().all(|(at, letter)| {
@@ -141,6 +144,19 @@ mod tests {
             "Rossi Mario 12",
             "RSSMRA80A01H501U",
         );
+        for common in [
+            "Rossi Mario (RSSMRA80A01H501U)",
+            "Rossi Mario_RSSMRA80A01H501U",
+            "RSSMRA80A01H501U.Rossi Mario",
+            "Rossi Mario; RSSMRA80A01H501U",
+            "Rossi «rssmra80a01h501u» Mario [RSSMRA80A01H501U]",
+        ] {
+            let named = Named {
+                common: common.to_owned(),
+                ..Named::default()
+            };
+            check(named, "Rossi Mario", "RSSMRA80A01H501U");
+        }
         check(
             Named {
                 common: "RSSMRA80A01H501U".to_owned(),

@@ -4,6 +4,9 @@
 //! are written in its dictionary, which is never compressed. So the file is searched as bytes, and
 //! no parser of PDF need be believed: a range counts only if it begins with the file and leaves out
 //! nothing but the `/Contents` of its own dictionary.
+//!
+//! Whoever changes a signed PDF adds to its end, and may add a range that reaches over it. So only a
+//! signature that holds says how far the file is covered.
 
 use chrono::{DateTime, FixedOffset, NaiveDate, TimeZone, Utc};
 
@@ -33,7 +36,10 @@ pub fn examine(file: &[u8]) -> Option<Found> {
         is_added_to: false,
     };
     let (mut at, mut placed, mut is_misplaced) = (0, Vec::new(), false);
-    while let Some(here) = find(file, b"/ByteRange", at) {
+    // One more than are looked at, to know that there are more.
+    while placed.len() <= MOST
+        && let Some(here) = find(file, b"/ByteRange", at)
+    {
         at = here + 1;
         // Without numbers it is the form of a signature, or a word of a text.
         let Some(range) = range(file, here) else {
@@ -47,16 +53,31 @@ pub fn examine(file: &[u8]) -> Option<Found> {
     if placed.is_empty() && !is_misplaced {
         return None;
     }
-    let end = placed.iter().map(|one| one.end).max().unwrap_or(file.len());
-    for one in placed.iter().take(MOST) {
-        found.add(one, file, one.end == end);
-    }
-    if is_misplaced {
-        let unknown = Signature::unknown(Format::Pades, Reason::Malformed);
-        found.signatures.push(unknown);
-    }
     // White space after the end says nothing.
-    found.is_added_to = !file[end..].trim_ascii().is_empty();
+    let is_all = |end: usize| file[end..].trim_ascii().is_empty();
+    let mut covered = None;
+    for one in placed.iter().take(MOST) {
+        let before = found.signatures.len();
+        found.add(one, file, is_all(one.end));
+        let holds = found.signatures[before..]
+            .iter()
+            .any(|added| added.verdict == Verdict::Intact && !added.is_stamp);
+        if holds {
+            covered = covered.max(Some(one.end));
+        }
+    }
+    for (is_so, reason) in [
+        (is_misplaced, Reason::Malformed),
+        (placed.len() > MOST, Reason::TooMany),
+    ] {
+        if is_so {
+            let unknown = Signature::unknown(Format::Pades, reason);
+            found.signatures.push(unknown);
+        }
+    }
+    // Where none holds there is nothing else to go by than what they say of themselves.
+    let end = covered.or_else(|| placed.iter().map(|one| one.end).max());
+    found.is_added_to = end.is_some_and(|end| !is_all(end));
     Some(found)
 }
 
@@ -64,13 +85,26 @@ impl Found {
     fn add(&mut self, placed: &Placed<'_>, file: &[u8], covers_all: bool) {
         let parts = [&file[..placed.gap.0], &file[placed.gap.1..placed.end]];
         if placed.is_stamp() {
-            // A stamp of time on the whole file covers it, and signs nothing for anybody.
-            let holds = signer::read_stamp(&placed.contents, &parts);
-            if !matches!(holds, Ok(Some(_))) {
-                let mut stamp = Signature::unknown(Format::Pades, Reason::Malformed);
-                "Marca temporale del file".clone_into(&mut stamp.name);
-                self.signatures.push(stamp);
+            let stamp = signer::read_stamp(&placed.contents, &parts).ok().flatten();
+            if stamp.is_some() {
+                let envelope = SignedData::read(&placed.contents);
+                self.certificates
+                    .extend(envelope.iter().flat_map(|envelope| encoded(envelope)));
             }
+            let verdict = match stamp {
+                Some(_) => Verdict::Intact,
+                None => Verdict::Unchecked {
+                    reason: Reason::Malformed,
+                },
+            };
+            self.signatures.push(Signature {
+                name: "Marca temporale del file".to_owned(),
+                is_stamp: true,
+                stamp,
+                verdict,
+                covers_all,
+                ..Signature::unknown(Format::Pades, Reason::Malformed)
+            });
             return;
         }
         let Ok(envelope) = SignedData::read(&placed.contents) else {
@@ -97,6 +131,8 @@ impl Found {
             signature.covers_all = covers_all;
             self.signatures.push(signature);
         }
+        self.signatures
+            .extend(Signature::missing(&envelope, Format::Pades));
         self.certificates.extend(encoded(&envelope));
     }
 }

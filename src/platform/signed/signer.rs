@@ -147,6 +147,7 @@ pub fn examine(
         verdict,
         certificate: BASE64.encode(certificate.whole),
         covers_all: true,
+        is_stamp: false,
     }
 }
 

@@ -1,14 +1,16 @@
 //! Signed files in the confined child: what is asked of it, and its answers.
 
 use std::fs::File;
-use std::io::{self, Seek, Write};
+use std::io::{self, Write};
 use std::path::Path;
 
-use anyhow::Context;
+use chrono::{DateTime, Datelike, Utc};
 
 use super::super::confined::{self, End, Fault, Limits, Task};
+use super::certificate::tidy;
 use super::chain::{self, Question};
-use super::{Malformed, Report, examine, with_document};
+use super::names::is_code;
+use super::{Malformed, Report, Signature, examine, with_document};
 
 impl From<Malformed> for Fault {
     fn from(fault: Malformed) -> Self {
@@ -51,10 +53,10 @@ pub fn answer_trust(file: File, out: &mut dyn Write) -> Result<(), Fault> {
 /// Asks a child of `program` for the [`Report`] of the file at `path`.
 pub fn report(program: &Path, path: &Path, limits: &Limits) -> End<Report> {
     let end = confined::run_on(program, &Task::Signatures, path, limits);
-    understood(end)
+    end.checked(|answer| understood::<Report>(&answer)?.in_order())
 }
 
-/// Asks a child of `program` which certificates are trusted. The question is passed on in a file of
+/// Asks a child of `program` which certificates are trusted: one answer for each that is asked. The question is passed on in a file of
 /// `folder` that has no name any more when the child begins: it is too long for a command line.
 pub fn trusted(
     program: &Path,
@@ -62,36 +64,65 @@ pub fn trusted(
     folder: &Path,
     limits: &Limits,
 ) -> End<Vec<bool>> {
-    match written(question, folder) {
-        Ok(file) => understood(confined::run(program, &Task::Trust, file, limits)),
+    let file = serde_json::to_vec(question)
+        .map_err(anyhow::Error::new)
+        .and_then(|question| confined::unnamed(folder, |file| file.write_all(&question)));
+    match file {
+        Ok(file) => {
+            let end = confined::run(program, &Task::Trust, file, limits);
+            let asked = question.asked.len();
+            end.checked(|answer| {
+                understood(&answer).filter(|answers: &Vec<bool>| answers.len() == asked)
+            })
+        }
         Err(error) => End::NotTried(error),
     }
 }
 
-fn written(question: &Question, folder: &Path) -> anyhow::Result<File> {
-    let path = folder.join(format!("chain-{}.json", uuid::Uuid::now_v7()));
-    let mut file = File::options()
-        .read(true)
-        .write(true)
-        .create_new(true)
-        .open(&path)
-        .with_context(|| format!("make the file {}", path.display()))?;
-    std::fs::remove_file(&path)?;
-    file.write_all(&serde_json::to_vec(question)?)?;
-    file.rewind()?;
-    Ok(file)
+fn understood<T: serde::de::DeserializeOwned>(answer: &[u8]) -> Option<T> {
+    serde_json::from_slice(answer).ok()
 }
 
-fn understood<T: serde::de::DeserializeOwned>(end: End<Vec<u8>>) -> End<T> {
-    match end.map(|answer| serde_json::from_slice(&answer)) {
-        End::Answered(Ok(answer)) => End::Answered(answer),
-        End::Answered(Err(error)) => End::NotTried(
-            anyhow::Error::new(error).context("the answer of the child is not understood"),
-        ),
-        End::Declined(why) => End::Declined(why),
-        End::TooLarge => End::TooLarge,
-        End::TimedOut => End::TimedOut,
-        End::Crashed(detail) => End::Crashed(detail),
-        End::NotTried(error) => End::NotTried(error),
+/// More than any file has, of signatures and of certificates.
+const MOST_SIGNATURES: usize = 512;
+const MOST_CERTIFICATES: usize = 8_192;
+
+impl Report {
+    /// The report as a child may have made it: not too long, with words as a page can show them.
+    fn in_order(mut self) -> Option<Self> {
+        if self.signatures.len() > MOST_SIGNATURES || self.certificates.len() > MOST_CERTIFICATES {
+            return None;
+        }
+        for signature in &mut self.signatures {
+            signature.put_in_order();
+        }
+        Some(self)
+    }
+}
+
+impl Signature {
+    fn put_in_order(&mut self) {
+        let words = [
+            &mut self.name,
+            &mut self.organisation,
+            &mut self.issuer,
+            &mut self.algorithm,
+        ];
+        let authority = self.stamp.as_mut().map(|stamp| &mut stamp.authority);
+        for word in words.into_iter().chain(authority) {
+            *word = tidy(word);
+        }
+        if !is_code(&self.fiscal_code) {
+            self.fiscal_code.clear();
+        }
+        let is_year = |at: &DateTime<Utc>| (1..=9_999).contains(&at.year());
+        for at in [
+            &mut self.signed_at,
+            &mut self.valid_from,
+            &mut self.valid_until,
+        ] {
+            *at = at.filter(is_year);
+        }
+        self.stamp = self.stamp.take().filter(|stamp| is_year(&stamp.at));
     }
 }

@@ -78,6 +78,7 @@ struct Each {
     ask: Limiter,
     search: Limiter,
     api: Limiter,
+    model: Limiter,
 }
 
 /// What is counted.
@@ -93,6 +94,8 @@ pub enum Counted {
     Search,
     /// Using the API.
     Api,
+    /// Filling in a model.
+    Model,
 }
 
 impl Limiters {
@@ -105,6 +108,7 @@ impl Limiters {
                 ask: Limiter::new(limits.ask),
                 search: Limiter::new(limits.search),
                 api: Limiter::new(limits.api),
+                model: Limiter::new(limits.model),
             })
         }))
     }
@@ -121,6 +125,7 @@ impl Limiters {
             Counted::Ask => &each.ask,
             Counted::Search => &each.search,
             Counted::Api => &each.api,
+            Counted::Model => &each.model,
         };
         limiter.count(account, address)
     }

@@ -15,7 +15,8 @@ use crate::platform::app::App;
 use crate::platform::confined::{self, End, Limits, Task};
 use crate::platform::db::When;
 use crate::platform::extract::FileKind;
-use crate::platform::signed::{self, Place, Report, chain};
+use crate::platform::signed::chain::{self, Asked, Purpose};
+use crate::platform::signed::{self, Place, Report};
 
 /// What there is to say of the signatures of a file; `None` if it has none.
 ///
@@ -44,7 +45,9 @@ pub fn of_file(app: &App, file: &StoredFile, limits: &Limits) -> Result<Option<S
             }));
         }
     };
-    if report.place == Place::Here && report.signatures.is_empty() {
+    // A PDF that was only stamped was signed by nobody.
+    let is_signed = |one: &signed::Signature| !one.is_stamp || one.stamp.is_none();
+    if report.place == Place::Here && !report.signatures.iter().any(is_signed) {
         return Ok(None);
     }
     let content = if report.place == Place::Inside {
@@ -61,14 +64,15 @@ pub fn of_file(app: &App, file: &StoredFile, limits: &Limits) -> Result<Option<S
     let is_added_to = report.is_added_to;
     let trust = trust_in(app, &report, checked_at, limits)?;
     let found = report.signatures.into_iter().zip(trust);
+    let signatures: Vec<Signature> = found
+        .map(|(found, trust)| Signature::of(found, trust))
+        .collect();
     Ok(Some(Seal {
         place,
-        is_added_to,
+        is_added_to: is_added_to && !signatures.iter().any(|one| one.is_stamp() && one.covers()),
         checked_at,
         content,
-        signatures: found
-            .map(|(found, trust)| Signature::of(found, trust))
-            .collect(),
+        signatures,
     }))
 }
 
@@ -95,11 +99,17 @@ fn trust_in(app: &App, report: &Report, now: When, limits: &Limits) -> Result<Ve
     };
     let mut asked = Vec::new();
     for signature in &report.signatures {
-        asked.push((signature.certificate.clone(), moment(signature, now)));
+        asked.push(Asked {
+            certificate: signature.certificate.clone(),
+            moment: moment(signature, now),
+            purpose: Purpose::Sign,
+        });
         // Asked about in pairs: one without a stamp asks about nobody.
-        asked.push(match &signature.stamp {
-            Some(stamp) => (stamp.certificate.clone(), stamp.at),
-            None => (String::new(), now.0),
+        let stamp = signature.stamp.as_ref();
+        asked.push(Asked {
+            certificate: stamp.map_or_else(String::new, |stamp| stamp.certificate.clone()),
+            moment: stamp.map_or(now.0, |stamp| stamp.at),
+            purpose: Purpose::Stamp,
         });
     }
     let question = chain::Question {
@@ -109,6 +119,7 @@ fn trust_in(app: &App, report: &Report, now: When, limits: &Limits) -> Result<Ve
     };
     match signed::trusted(&app.program, &question, &app.config.data, limits) {
         End::Answered(answers) => Ok(answers
+            // As many as were asked, and they were asked in pairs.
             .chunks_exact(2)
             .map(|pair| Trust {
                 signer: pair[0],

@@ -5,6 +5,7 @@ use std::io::{Cursor, Read};
 
 use fra_unioni::demo::files;
 use fra_unioni::features::unioni::{NewAdesione, NewComune, add_comune, join_comune};
+use fra_unioni::platform::app::CHILD_TURNS;
 
 use super::{acts, begun};
 use crate::support::browser::Browser;
@@ -113,12 +114,50 @@ fn a_visitor_fills_it_too_but_gets_no_data() {
     assert!(long.has("Accorcia «ente»"), "{}", long.text());
     let filled = visitor
         .form("Scarica il file compilato")
-        .fill("campo-1", "Unione X")
+        // What is no sign would break the file.
+        .fill("campo-1", "Unione\u{1} X\u{ffff}")
         .send();
     assert!(body_of(&filled.bytes).contains("Il consiglio di Unione X approva."));
     // Whose data it asks for is its own affair only.
     let other = visitor.visit(&format!("{acts}/modello?unione=1"));
     assert_eq!(other.status, 404);
+}
+
+/// Each filling costs a process: they are few at once, and everybody's are counted.
+#[test]
+fn whoever_has_to_wait_finds_the_words_again() {
+    let app = TestApp::with(&[("limit_model_address", "2")]);
+    let cast = Cast::of(&app);
+    let mut chiara = app.browser_as(&cast.chiara);
+    let acts = share_model(&mut chiara, "regolamento", &["L’ente {{ente}} approva."]);
+    app.settle();
+    let mut visitor = app.browser();
+    visitor.visit(&format!("{acts}/modello"));
+
+    let turns = app.app.child_turns.clone();
+    let all = u32::try_from(CHILD_TURNS).unwrap();
+    let taken = turns.try_acquire_many_owned(all).unwrap();
+    let page = visitor
+        .form("Scarica il file compilato")
+        .fill("campo-1", "Unione X")
+        .send();
+    assert_eq!(page.status, 503);
+    assert!(page.header("retry-after").is_some());
+    assert!(page.has("altri stanno compilando"), "{}", page.text());
+    drop(taken);
+
+    let form = visitor.form("Scarica il file compilato");
+    assert_eq!(form.value("campo-1"), "Unione X");
+    assert_eq!(form.send().status, 200);
+    visitor.visit(&format!("{acts}/modello"));
+    let page = visitor
+        .form("Scarica il file compilato")
+        .fill("campo-1", "Unione Y")
+        .send();
+    assert_eq!(page.status, 429);
+    assert!(page.header("retry-after").is_some());
+    let form = visitor.form("Scarica il file compilato");
+    assert_eq!(form.value("campo-1"), "Unione Y");
 }
 
 #[test]

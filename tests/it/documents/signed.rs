@@ -4,7 +4,8 @@ use fra_unioni::platform::blobs::BlobHash;
 
 use super::*;
 use crate::support::signing::{
-    Envelope, Holder, Wanted, authority, base64, enveloped, october, p7m, pades, pem,
+    Envelope, Holder, Wanted, authority, base64, enveloped, october, p7m, pades, pades_of, pem,
+    stamper,
 };
 
 const WORD: &str = "comandante";
@@ -171,13 +172,67 @@ fn what_cannot_be_checked_is_said_plainly() {
     );
 }
 
+/// An application that trusts whom `authority` vouches for, and its bundle.
+fn trusting(authority: &Holder) -> (TestApp, std::path::PathBuf) {
+    let bundle = std::env::temp_dir().join(format!("fra-unioni-{}.pem", uuid::Uuid::now_v7()));
+    std::fs::write(&bundle, pem(&authority.certificate, "CERTIFICATE")).unwrap();
+    let path = bundle.to_string_lossy().into_owned();
+    let app = TestApp::with(&[("signature_trust_bundle", path.as_str())]);
+    (app, bundle)
+}
+
+#[test]
+fn a_pdf_changed_after_a_valid_signature_is_not_valid() {
+    let root = authority("Certificatore di prova");
+    let (app, bundle) = trusting(&root);
+    let cast = Cast::of(&app);
+    let mut chiara = app.browser_as(&cast.chiara);
+    let mario = Holder::new(&Wanted::default(), Some(&root));
+    let signed = pades(&pdf(), &mario, "ETSI.CAdES.detached");
+    let clock = stamper("Marche temporali di prova", Some(&root));
+    let changed = [&signed[..], b"9 0 obj\nnull\nendobj\n"].concat();
+
+    let at = shared(&app, &mut chiara, "a.pdf", &signed);
+    assert!(chiara.visit(&at).has("Firma valida al caricamento"));
+    let by_nobody = pades_of(&changed, "ETSI.CAdES.detached", |covered| {
+        let how = Envelope {
+            is_detached: true,
+            ..Envelope::default()
+        };
+        enveloped(covered, &[], how)
+    });
+    let stranger = authority("Marche temporali di nessuno");
+    let stamped = pades(&changed, &stranger, "ETSI.RFC3161");
+    for (name, file) in [("b.pdf", by_nobody), ("c.pdf", stamped)] {
+        let at = shared(&app, &mut chiara, name, &file);
+        let text = chiara.visit(&at).text();
+        assert!(text.contains("Modificato dopo la firma"), "{name}: {text}");
+        assert!(!text.contains("Firma valida"), "{name}: {text}");
+    }
+    let by_stranger = pades(&signed, &stranger, "ETSI.RFC3161");
+    let at = shared(&app, &mut chiara, "d.pdf", &by_stranger);
+    let text = chiara.visit(&at).text();
+    assert!(
+        text.contains("di Marche temporali di nessuno (non verificato)"),
+        "{text}"
+    );
+    // What a trusted authority stamped says that nothing was added since.
+    let at = shared(
+        &app,
+        &mut chiara,
+        "e.pdf",
+        &pades(&signed, &clock, "ETSI.RFC3161"),
+    );
+    let text = chiara.visit(&at).text();
+    assert!(text.contains("Firma valida al caricamento"), "{text}");
+    assert!(text.contains("Marca temporale del file"), "{text}");
+    std::fs::remove_file(bundle).unwrap();
+}
+
 #[test]
 fn trust_is_for_the_administrator_to_give() {
     let root = authority("Certificatore di prova");
-    let bundle = std::env::temp_dir().join(format!("fra-unioni-{}.pem", uuid::Uuid::now_v7()));
-    std::fs::write(&bundle, pem(&root.certificate, "CERTIFICATE")).unwrap();
-    let path = bundle.to_string_lossy().into_owned();
-    let app = TestApp::with(&[("signature_trust_bundle", path.as_str())]);
+    let (app, bundle) = trusting(&root);
     let cast = Cast::of(&app);
     let mut chiara = app.browser_as(&cast.chiara);
 
@@ -201,14 +256,19 @@ fn trust_is_for_the_administrator_to_give() {
     );
     assert!(!text.contains("Firma valida"), "{text}");
 
-    // A stamp of an authority that is trusted says that it was made before.
-    let how = Envelope {
-        stamp: Some(&root),
-        ..Envelope::default()
-    };
-    let stamped = enveloped(&pdf(), &[&late], how);
-    let at = shared(&app, &mut chiara, "c.pdf.p7m", &stamped);
-    let text = chiara.visit(&at).text();
-    assert!(text.contains("Firma valida al caricamento"), "{text}");
+    // A stamp that is trusted says that it was made before. Whoever the authority lets sign can make
+    // none.
+    let clock = stamper("Marche temporali di prova", Some(&root));
+    for (name, by, is_valid) in [("c.pdf.p7m", &clock, true), ("d.pdf.p7m", &mario, false)] {
+        let how = Envelope {
+            stamp: Some(by),
+            ..Envelope::default()
+        };
+        let stamped = enveloped(&pdf(), &[&late], how);
+        let at = shared(&app, &mut chiara, name, &stamped);
+        let text = chiara.visit(&at).text();
+        let says_valid = text.contains("Firma valida al caricamento");
+        assert_eq!(says_valid, is_valid, "{name}: {text}");
+    }
     std::fs::remove_file(bundle).unwrap();
 }

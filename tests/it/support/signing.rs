@@ -118,6 +118,11 @@ pub struct Wanted<'a> {
     pub from: DateTime<Utc>,
     pub until: DateTime<Utc>,
     pub is_authority: bool,
+    /// Key usage as bits with the number of those that are none before them, where it is not what
+    /// an authority, or who signs, has.
+    pub usage: Option<&'a [u8; 2]>,
+    /// Extended key usage: the last numbers of 1.3.6.1.5.5.7.3, and whether it is critical.
+    pub extended: (&'a [u8], bool),
 }
 
 impl Default for Wanted<'_> {
@@ -134,8 +139,24 @@ impl Default for Wanted<'_> {
             from: october(1) - TimeDelta::days(365),
             until: october(1) + TimeDelta::days(730),
             is_authority: false,
+            usage: None,
+            extended: (&[], false),
         }
     }
+}
+
+/// To stamp times.
+pub const STAMPING: &[u8] = &[8];
+
+/// Who stamps times and does nothing else.
+pub fn stamper(name: &str, authority: Option<&Holder>) -> Holder {
+    let wanted = Wanted {
+        name: &[(3, name)],
+        usage: Some(b"\x07\x80"),
+        extended: (STAMPING, true),
+        ..Wanted::default()
+    };
+    Holder::new(&wanted, authority)
 }
 
 /// An authority that nobody is above.
@@ -203,17 +224,24 @@ impl Holder {
             ])
         };
         // Key usage: to sign certificates, or to be bound by a signature.
-        let usage = element(
-            0x03,
-            &[if wanted.is_authority {
-                b"\x02\x04"
-            } else {
-                b"\x06\x40"
-            }],
-        );
+        let usage = wanted.usage.unwrap_or(if wanted.is_authority {
+            b"\x02\x04"
+        } else {
+            b"\x06\x40"
+        });
+        let usage = element(0x03, &[usage]);
         let mut extensions = extension(15, &true_, &usage);
         if wanted.is_authority {
             extensions.extend(extension(19, &true_, &sequence(&[&true_])));
+        }
+        let (uses, is_critical) = wanted.extended;
+        if !uses.is_empty() {
+            let critical: &[u8] = if is_critical { &true_ } else { &[] };
+            let uses: Vec<Vec<u8>> = uses
+                .iter()
+                .map(|one| oid(b"\x2b\x06\x01\x05\x05\x07\x03", &[*one]))
+                .collect();
+            extensions.extend(extension(37, critical, &sequence(&[&uses.concat()])));
         }
         let signed = sequence(&[
             &element(0xa0, &[&element(0x02, &[&[2]])]),
@@ -470,6 +498,20 @@ pub fn pem(bytes: &[u8], label: &str) -> String {
 
 /// A PDF with one more signature, or with a stamp on all of it; what was there before stays.
 pub fn pades(pdf: &[u8], signer: &Holder, sub_filter: &str) -> Vec<u8> {
+    pades_of(pdf, sub_filter, |covered| {
+        if sub_filter == "ETSI.RFC3161" {
+            return time_stamp(covered, signer);
+        }
+        let how = Envelope {
+            is_detached: true,
+            ..Envelope::default()
+        };
+        enveloped(covered, &[signer], how)
+    })
+}
+
+/// The same with whatever `make` makes of what it covers.
+pub fn pades_of(pdf: &[u8], sub_filter: &str, make: impl Fn(&[u8]) -> Vec<u8>) -> Vec<u8> {
     const DIGITS: usize = 16_384;
     let before = format!(
         "\n9001 0 obj\n<</Type/Sig/Filter/Adobe.PPKLite/SubFilter/{sub_filter}\
@@ -483,15 +525,7 @@ pub fn pades(pdf: &[u8], signer: &Holder, sub_filter: &str) -> Vec<u8> {
         .replace("2222222222", &format!("{second:<10}"))
         .replace("3333333333", &format!("{:<10}", after.len()));
     let covered = [pdf, before.as_bytes(), after].concat();
-    let signature = if sub_filter == "ETSI.RFC3161" {
-        time_stamp(&covered, signer)
-    } else {
-        let how = Envelope {
-            is_detached: true,
-            ..Envelope::default()
-        };
-        enveloped(&covered, &[signer], how)
-    };
+    let signature = make(&covered);
     let mut digits = data_encoding::HEXLOWER.encode(&signature);
     assert!(digits.len() <= DIGITS);
     digits.extend(std::iter::repeat_n('0', DIGITS - digits.len()));

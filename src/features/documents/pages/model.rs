@@ -1,6 +1,10 @@
 //! Filling in a model with what is known of one's own Unione.
 
-use actix_web::http::header;
+use std::sync::Arc;
+use std::time::Duration;
+
+use actix_web::http::StatusCode;
+use actix_web::http::header::{self, HeaderValue};
 use actix_web::{HttpResponse, web};
 use askama::Template;
 
@@ -10,14 +14,15 @@ use crate::features::people::{Form, Visit};
 use crate::features::unioni::{self, Brief};
 use crate::platform::actor::{Actor, BodyId};
 use crate::platform::app::off_the_async_threads;
-use crate::platform::confined::{self, End, Limits, Task};
+use crate::platform::confined::{End, Limits};
 use crate::platform::dates;
 use crate::platform::db::Conn;
 use crate::platform::error::{Error, Result};
-use crate::platform::extract::blanks::{Blank, Values};
+use crate::platform::extract::blanks::{self, Blank, Values};
 use crate::platform::web::address;
 use crate::platform::web::fields::{Fault, Faults, Fields, length};
 use crate::platform::web::frame::Frame;
+use crate::platform::web::limits::Counted;
 use crate::platform::web::respond;
 
 #[derive(Template)]
@@ -179,7 +184,8 @@ fn page(visit: &Visit, model: &Model, fields: Vec<FieldView>, faults: Faults) ->
 }
 
 /// `POST /documenti/{n}/modello`: the file with its blanks filled, to be saved. It is made in a child
-/// process, as everything that takes foreign files apart, and kept nowhere.
+/// process, as everything that takes foreign files apart, and kept nowhere. Anybody may ask for it, so
+/// that it is counted, and only so many are made at once; who has to wait finds the words again.
 ///
 /// # Errors
 /// Those of [`find_model`]; [`Error::Unavailable`] when it could not be made.
@@ -193,18 +199,27 @@ pub async fn fill_model(form: Form, path: web::Path<String>) -> Result<HttpRespo
     let values = match understood(&model, &fields) {
         Ok(values) => values,
         Err(faults) => {
-            let views = (0..)
-                .zip(&model.blanks)
-                .map(|(place, blank)| {
-                    let sent = fields.text(&field_of(place)).to_owned();
-                    FieldView::new(place, blank, sent, false)
-                })
-                .collect();
-            return visit.page_to_mend(&page(&visit, &model, views, faults)?);
+            return visit.page_to_mend(&page(&visit, &model, sent(&model, &fields), faults)?);
         }
     };
-    let file = model.version.file.ok_or(Error::NotFound)?;
-    let bytes = filled(&visit, &file, values).await?;
+    if let Err(refused) = visit.count(Counted::Model) {
+        let Error::TooMany { wait } = refused else {
+            return Err(refused);
+        };
+        let minutes = i64::try_from(wait.as_secs().div_ceil(60).max(1)).unwrap_or(i64::MAX);
+        let why = format!(
+            "Hai compilato molti modelli in poco tempo: aspetta {} e riprova. Quello che hai scritto è ancora qui",
+            dates::count(minutes, "minuto", "minuti")
+        );
+        let status = StatusCode::TOO_MANY_REQUESTS;
+        return later(&visit, &model, &fields, (status, why), wait);
+    }
+    let file = model.version.file.as_ref().ok_or(Error::NotFound)?;
+    let Some(bytes) = filled(&visit, file, values).await? else {
+        let why = "In questo momento altri stanno compilando dei modelli: riprova tra qualche secondo. Quello che hai scritto è ancora qui";
+        let status = StatusCode::SERVICE_UNAVAILABLE;
+        return later(&visit, &model, &fields, (status, why.to_owned()), FILL_TIME);
+    };
     Ok(HttpResponse::Ok()
         .insert_header((header::CONTENT_TYPE, file.kind.media_type()))
         .insert_header((
@@ -214,6 +229,36 @@ pub async fn fill_model(form: Form, path: web::Path<String>) -> Result<HttpRespo
         .insert_header((header::X_CONTENT_TYPE_OPTIONS, "nosniff"))
         .insert_header((header::CACHE_CONTROL, "no-store"))
         .body(bytes))
+}
+
+/// The form as it was sent.
+fn sent(model: &Model, fields: &Fields) -> Vec<FieldView> {
+    (0..)
+        .zip(&model.blanks)
+        .map(|(place, blank)| {
+            let sent = fields.text(&field_of(place)).to_owned();
+            FieldView::new(place, blank, sent, false)
+        })
+        .collect()
+}
+
+/// The form as it was sent, to be sent again after this time.
+fn later(
+    visit: &Visit,
+    model: &Model,
+    fields: &Fields,
+    (status, why): (StatusCode, String),
+    wait: Duration,
+) -> Result<HttpResponse> {
+    let mut faults = Faults::default();
+    faults.add(&field_of(0), why);
+    let page = page(visit, model, sent(model, fields), faults)?;
+    let mut response = visit.page_with(status, &page)?;
+    response.headers_mut().insert(
+        header::RETRY_AFTER,
+        HeaderValue::from(wait.as_secs().max(1)),
+    );
+    Ok(response)
 }
 
 /// What was written into the blanks; those left empty stay as they are in the model.
@@ -231,8 +276,10 @@ fn understood(model: &Model, fields: &Fields) -> std::result::Result<Values, Fau
                 blank.name
             ),
         );
+        // XML knows no sign for these; controls did not come so far.
+        let value = value.replace(['\u{fffe}', '\u{ffff}'], "");
         if !value.is_empty() {
-            values.insert(blank.name.clone(), value.replace('\r', ""));
+            values.insert(blank.name.clone(), value);
         }
     }
     let bytes: usize = values.values().map(String::len).sum();
@@ -244,21 +291,41 @@ fn understood(model: &Model, fields: &Fields) -> std::result::Result<Values, Fau
     faults.or(values)
 }
 
-async fn filled(visit: &Visit, file: &StoredFile, values: Values) -> Result<Vec<u8>> {
+/// How long a turn is waited for: about as long as most files take.
+const TURN_WAIT: Duration = Duration::from_secs(2);
+/// A file of words takes a fraction of it; somebody waits, and others for the same turn.
+const FILL_TIME: Duration = Duration::from_secs(8);
+/// What a file of words needs at most, in bytes.
+const FILL_MEMORY_BYTES: u64 = 256 << 20;
+
+/// The file, filled; `None` when its turn did not come.
+async fn filled(visit: &Visit, file: &StoredFile, values: Values) -> Result<Option<Vec<u8>>> {
+    let turns = Arc::clone(&visit.app.child_turns);
+    let Ok(Ok(turn)) = tokio::time::timeout(TURN_WAIT, turns.acquire_owned()).await else {
+        return Ok(None);
+    };
     let program = visit.app.program.clone();
     let (blobs, hash) = (visit.app.blobs.clone(), file.hash.clone());
     let limits = Limits {
-        time: visit.app.config.extract_time,
-        memory_bytes: visit.app.config.extract_memory_bytes,
+        time: visit.app.config.extract_time.min(FILL_TIME),
+        memory_bytes: visit.app.config.extract_memory_bytes.min(FILL_MEMORY_BYTES),
         ..Limits::default()
     };
-    let task = Task::Fill { values };
+    let folder = visit.app.config.data.clone();
     let end = off_the_async_threads(move || {
+        // The child outlives a request that is broken off, and so does its turn.
+        let _turn = turn;
         let file = blobs.local(&hash)?;
-        Ok(confined::run_on(&program, &task, file.path(), &limits))
+        Ok(blanks::filled(
+            &program,
+            file.path(),
+            &values,
+            &folder,
+            &limits,
+        ))
     });
     match end.await? {
-        End::Answered(bytes) => Ok(bytes),
+        End::Answered(bytes) => Ok(Some(bytes)),
         End::NotTried(error) => Err(Error::Unavailable(error.to_string())),
         end => Err(Error::Unavailable(format!(
             "a model could not be filled: {end:?}"

@@ -23,6 +23,8 @@ pub struct SignaturesView {
 
 /// One signature.
 pub struct SignerView {
+    /// What stands before the name.
+    pub lead: &'static str,
     pub name: String,
     /// Its own words, where there are several signatures.
     pub state: Option<(&'static str, &'static str)>,
@@ -50,7 +52,7 @@ pub fn view(seal: &Seal, sees_codes: bool, file_url: &str) -> SignaturesView {
         signers: seal
             .signatures
             .iter()
-            .map(|one| signer(one, seal.checked_at, sees_codes, many))
+            .map(|one| signer(one, seal, sees_codes, many))
             .collect(),
         content: seal.content.as_ref().map(|file| {
             let joint = if file_url.contains('?') { '&' } else { '?' };
@@ -78,7 +80,7 @@ fn format(seal: &Seal) -> &'static str {
 
 fn note(seal: &Seal, standing: Standing) -> &'static str {
     match (seal.place, standing) {
-        (_, Standing::Altered) if seal.is_added_to => {
+        (_, Standing::Altered) if seal.is_changed() => {
             "Modificato dopo la firma: al file è stato aggiunto qualcosa che nessuna firma copre. Può essere solo un dato tecnico, ma quello che leggi può non essere quello che è stato firmato."
         }
         (_, Standing::Altered) => {
@@ -103,8 +105,8 @@ fn note(seal: &Seal, standing: Standing) -> &'static str {
     }
 }
 
-fn signer(one: &Signature, checked_at: When, sees_codes: bool, many: bool) -> SignerView {
-    let standing = one.standing(checked_at);
+fn signer(one: &Signature, seal: &Seal, sees_codes: bool, many: bool) -> SignerView {
+    let standing = seal.standing_of(one);
     let mut rows = Vec::new();
     let mut add = |label, value: String| {
         if !value.is_empty() {
@@ -150,16 +152,23 @@ fn signer(one: &Signature, checked_at: When, sees_codes: bool, many: bool) -> Si
     if !one.covers_all {
         add(
             "Che cosa copre",
-            "il file com’era prima della firma successiva".to_owned(),
+            "il file com’era in quel momento, non quello che è stato aggiunto dopo".to_owned(),
         );
     }
+    let (lead, unnamed) = match one.doubt {
+        Some(Doubt::OnlyStamp) => ("", "Marca temporale del file"),
+        Some(Doubt::TooMany) => ("", "Altre firme"),
+        _ => ("Firmato da ", "Firmatario senza nome"),
+    };
     SignerView {
+        lead,
         name: if one.name.is_empty() {
-            "Firmatario senza nome".to_owned()
+            unnamed.to_owned()
         } else {
             one.name.clone()
         },
-        state: many.then(|| (standing.tone(), standing.label())),
+        // Of a stamp its row tells who vouches for it.
+        state: (many && !one.is_stamp()).then(|| (standing.tone(), standing.label())),
         rows,
     }
 }
@@ -170,7 +179,8 @@ fn moment(at: When) -> String {
 
 fn doubt_words(doubt: Option<Doubt>) -> &'static str {
     match doubt {
-        None => "",
+        None | Some(Doubt::OnlyStamp) => "",
+        Some(Doubt::TooMany) => "il file ha più firme di quante ne controlliamo",
         Some(Doubt::Algorithm) => "usa un algoritmo che non conosciamo o che non è più sicuro",
         Some(Doubt::NoCertificate) => "nel file manca il certificato di chi ha firmato",
         Some(Doubt::Detached) => "la firma è staccata dal documento",

@@ -10,8 +10,9 @@ mod walk;
 
 use std::collections::{BTreeMap, HashMap};
 use std::fs::File;
-use std::io::{self, Cursor, Write};
+use std::io::{self, Cursor, Read, Write};
 use std::ops::Range;
+use std::path::Path;
 
 use quick_xml::escape::escape;
 use serde::{Deserialize, Serialize};
@@ -22,7 +23,7 @@ use super::container::{Archive, Fault};
 use super::office;
 use super::room::Room;
 use super::{Extraction, FileKind};
-use crate::platform::confined;
+use crate::platform::confined::{self, End, Limits, Task};
 use walk::{Dialect, Piece, Span};
 
 /// The most blanks of one model; those after them stay as they are.
@@ -79,7 +80,7 @@ pub fn fill(bytes: &[u8], kind: FileKind, values: &Values) -> Result<Vec<u8>, Ex
     rewrite(bytes, &filled).map_err(Extraction::damaged)
 }
 
-/// The child's answer to [`Task::Blanks`](confined::Task::Blanks): the blanks as JSON.
+/// The child's answer to [`Task::Blanks`]: the blanks as JSON.
 ///
 /// # Errors
 /// When the file cannot be read, or is no model.
@@ -90,17 +91,62 @@ pub fn answer_list(file: File, out: &mut dyn Write) -> Result<(), confined::Faul
     Ok(())
 }
 
-/// The child's answer to [`Task::Fill`](confined::Task::Fill): the file, filled.
+/// Asks a child process of `program` (this program's own path) for the blanks of the model at `path`.
+pub fn listed(program: &Path, path: &Path, limits: &Limits) -> End<Vec<Blank>> {
+    /// Longer than any name comes out ([`markers::tidy`]), with its number.
+    const NAME_BYTES: usize = 400;
+    let is_name = |blank: &Blank| {
+        let name = &blank.name;
+        !name.is_empty() && name.len() <= NAME_BYTES && !name.contains(char::is_control)
+    };
+    confined::run_on(program, &Task::Blanks, path, limits).checked(|answer| {
+        let blanks: Vec<Blank> = serde_json::from_slice(&answer).ok()?;
+        (blanks.len() <= MOST && blanks.iter().all(is_name)).then_some(blanks)
+    })
+}
+
+/// Fills the model at `path` in a child process of `program` (this program's own path), which gets
+/// both in a file of `folder` without a name: what people write stands on no command line.
+pub fn filled(
+    program: &Path,
+    path: &Path,
+    values: &Values,
+    folder: &Path,
+    limits: &Limits,
+) -> End<Vec<u8>> {
+    match question(path, values, folder) {
+        Ok(file) => confined::run(program, &Task::Fill, file, limits),
+        Err(error) => End::NotTried(error),
+    }
+}
+
+/// The length of the values, the values in JSON, the model.
+fn question(path: &Path, values: &Values, folder: &Path) -> anyhow::Result<File> {
+    let values = serde_json::to_vec(values)?;
+    let mut model = File::open(path)?;
+    confined::unnamed(folder, |file| {
+        file.write_all(&(values.len() as u64).to_le_bytes())?;
+        file.write_all(&values)?;
+        io::copy(&mut model, file).map(drop)
+    })
+}
+
+/// The child's answer to [`Task::Fill`]: the model, filled.
 ///
 /// # Errors
 /// As [`answer_list`].
-pub fn answer_fill(
-    file: File,
-    values: &Values,
-    out: &mut dyn Write,
-) -> Result<(), confined::Fault> {
+pub fn answer_fill(mut file: File, out: &mut dyn Write) -> Result<(), confined::Fault> {
+    let mut length = [0; 8];
+    file.read_exact(&mut length)?;
     let bytes = confined::whole(file)?;
-    let filled = fill(&bytes, kind_of(&bytes)?, values).map_err(declined)?;
+    let parts = usize::try_from(u64::from_le_bytes(length))
+        .ok()
+        .and_then(|length| bytes.split_at_checked(length));
+    let Some((values, model)) = parts else {
+        return Err(confined::Fault::Declined("no values".to_owned()));
+    };
+    let values: Values = serde_json::from_slice(values).map_err(io::Error::from)?;
+    let filled = fill(model, kind_of(model)?, &values).map_err(declined)?;
     out.write_all(&filled)?;
     Ok(())
 }

@@ -1,0 +1,3 @@
+#!/bin/sh
+# Stands for a child that says yes, once, whatever it is asked.
+echo '[true]'
