@@ -161,9 +161,21 @@ struct Overtaken {
     note: String,
 }
 
+/// What can be decided on the page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Act {
+    /// To publish it or to send it back.
+    #[default]
+    Review,
+    /// What is done about its personal data.
+    Check,
+}
+
 /// A decision that could not be taken, as it was sent.
 #[derive(Default)]
 pub struct Attempt {
+    /// Which one.
+    pub act: Act,
     /// The faults of the note that was to send it back.
     pub faults: Faults,
     /// The form.
@@ -281,11 +293,16 @@ pub async fn page(
     let may_edit = policy::may_edit(actor, &document);
     let may_review = policy::may_review(actor, &document);
     let seen = Seen::of(&document, &versions);
-    let Attempt { mut faults, sent } = attempt;
+    let Attempt {
+        act,
+        mut faults,
+        sent,
+    } = attempt;
+    let is_over = act == Act::Review && !may_review;
     let note = sent.as_ref().map_or("", |sent| sent.text("nota"));
     let overtaken = sent
         .as_ref()
-        .and_then(|sent| overtaken(may_review, seen.changes_since(sent), note));
+        .and_then(|sent| overtaken(is_over, seen.changes_since(sent), note));
     if let Some(overtaken) = &overtaken {
         faults.add("cambiato", overtaken.sentence);
     }
@@ -408,8 +425,8 @@ fn report_views(reports: &[Report]) -> Vec<ReportView> {
 }
 
 /// What is said to whom decided on something else than it saw.
-fn overtaken(may_review: bool, changes: Vec<String>, note: &str) -> Option<Overtaken> {
-    if !may_review {
+fn overtaken(is_over: bool, changes: Vec<String>, note: &str) -> Option<Overtaken> {
+    if is_over {
         return Some(Overtaken {
             sentence: "Nel frattempo qualcun altro ha già deciso: non c’è più niente da pubblicare né da rimandare",
             changes: Vec::new(),
