@@ -186,6 +186,66 @@ fn a_report_of_personal_data_keeps_the_file_back_until_somebody_has_looked() {
 }
 
 #[test]
+fn what_is_not_to_be_read_any_more_is_not_quoted_by_a_search_that_lags() {
+    let app = TestApp::start();
+    let cast = Cast::of(&app);
+    let (mut marco, mut chiara) = (app.browser_as(&cast.marco), app.browser_as(&cast.chiara));
+    let shared = share(&mut marco, TITLE, "public", "a.pdf", &long_pdf());
+    app.settle();
+    chiara.visit(&shared.address);
+    chiara.form("Pubblica il documento").send();
+    app.settle();
+    let acts = acts(&shared);
+    let mut visitor = app.browser();
+    let quoted = |visitor: &mut Browser| {
+        let page = visitor.visit("/cerca?q=acqua+sorvegliati");
+        let api = visitor.visit("/api/v1/search?q=acqua+sorvegliati");
+        assert!(page.has(TITLE), "{}", page.text());
+        assert_eq!(
+            api.html.contains("protezione civile"),
+            page.has("protezione civile"),
+            "{}",
+            api.html
+        );
+        assert_eq!(
+            api.html.contains("pagina="),
+            page.html.contains("pagina-2"),
+            "{}",
+            api.html
+        );
+        (
+            page.has("protezione civile"),
+            page.html.contains("pagina-2"),
+        )
+    };
+    assert_eq!(quoted(&mut visitor), (true, true));
+    let list = visitor.visit("/documenti");
+    assert!(list.has("PDF, "), "{}", list.text());
+
+    // A member reports a datum, and the index has not heard of it yet.
+    report(&mut app.browser_as(&cast.bruno), &acts, "personal_data");
+    assert_eq!(quoted(&mut visitor), (false, false));
+    let list = visitor.visit("/documenti");
+    assert!(list.has(TITLE) && !list.has("PDF, "), "{}", list.text());
+
+    // It was nothing; then a version without it takes its place.
+    chiara.visit(&shared.address);
+    let form = chiara.form("Chiudi la segnalazione");
+    form.fill("nota", "Non è un dato personale.").send();
+    app.settle();
+    assert_eq!(quoted(&mut visitor), (true, true));
+    marco.visit(&format!("{acts}/versioni"));
+    let form = marco.form("Carica la nuova versione");
+    form.attach("file", "b.pdf", &pdf()).send();
+    app.settle();
+    assert_eq!(quoted(&mut visitor), (true, true));
+    chiara.visit(&shared.address);
+    let published = chiara.form("Pubblica il documento").send();
+    assert!(published.has("Documento pubblicato."));
+    assert_eq!(quoted(&mut visitor), (false, false));
+}
+
+#[test]
 fn a_version_with_a_personal_datum_is_not_given_again() {
     let app = TestApp::start();
     let cast = Cast::of(&app);
