@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Condvar, Mutex, OnceLock};
 use std::time::Duration;
 
+use tokio::sync::{Semaphore, SemaphorePermit};
 use uuid::Uuid;
 
 use super::blobs::Blobs;
@@ -17,6 +18,9 @@ use super::installation::{self, Installation};
 use super::kept::Kept;
 use super::mail::Mailer;
 use super::search::SearchIndex;
+
+/// How many long texts are looked through at the same time.
+const LONG_TEXTS: usize = 2;
 
 /// The application; cheap to clone.
 #[derive(Clone)]
@@ -46,6 +50,8 @@ pub struct Parts {
     pub limits: super::web::limits::Limiters,
     /// What was made from many rows and is still true.
     pub kept: Kept,
+    /// Turns at what takes a processor for long and holds a long text in memory.
+    long_texts: Semaphore,
     address: OnceLock<String>,
 }
 
@@ -127,6 +133,7 @@ impl App {
             wake: Wake::default(),
             limits,
             kept: Kept::default(),
+            long_texts: Semaphore::new(LONG_TEXTS),
             address: OnceLock::new(),
         })))
     }
@@ -153,6 +160,16 @@ impl App {
     /// Whether browsers reach us over HTTPS, so that cookies may insist on it.
     pub fn is_https(&self) -> bool {
         self.public_url().starts_with("https://")
+    }
+
+    /// Waits for a turn at reading a long text and looking through it, which goes with the answer: few
+    /// do so at the same time, whoever asks.
+    ///
+    /// # Errors
+    /// [`Error::Unavailable`] when no turns are given any more.
+    pub async fn turn_at_long_texts(&self) -> Result<SemaphorePermit<'_>> {
+        let turn = self.long_texts.acquire().await;
+        turn.map_err(|closed| Error::Unavailable(closed.to_string()))
     }
 
     /// Reads the database off the async threads.

@@ -94,6 +94,33 @@ fn what_is_found_opens_at_its_page_with_the_words_marked() {
 }
 
 #[test]
+fn who_looks_through_texts_too_often_waits() {
+    let app = TestApp::with(&[("limit_search_address", "2")]);
+    let cast = Cast::of(&app);
+    let shared = share(
+        &mut app.browser_as(&cast.chiara),
+        TITLE,
+        "public",
+        "a.pdf",
+        &pdf(),
+    );
+    app.settle();
+    let mut visitor = app.browser();
+    let compare = format!("{}/confronto?da=1&a=1", shared.address);
+    let words = format!("{}?q=comandante", shared.address);
+    assert_eq!(visitor.visit(&compare).status, 200);
+    assert!(visitor.visit(&words).has("si trova in 1 pagina"));
+    for address in [&words, &compare] {
+        assert_eq!(visitor.visit(address).status, 429, "{address}");
+        assert!(visitor.page.header("retry-after").is_some());
+    }
+    // Words that say nothing are not looked for, and the page itself is read as often as one likes.
+    for address in [&shared.address, &format!("{}?q=della", shared.address)] {
+        assert_eq!(visitor.visit(address).status, 200, "{address}");
+    }
+}
+
+#[test]
 fn an_old_version_is_read_and_compared() {
     let app = TestApp::start();
     let cast = Cast::of(&app);

@@ -12,10 +12,10 @@ use actix_web::{HttpResponse, web};
 use askama::Template;
 
 use self::address_of::AddressOf;
-use self::look::{Found, look};
+use self::look::{Found, look, searched};
 use self::preview::PreviewView;
 pub use self::preview::picture;
-use self::reading::{HitLink, Stretch};
+use self::reading::{HitLink, Hits, Stretch};
 use self::words::{
     FileView, VersionView, file_view, meanwhile, state_words, version_views, visibility,
 };
@@ -26,14 +26,17 @@ use super::personal::PersonalView;
 use super::seen::Seen;
 use super::signatures::{self as block, SignaturesView};
 use crate::features::card::{Around, LookAround};
-use crate::features::documents::{self, Reach, Report, TextState, Version, policy};
+use crate::features::documents::{self, Reach, Report, TextState, Version, VersionId, policy};
 use crate::features::people::{Byline, Visit};
 use crate::features::subscriptions::FollowBox;
 use crate::features::topics::Tag;
 use crate::features::unioni::Brief;
+use crate::platform::app::off_the_async_threads;
 use crate::platform::error::{Error, Refusal, Result};
+use crate::platform::search::Marker;
 use crate::platform::web::fields::{Fault, Faults, Fields};
 use crate::platform::web::frame::Frame;
+use crate::platform::web::limits::Counted;
 use crate::platform::web::{address, respond};
 use crate::platform::{dates, text};
 
@@ -45,6 +48,8 @@ pub struct Asked {
     preview: Option<i32>,
     version: Option<i32>,
     words: String,
+    /// Where the words stand in that version.
+    found: Option<(VersionId, Hits)>,
     look_around: Option<LookAround>,
     /// A form that is to be mended.
     sent: Option<Fields>,
@@ -211,10 +216,11 @@ pub async fn show_page(
         preview: query.text("anteprima").parse().ok(),
         version: query.text("versione").parse().ok(),
         words: query.text("q").chars().take(WORDS_CHARS).collect(),
+        found: None,
         look_around: Some(look_around),
         sent: None,
     };
-    let page = match page(&visit, number, asked, Attempt::default()).await {
+    let page = match found_page(&visit, number, asked).await {
         Err(Error::Refused(Refusal::Withdrawn)) => return withdrawn(&visit, number).await,
         page => page?,
     };
@@ -228,6 +234,30 @@ pub async fn show_page(
         return Ok(respond::moved(&location));
     }
     visit.page(&page)
+}
+
+/// The page with the words looked for, if there are any.
+async fn found_page(visit: &Visit, number: i64, mut asked: Asked) -> Result<ShowPage> {
+    asked.found = find(visit, number, &asked).await?;
+    page(visit, number, asked, Attempt::default()).await
+}
+
+/// Looks for words in the text of a version: with no connection held, in its turn, and counted.
+async fn find(visit: &Visit, number: i64, asked: &Asked) -> Result<Option<(VersionId, Hits)>> {
+    let Some(marker) = Marker::of(&asked.words) else {
+        return Ok(None);
+    };
+    visit.count(Counted::Search)?;
+    let _turn = visit.app.turn_at_long_texts().await?;
+    let ordinal = asked.version;
+    let searched = visit
+        .read(move |conn, reader| searched(conn, reader, number, ordinal))
+        .await?;
+    let Some(searched) = searched else {
+        return Ok(None);
+    };
+    off_the_async_threads(move || Ok(Some((searched.version, reading::hits(searched, &marker)))))
+        .await
 }
 
 /// Why it was withdrawn, to those it concerns.
@@ -272,7 +302,7 @@ pub async fn page(
         has_suggestions,
         blanks,
     } = visit
-        .read(move |conn, reader| look(conn, reader, number, &asked))
+        .read(move |conn, reader| look(conn, reader, number, asked))
         .await?;
     let actor = &visit.actor;
     let acts = format!("/documenti/{}", document.number);
@@ -292,6 +322,12 @@ pub async fn page(
     let is_given = current.is_some_and(|version| version.text == TextState::Given);
     let may_edit = policy::may_edit(actor, &document);
     let may_review = policy::may_review(actor, &document);
+    let has_words = part.stretches.iter().any(|(_, words, _)| !words.is_empty());
+    let is_searched = marker.is_some();
+    let (part_number, parts) = (part.number, part.count);
+    let stretches =
+        off_the_async_threads(move || Ok(reading::stretches(&part, is_given, marker.as_ref())))
+            .await?;
     let seen = Seen::of(&document, &versions);
     let Attempt {
         act,
@@ -346,14 +382,14 @@ pub async fn page(
         file: current.and_then(|version| file_view(version, file_url)),
         preview: preview
             .map(|found| found.view(&here, &acts, current.map_or(0, |version| version.ordinal))),
-        hit_words: marker.as_ref().map(|_| reading::hit_words(&hits, &words)),
+        hit_words: is_searched.then(|| reading::hit_words(&hits, &words)),
         more_hits: hits.pages.len().saturating_sub(reading::MOST_HITS),
         hits: reading::links(&hits, &here),
         version_field: old
             .as_ref()
             .map_or_else(String::new, |old| old.ordinal.to_string()),
-        before_url: here.with(&format!("parte={}", part.number.saturating_sub(1)), "testo"),
-        after_url: here.with(&format!("parte={}", part.number + 1), "testo"),
+        before_url: here.with(&format!("parte={}", part_number.saturating_sub(1)), "testo"),
+        after_url: here.with(&format!("parte={}", part_number + 1), "testo"),
         reports: report_views(&reports),
         may_report: policy::may_report(actor, &document),
         may_close_reports: policy::may_close_reports(actor, &document),
@@ -364,10 +400,10 @@ pub async fn page(
             .and_then(text_words),
         reading: current.is_some_and(|version| version.text == TextState::Pending),
         is_given,
-        has_words: part.stretches.iter().any(|(_, words, _)| !words.is_empty()),
-        stretches: reading::stretches(&part, is_given, marker.as_ref()),
-        part: part.number,
-        parts: part.count,
+        has_words,
+        stretches,
+        part: part_number,
+        parts,
         versions: version_views(&versions, &document, &acts),
         review_note: document.review_note.clone().filter(|_| may_edit),
         note: note.to_owned(),
