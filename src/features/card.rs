@@ -35,6 +35,9 @@ pub struct Card {
     pub published_at: Option<When>,
     /// The size of its file in bytes; of a document that has one.
     pub file_bytes: Option<u64>,
+    /// Which edition of it this is, where its kind tells editions apart; what the index found in another
+    /// is not shown.
+    pub edition: Option<String>,
 }
 
 impl Card {

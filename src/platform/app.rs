@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Condvar, Mutex, OnceLock};
 use std::time::Duration;
 
-use tokio::sync::Semaphore;
+use tokio::sync::{Semaphore, SemaphorePermit};
 use uuid::Uuid;
 
 use super::blobs::Blobs;
@@ -21,6 +21,8 @@ use super::search::SearchIndex;
 
 /// How many child processes requests may have at once: each takes a core, and workers have their own.
 pub const CHILD_TURNS: usize = 2;
+/// How many long texts are looked through at the same time.
+const LONG_TEXTS: usize = 2;
 
 /// The application; cheap to clone.
 #[derive(Clone)]
@@ -52,6 +54,8 @@ pub struct Parts {
     pub child_turns: Arc<Semaphore>,
     /// What was made from many rows and is still true.
     pub kept: Kept,
+    /// Turns at what takes a processor for long and holds a long text in memory.
+    long_texts: Semaphore,
     address: OnceLock<String>,
 }
 
@@ -134,6 +138,7 @@ impl App {
             limits,
             child_turns: Arc::new(Semaphore::new(CHILD_TURNS)),
             kept: Kept::default(),
+            long_texts: Semaphore::new(LONG_TEXTS),
             address: OnceLock::new(),
         })))
     }
@@ -160,6 +165,16 @@ impl App {
     /// Whether browsers reach us over HTTPS, so that cookies may insist on it.
     pub fn is_https(&self) -> bool {
         self.public_url().starts_with("https://")
+    }
+
+    /// Waits for a turn at reading a long text and looking through it, which goes with the answer: few
+    /// do so at the same time, whoever asks.
+    ///
+    /// # Errors
+    /// [`Error::Unavailable`] when no turns are given any more.
+    pub async fn turn_at_long_texts(&self) -> Result<SemaphorePermit<'_>> {
+        let turn = self.long_texts.acquire().await;
+        turn.map_err(|closed| Error::Unavailable(closed.to_string()))
     }
 
     /// Reads the database off the async threads.

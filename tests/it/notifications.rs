@@ -235,7 +235,7 @@ fn who_facilitates_is_told_of_what_waits_for_review_and_the_author_of_its_end() 
     });
     app.write(|tx| {
         let chiara = actor(tx, &cast.chiara);
-        let seen = documents::find(tx, &chiara, number)?.lock_version;
+        let seen = documents::find(tx, &chiara, number)?.shown();
         documents::publish(tx, &chiara, number, seen, None)
     });
     app.settle();

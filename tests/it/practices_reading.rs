@@ -271,7 +271,7 @@ fn documents_come_in_order_of_phase_to_those_who_may_see_them() {
         app.write(|tx| {
             let chiara = actor(tx, &cast.chiara);
             let number = documents::number_of(tx, id)?;
-            let seen = documents::find(tx, &chiara, number)?.lock_version;
+            let seen = documents::find(tx, &chiara, number)?.shown();
             documents::publish(tx, &chiara, number, seen, None)?;
             Ok(id)
         })
@@ -362,7 +362,7 @@ fn what_happens_to_a_document_reaches_the_practices_whose_published_text_names_i
         let chiara = actor(tx, &cast.chiara);
         for id in [deed, proof] {
             let number = documents::number_of(tx, id)?;
-            let seen = documents::find(tx, &chiara, number)?.lock_version;
+            let seen = documents::find(tx, &chiara, number)?.shown();
             documents::publish(tx, &chiara, number, seen, None)?;
         }
         Ok(())

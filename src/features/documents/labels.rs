@@ -15,7 +15,8 @@ pub fn page_words(label: Option<&str>, number: impl std::fmt::Display) -> String
 }
 
 /// What these pages of documents are called, of the versions that lists and the index show this
-/// reader; pages that have only a number are left out.
+/// reader; pages that have only a number are left
+/// out, and those of files that are kept back.
 ///
 /// # Errors
 /// When the database refuses.
@@ -34,6 +35,7 @@ pub fn page_labels(
         .collect();
     let shown: HashMap<Uuid, VersionId> = store::list_visible_of(conn, reader, &typed(&ids))?
         .iter()
+        .filter(|row| row.held_at.is_none())
         .filter_map(|row| Some((row.id.0, row.shown_version()?)))
         .collect();
     let versions: Vec<VersionId> = shown.values().copied().collect();

@@ -34,6 +34,8 @@
 //! **Which versions one reads** (`policy::may_read`): its author and its own Unione all of them,
 //! facilitators of its region or topics the one that waits for them, everybody else those they were
 //! ever given. Lists, letters and the index speak of the published one.
+//! What one changes or decides is about the version one is shown (`Shown`): who is not shown what was
+//! sent back takes it no further.
 
 mod deed;
 mod extraction;
@@ -200,6 +202,15 @@ pub struct Published {
     pub reach: Reach,
 }
 
+/// What a page showed of a document to whom acts on it now.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Shown {
+    /// The document's [`lock_version`](Document::lock_version) then.
+    pub lock_version: i32,
+    /// The version that was shown; none when the page does not say.
+    pub version: Option<VersionId>,
+}
+
 /// A document as its reader finds it.
 #[derive(Debug, Clone)]
 pub struct Document {
@@ -254,6 +265,14 @@ impl Document {
     /// The address of its page.
     pub fn url(&self) -> String {
         url(self.number, &self.title)
+    }
+
+    /// What its page shows of it.
+    pub fn shown(&self) -> Shown {
+        Shown {
+            lock_version: self.lock_version,
+            version: Some(self.version),
+        }
     }
 
     /// The region of its Unione.

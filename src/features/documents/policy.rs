@@ -133,7 +133,8 @@ pub fn state_for(reach: Reach) -> DocumentState {
 ///
 /// What is published stays so, as far as the document may still go. Who is in scope publishes by
 /// choosing members or everybody, as soon as the text is understood (see `share::edit`); with others
-/// whatever is not published yet waits.
+/// whatever is not published yet waits. A newer version that was sent back goes along with nothing: of
+/// such a document only what is published already goes further.
 pub fn after_edit(
     document: &Document,
     before: Reach,
@@ -151,9 +152,12 @@ pub fn after_edit(
         reach: published.reach.no_further_than(reach),
         ..published
     });
-    let is_narrowed = document.state == DocumentState::Published && reach == Reach::Members;
+    let is_published = document.state == DocumentState::Published;
+    let is_narrowed = is_published && reach == Reach::Members;
     if in_scope && before != reach && !is_narrowed {
-        (DocumentState::Published, Some(newest))
+        let stays = document.published.filter(|_| is_published);
+        let version = stays.map_or(document.version, |published| published.version);
+        (DocumentState::Published, Some(Published { version, reach }))
     } else if in_scope {
         (document.state, still)
     } else if still == Some(newest) {
@@ -299,7 +303,12 @@ mod tests {
         // A newer version that was sent back waits again; taken nearer, what waits goes on waiting.
         let sent_back = of(Public, two, Reach::Public, everybody);
         check(sent_back.clone(), Reach::Public, false, InReview, everybody);
-        check(sent_back, Reach::Public, true, Public, everybody);
+        check(sent_back.clone(), Reach::Public, true, Public, everybody);
+        let wider = Document {
+            published: of(Public, one, Reach::Members, members).published,
+            ..sent_back
+        };
+        check(wider, Reach::Members, true, Public, everybody);
         let waiting = of(InReview, two, Reach::Members, everybody);
         check(waiting, Reach::Public, false, InReview, members);
         // What was only proposed and is taken back leaves nothing that waits.

@@ -12,7 +12,7 @@ use super::personal::{Datum, personal_data};
 use super::share;
 use super::suggest::{Suggestions, suggest};
 use super::{
-    CheckState, Decision, Document, DocumentId, DocumentState, Reach, StoredFile, TextState,
+    CheckState, Decision, Document, DocumentId, DocumentState, Reach, Shown, StoredFile, TextState,
     Version, VersionId, policy, readers, store, subject,
 };
 use crate::platform::actor::{Actor, PersonId};
@@ -229,7 +229,8 @@ fn go_on(tx: &mut Tx<'_>, document: Document, is_asked: bool) -> Result<()> {
     Ok(())
 }
 
-/// Decides about the personal data of the newest version of a document: whoever may change it.
+/// Decides about the personal data of a document, in the newest version that the actor is shown:
+/// whoever may change it.
 ///
 /// # Errors
 /// [`Error::NotFound`] when the actor may not see it, [`Error::Forbidden`] when it is not its act,
@@ -239,23 +240,21 @@ pub fn decide(
     tx: &mut Tx<'_>,
     actor: &Actor,
     number: i64,
-    seen: i32,
+    seen: Shown,
     new: &NewDecision,
 ) -> Result<Document> {
-    let document = readers::lock(tx, actor, number)?;
+    let document = readers::lock(tx, actor, number)?.seen_by(actor);
     if !policy::may_edit(actor, &document) {
         return Err(Error::Forbidden(
             "Può deciderlo chi l’ha condiviso, chi risponde dell’unione o un facilitatore.",
         ));
     }
-    if document.lock_version != seen {
-        return Err(Error::Refused(Refusal::ChangedMeanwhile));
-    }
+    share::unchanged(document.shown(), seen)?;
     keep_decision(tx, actor, &document, new)?;
     Ok(document)
 }
 
-/// Keeps a decision with the newest version of a document, and in the log.
+/// Keeps a decision with the version of a document that the actor is shown, and in the log.
 pub(super) fn keep_decision(
     tx: &mut Tx<'_>,
     actor: &Actor,

@@ -71,7 +71,9 @@ pub fn cards(conn: &mut Conn, reader: &Actor, ids: &[Uuid]) -> Result<HashMap<Uu
             if row.shown_state() == DocumentState::InReview {
                 signals.push("in attesa di pubblicazione".to_owned());
             }
+            let edition = Some(row.edition());
             let card = Card {
+                edition,
                 subject: subject(row.id),
                 url: url(row.number, &row.title),
                 excerpt: text::excerpt(words, EXCERPT_CHARS),
@@ -125,6 +127,7 @@ pub fn entries(conn: &mut Conn, id: Uuid) -> Result<Vec<IndexEntry>> {
         Some(version) => store::list_page_texts(conn, version)?,
         None => Vec::new(),
     };
+    let edition = Some(row.edition());
     let first = IndexEntry {
         key: "title".to_owned(),
         subject: subject(row.id).to_string(),
@@ -136,6 +139,7 @@ pub fn entries(conn: &mut Conn, id: Uuid) -> Result<Vec<IndexEntry>> {
         unione: row.unione_id.map(|id| id.to_string()),
         region: unione.and_then(|unione| unione.region),
         published_at: row.published_at.map(|at| at.0),
+        edition,
         is_stale: false,
         audience: tokens,
     };

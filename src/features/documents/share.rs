@@ -6,8 +6,8 @@ use super::promise;
 use super::readers::{self, audience_of, given_to};
 use super::reading::{Clearance, NewDecision, clearance, keep_decision};
 use super::{
-    Description, Document, DocumentId, DocumentState, NewDocument, Published, Reach, StoredFile,
-    TextState, VersionId, deed, policy, store,
+    Description, Document, DocumentId, DocumentState, NewDocument, Published, Reach, Shown,
+    StoredFile, TextState, VersionId, deed, policy, store,
 };
 use crate::features::topics;
 use crate::platform::actor::{Actor, BodyId, PersonId};
@@ -124,7 +124,7 @@ pub(super) fn hand_in(
 }
 
 /// Publishes a document that waits, or what waits beside its published version, if it still is as
-/// the actor saw it (`seen` is the `lock_version` of that page). As long as its text was not
+/// the actor saw it (`seen` is what that page showed). As long as its text was not
 /// understood it goes on waiting, and is published by itself when no personal data is found in it;
 /// the state of the answer says which. Where there may be some, a decision comes along, or was taken.
 ///
@@ -137,7 +137,7 @@ pub fn publish(
     tx: &mut Tx<'_>,
     actor: &Actor,
     number: i64,
-    seen: i32,
+    seen: Shown,
     decision: Option<&NewDecision>,
 ) -> Result<Document> {
     let document = reviewed(tx, actor, number, seen)?;
@@ -211,7 +211,8 @@ fn hold_back(
         reach: before.reach.no_further_than(document.reach),
         ..before
     });
-    if reading.is_none() {
+    // What is kept back goes out by itself as the newest version: never one that was sent back.
+    if reading.is_none() && now.version == document.version {
         let by = actor.id().ok_or(Error::LoginNeeded)?;
         store::put_hold(tx, document.id, by)?;
     }
@@ -227,7 +228,7 @@ pub fn send_back(
     tx: &mut Tx<'_>,
     actor: &Actor,
     number: i64,
-    seen: i32,
+    seen: Shown,
     note: &str,
 ) -> Result<Document> {
     let mut document = reviewed(tx, actor, number, seen)?;
@@ -268,24 +269,30 @@ pub fn withdraw(tx: &mut Tx<'_>, actor: &Actor, number: i64, reason: &str) -> Re
     Ok(document)
 }
 
-/// Changes the description of a document, if it still is as the actor saw it (`seen` is the
-/// `lock_version` of that page). Of a published document it is read at once, and the facilitators
+/// Changes the description of a document, if it still is as the actor saw it (`seen` is what that page
+/// showed). Of a published document it is read at once, and the facilitators
 /// are told; choosing everybody in place of members, or saving what was sent back, proposes it to
-/// them.
+/// them. A newer version that the actor is not shown goes no further by it.
 ///
 /// # Errors
-/// [`Error::NotFound`] when the actor may not see it; [`Error::Forbidden`] when it is not its act;
-/// [`Refusal::ChangedMeanwhile`] when it was changed after it was seen.
+/// [`Error::NotFound`] when the actor may not see it; [`Error::Forbidden`] when it is not its act, or
+/// when other Unioni would read a version it is not shown; [`Refusal::ChangedMeanwhile`] when it was changed after it was seen.
 pub fn edit(
     tx: &mut Tx<'_>,
     actor: &Actor,
     number: i64,
-    seen: i32,
+    seen: Shown,
     new: Description,
 ) -> Result<Document> {
     let mut document = readers::lock(tx, actor, number)?;
     may_edit(actor, &document)?;
-    unchanged_since(&document, seen)?;
+    let shown = document.clone().seen_by(actor).shown();
+    unchanged(shown, seen)?;
+    if new.reach == Reach::Named && shown.version != Some(document.version) {
+        return Err(Error::Forbidden(
+            "Con altre unioni lo condivide chi l’ha caricato o chi risponde dell’unione.",
+        ));
+    }
     let before = (document.state, document.reach);
     let published = document.published;
     topics::set(tx, document.subject(), &new.topics)?;
@@ -297,14 +304,21 @@ pub fn edit(
     document.licence = new.licence;
     document.reach = new.reach;
     let in_scope = policy::is_in_scope(actor, &document);
-    (document.state, document.published) = policy::after_edit(&document, before.1, in_scope);
+    let as_shown = Document {
+        version: shown.version.unwrap_or(document.version),
+        ..document.clone()
+    };
+    (document.state, document.published) = policy::after_edit(&as_shown, before.1, in_scope);
     // Who decided that it goes out by itself decided on what it saw.
     if !in_scope || document.state != DocumentState::InReview {
         store::delete_hold(tx, document.id)?;
     }
     hold_back(tx, actor, &mut document, published)?;
     deed::keep(tx, actor, document.id, &new.deed)?;
-    if before.1 != document.reach || document.state == DocumentState::InReview {
+    let is_sent_back = document.state == DocumentState::Published
+        && document.review_note.is_some()
+        && document.has_unpublished_version();
+    if document.state == DocumentState::InReview || before.1 != document.reach && !is_sent_back {
         document.review_note = None;
     }
     set_named(tx, document.id, document.reach, &new.named)?;
@@ -388,9 +402,9 @@ fn may_edit(actor: &Actor, document: &Document) -> Result<()> {
     }
 }
 
-/// Refuses to act on what the actor did not see.
-fn unchanged_since(document: &Document, seen: i32) -> Result<()> {
-    if document.lock_version == seen {
+/// Refuses to act on what the actor did not see; `shown` is what it would be shown now.
+pub(super) fn unchanged(shown: Shown, seen: Shown) -> Result<()> {
+    if shown == seen {
         Ok(())
     } else {
         Err(Error::Refused(Refusal::ChangedMeanwhile))
@@ -398,7 +412,7 @@ fn unchanged_since(document: &Document, seen: i32) -> Result<()> {
 }
 
 /// A document that waits, as the actor saw it, and that the actor may decide on.
-fn reviewed(tx: &mut Tx<'_>, actor: &Actor, number: i64, seen: i32) -> Result<Document> {
+fn reviewed(tx: &mut Tx<'_>, actor: &Actor, number: i64, seen: Shown) -> Result<Document> {
     let document = readers::lock(tx, actor, number)?;
     if !policy::is_in_scope(actor, &document) {
         return Err(Error::Forbidden(
@@ -408,18 +422,18 @@ fn reviewed(tx: &mut Tx<'_>, actor: &Actor, number: i64, seen: i32) -> Result<Do
     if document.state != DocumentState::InReview {
         return Err(Error::Refused(Refusal::WrongState));
     }
-    unchanged_since(&document, seen)?;
+    unchanged(document.clone().seen_by(actor).shown(), seen)?;
     Ok(document)
 }
 
 /// Writes the row and who sees it.
-fn settle(tx: &mut Tx<'_>, document: &Document) -> Result<()> {
+pub(super) fn settle(tx: &mut Tx<'_>, document: &Document) -> Result<()> {
     store::set_document(tx, document)?;
     give(tx, document)
 }
 
 /// Writes who sees a document, and remembers with the version that is given to them that it was.
-fn give(tx: &mut Tx<'_>, document: &Document) -> Result<()> {
+pub(super) fn give(tx: &mut Tx<'_>, document: &Document) -> Result<()> {
     let (version, readers) = given_to(document);
     store::add_readers(tx, version, &readers)?;
     audience::set(tx, document.subject(), &audience_of(document))

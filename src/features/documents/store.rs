@@ -2,14 +2,13 @@
 
 mod blanks;
 mod deeds;
+mod named;
 mod previews;
 mod readings;
 mod reports;
 mod signatures;
 mod versions;
 mod withdrawals;
-
-use std::collections::HashMap;
 
 use diesel::prelude::*;
 use uuid::Uuid;
@@ -22,7 +21,7 @@ use super::{
 use crate::features::topics::{self, Tag};
 use crate::features::unioni::{self, Brief};
 use crate::platform::actor::{Actor, BodyId, PersonId};
-use crate::platform::db::schema::{bodies, document_unioni, documents, subject_topics};
+use crate::platform::db::schema::{bodies, documents, subject_topics};
 use crate::platform::db::{Backend, Conn, Tx, When, columns, numbers};
 use crate::platform::error::{Error, Result};
 use crate::platform::subject::SubjectKind;
@@ -31,6 +30,7 @@ use crate::{in_scope, visible};
 
 pub use blanks::*;
 pub use deeds::*;
+pub use named::*;
 pub use previews::*;
 pub use readings::*;
 pub use reports::*;
@@ -83,6 +83,14 @@ impl Row {
     /// The version that lists, letters and the index speak of.
     pub fn shown_version(&self) -> Option<VersionId> {
         self.published_version_id.or(self.current_version_id)
+    }
+
+    /// What the index is compared by: another after every change, and while its files are kept back.
+    pub fn edition(&self) -> String {
+        match self.shown_version().filter(|_| self.held_at.is_none()) {
+            Some(version) => format!("{version}/{}", self.lock_version),
+            None => self.lock_version.to_string(),
+        }
     }
 
     /// Where it stands, for whom what waits beside a published version is not meant.
@@ -284,41 +292,6 @@ pub fn region_of(conn: &mut Conn, unione: Option<BodyId>) -> Result<Option<Strin
         .first(conn)?)
 }
 
-pub fn list_named(conn: &mut Conn, id: DocumentId) -> Result<Vec<BodyId>> {
-    Ok(list_named_of(conn, &[id])?.remove(&id).unwrap_or_default())
-}
-
-/// The Unioni each of these documents names.
-fn list_named_of(conn: &mut Conn, ids: &[DocumentId]) -> Result<HashMap<DocumentId, Vec<BodyId>>> {
-    if ids.is_empty() {
-        return Ok(HashMap::new());
-    }
-    let rows: Vec<(DocumentId, BodyId)> = document_unioni::table
-        .filter(document_unioni::document_id.eq_any(ids))
-        .order(document_unioni::unione_id)
-        .select((document_unioni::document_id, document_unioni::unione_id))
-        .load(conn)?;
-    let mut named: HashMap<DocumentId, Vec<BodyId>> = HashMap::new();
-    for (document, unione) in rows {
-        named.entry(document).or_default().push(unione);
-    }
-    Ok(named)
-}
-
-pub fn replace_named(tx: &mut Tx<'_>, id: DocumentId, named: &[BodyId]) -> Result<()> {
-    diesel::delete(document_unioni::table.filter(document_unioni::document_id.eq(id)))
-        .execute(&mut **tx)?;
-    for unione in named {
-        diesel::insert_into(document_unioni::table)
-            .values((
-                document_unioni::document_id.eq(id),
-                document_unioni::unione_id.eq(unione),
-            ))
-            .execute(&mut **tx)?;
-    }
-    Ok(())
-}
-
 /// The rows of these ids that the reader may see.
 pub fn list_visible_of(conn: &mut Conn, reader: &Actor, ids: &[DocumentId]) -> Result<Vec<Row>> {
     Ok(documents::table
@@ -383,7 +356,9 @@ pub fn list_visible(
 pub fn complete_list(conn: &mut Conn, reader: &Actor, rows: Vec<Row>) -> Result<Vec<Listed>> {
     let from: Vec<BodyId> = rows.iter().filter_map(|row| row.unione_id).collect();
     let unioni = unioni::briefs(conn, &from)?;
-    let shown: Vec<VersionId> = rows.iter().filter_map(Row::shown_version).collect();
+    // Of what is kept back a list has the title alone, whoever asks.
+    let listed = |row: &Row| row.shown_version().filter(|_| row.held_at.is_none());
+    let shown: Vec<VersionId> = rows.iter().filter_map(listed).collect();
     let files = list_with_file(conn, &shown)?;
     let seals = list_seals(conn, &shown)?;
     let ids: Vec<DocumentId> = rows.iter().map(|row| row.id).collect();
@@ -398,13 +373,11 @@ pub fn complete_list(conn: &mut Conn, reader: &Actor, rows: Vec<Row>) -> Result<
             kind: row.kind,
             unione: row.unione_id.and_then(|id| unioni.get(&id).cloned()),
             published_at: row.published_at.unwrap_or(row.created_at),
-            file: row
-                .shown_version()
+            file: listed(&row)
                 .and_then(|id| files.get(&id))
                 .map(super::Version::file_words)
                 .unwrap_or_default(),
-            signed: row
-                .shown_version()
+            signed: listed(&row)
                 .and_then(|id| seals.get(&id))
                 .map(Seal::words)
                 .unwrap_or_default(),

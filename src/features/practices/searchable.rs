@@ -50,6 +50,7 @@ pub fn cards(conn: &mut Conn, reader: &Actor, ids: &[Uuid]) -> Result<HashMap<Uu
                 topics: tags.remove(&id).unwrap_or_default(),
                 published_at: practice.published_at,
                 file_bytes: None,
+                edition: None,
                 title: practice.title,
             };
             (id, card)
@@ -167,6 +168,7 @@ pub fn entries(conn: &mut Conn, id: Uuid) -> Result<Vec<IndexEntry>> {
         unione: owner.as_ref().map(|brief| brief.id.to_string()),
         region: owner.and_then(|brief| brief.region),
         published_at: practice.published_at.map(|at| at.0),
+        edition: None,
         is_stale: practice.freshness == Freshness::Expired,
         audience,
     }])

@@ -60,6 +60,7 @@ pub fn cards_of(conn: &mut Conn, questions: &[Question]) -> Result<Vec<Card>> {
             topics: tags.remove(&question.id.into()).unwrap_or_default(),
             published_at: Some(question.asked_at),
             file_bytes: None,
+            edition: None,
         })
         .collect())
 }
@@ -114,6 +115,7 @@ pub fn entries(conn: &mut Conn, id: Uuid) -> Result<Vec<IndexEntry>> {
         unione: question.unione_id.map(|unione| unione.to_string()),
         region,
         published_at: Some(question.asked_at.0),
+        edition: None,
         is_stale: false,
         audience,
     }])

@@ -89,6 +89,7 @@ mod tests {
         Hit {
             subject: String::new(),
             kind: String::new(),
+            edition: None,
             page: None,
             score: 1.0,
             title_html: title.to_owned(),

@@ -259,6 +259,7 @@ pub(super) fn cards(
                 topics: Vec::new(),
                 published_at: None,
                 file_bytes: None,
+                edition: None,
             })
         })
         .collect())

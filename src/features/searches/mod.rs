@@ -140,7 +140,7 @@ fn label_pages(conn: &mut Conn, actor: &Actor, results: &mut [Shown]) -> Result<
 }
 
 fn shown(hit: Hit, card: Card) -> Shown {
-    if plain(&hit.title_html) == one_line(&card.title) {
+    if hit.edition == card.edition && plain(&hit.title_html) == one_line(&card.title) {
         return Shown {
             title_html: hit.title_html,
             snippet_html: hit.snippet_html,
@@ -150,7 +150,8 @@ fn shown(hit: Hit, card: Card) -> Shown {
             card,
         };
     }
-    // It was changed after it was indexed: what it said before is not shown any more.
+    // It was changed after it was indexed: what it said before is not shown any more, for somebody may
+    // have taken it away.
     Shown {
         title_html: escaped(&card.title),
         snippet_html: escaped(&card.excerpt),

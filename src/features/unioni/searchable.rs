@@ -79,6 +79,7 @@ fn card(unione: Unione, comuni: &[&Adesione], inhabitants: &Inhabitants) -> Card
         topics: Vec::new(),
         published_at: None,
         file_bytes: None,
+        edition: None,
         unione: Some(Brief {
             id: unione.id,
             kind: BodyKind::Unione,
@@ -124,6 +125,7 @@ pub fn entries(conn: &mut Conn, id: Uuid) -> Result<Vec<IndexEntry>> {
         unione: Some(body.to_string()),
         region: text::unless_empty(&unione.facts.region),
         published_at: None,
+        edition: None,
         is_stale: false,
         audience: vec![Token::Public.to_string()],
     }])

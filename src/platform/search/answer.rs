@@ -79,6 +79,8 @@ pub struct Hit {
     pub subject: String,
     /// As it was indexed.
     pub kind: String,
+    /// The edition of the subject that was indexed, where its feature tells editions apart.
+    pub edition: Option<String>,
     /// Page of the entry that matches best.
     pub page: Option<u32>,
     /// Greater is better; comparable within one search only.
@@ -161,6 +163,8 @@ pub fn run(
         );
         found.hits.push(Hit {
             kind: stored_text(&entry, fields.kind).to_owned(),
+            edition: Some(stored_text(&entry, fields.edition).to_owned())
+                .filter(|edition| !edition.is_empty()),
             page: stored_page(&entry, fields.page)?,
             score: best.score,
             title_html: snippet::title_html(title, &plan.marks),

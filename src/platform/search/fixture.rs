@@ -42,6 +42,7 @@ pub fn entry(subject: &str, title: &str, body: &str) -> IndexEntry {
         unione: None,
         region: None,
         published_at: None,
+        edition: None,
         is_stale: false,
         audience: vec!["public".into()],
     }

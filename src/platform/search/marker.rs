@@ -2,6 +2,7 @@
 //! the lexicon calls them.
 
 use super::analyser;
+use super::finder::Finder;
 use super::parse::{self, Typing};
 use super::query::{mark_words, wordings};
 use super::snippet::Marks;
@@ -10,8 +11,8 @@ use super::snippet::Marks;
 #[derive(Debug)]
 pub struct Marker {
     all: Marks,
-    /// The same, one for each word or wording that was typed.
-    each: Vec<Marks>,
+    /// The same, each word or wording that was typed for itself.
+    each: Finder,
 }
 
 /// How much of what was typed a text has.
@@ -45,20 +46,17 @@ impl Marker {
             marks.add_run_as_typed(phrase);
             each.push(marks);
         }
-        (!each.is_empty()).then_some(Marker { all, each })
+        (!each.is_empty()).then(|| Marker {
+            all,
+            each: Finder::of(&each),
+        })
     }
 
     /// How much of the query a text has.
     pub fn extent_in(&self, text: &str) -> Extent {
-        let words = analyser::words(text);
-        let found = self
-            .each
-            .iter()
-            .filter(|marks| marks.of(&words).contains(&true))
-            .count();
-        match found {
+        match self.each.count_in(text) {
             0 => Extent::Nothing,
-            found if found == self.each.len() => Extent::All,
+            found if found == self.each.count() => Extent::All,
             _ => Extent::Some,
         }
     }
@@ -122,6 +120,21 @@ mod tests {
         assert_eq!(marker.extent_in("La gestione e il personale"), Extent::All);
         assert_eq!(marker.extent_in("Il personale"), Extent::Some);
         assert_eq!(marker.extent_in("Altro"), Extent::Nothing);
+        // Words in a row are found in a row only, and the wordings of the lexicon by any of them.
+        for (query, text, extent) in [
+            ("\"ufficio unico\"", "L’ufficio è unico", Extent::Nothing),
+            ("\"ufficio unico\"", "Un ufficio unico", Extent::All),
+            (
+                "suap",
+                "lo sportello unico per le attività produttive",
+                Extent::All,
+            ),
+            ("suap", "lo sportello delle attività", Extent::Nothing),
+            ("polizia polizia corsi", "la polizia", Extent::Some),
+        ] {
+            let marker = Marker::of(query).unwrap();
+            assert_eq!(marker.extent_in(text), extent, "{query}: {text}");
+        }
     }
 
     #[test]
@@ -132,6 +145,17 @@ mod tests {
     }
 
     proptest! {
+        #[test]
+        fn what_a_text_has_is_what_is_marked_in_it(
+            query in "(suap|polizia|ufficio unico|\"ufficio unico\"|corsi| ){1,4}",
+            text in "(suap|Polizie|uffici|ufficio|unico|dell’|corso| |sportello|attività|produttive){0,12}",
+        ) {
+            if let Some(marker) = Marker::of(&query) {
+                let is_marked = marker.html(&text).contains("<mark>");
+                prop_assert_eq!(marker.extent_in(&text) != Extent::Nothing, is_marked);
+            }
+        }
+
         #[test]
         fn nothing_but_marks_is_html(text in "(\\PC|<|mark|&|\\s){0,200}", word in "[a-z]{3,6}") {
             if let Some(marker) = Marker::of(&word) {

@@ -17,6 +17,7 @@ mod answer;
 mod collect;
 #[cfg(test)]
 mod evaluation;
+mod finder;
 #[cfg(test)]
 mod fixture;
 mod folder;

@@ -11,7 +11,7 @@ use tantivy::{TantivyDocument, doc};
 use super::analyser;
 
 /// Raised whenever this file changes what an index holds: an index of another number is rebuilt.
-pub const VERSION: u32 = 2;
+pub const VERSION: u32 = 3;
 
 /// How many times the title stands in the text fields: repeating it there weighs a word of the title against
 /// the words of the body within one BM25 score, which ranks better than two fields added up.
@@ -48,6 +48,9 @@ pub struct IndexEntry {
     pub region: Option<String>,
     /// Of two hits that match equally well the newer comes first.
     pub published_at: Option<DateTime<Utc>>,
+    /// Which edition of the subject it was made of, where the feature tells editions apart: told back with a
+    /// hit, so that words nobody may read any more are not shown.
+    pub edition: Option<String>,
     /// Whether its time is over: it is found, but after what matches as well and still holds.
     pub is_stale: bool,
     /// Tokens of those who may find it (`public`, `members`, `unione:ID` …); without any, nobody does.
@@ -80,6 +83,7 @@ impl IndexEntry {
                 .map(|at| at.timestamp_micros().to_string())
                 .unwrap_or_default(),
         );
+        part(self.edition.as_deref().unwrap_or_default());
         part(if self.is_stale { "stale" } else { "" });
         for list in [&self.topics, &self.audience] {
             let mut sorted: Vec<&str> = list.iter().map(String::as_str).collect();
@@ -119,6 +123,8 @@ pub struct Fields {
     pub published_at: Field,
     /// 1 where the time of the subject is over, absent elsewhere.
     pub stale: Field,
+    /// Edition of the subject, absent where there are none.
+    pub edition: Field,
     /// Page of the document.
     pub page: Field,
     /// Stemmed; kept as written, for showing.
@@ -162,6 +168,7 @@ pub fn build() -> (Schema, Fields) {
         region: schema.add_text_field("region", only_fast()),
         published_at: schema.add_date_field("published_at", DateOptions::from(FAST)),
         stale: schema.add_u64_field("stale", FAST),
+        edition: schema.add_text_field("edition", TextOptions::default() | STORED),
         page: schema.add_u64_field("page", STORED),
         title: schema.add_text_field("title", text(analyser::STEMMED) | STORED),
         body: schema.add_text_field("body", TextOptions::default() | STORED),
@@ -204,6 +211,9 @@ impl Fields {
         }
         if entry.is_stale {
             document.add_u64(self.stale, 1);
+        }
+        if let Some(edition) = &entry.edition {
+            document.add_text(self.edition, edition);
         }
         if let Some(page) = entry.page {
             document.add_u64(self.page, u64::from(page));
@@ -272,6 +282,7 @@ mod tests {
         assert!(changed(|e| e.topics.push("suap".into())));
         assert!(changed(|e| e.unione = Some("uf_".into())));
         assert!(changed(|e| e.is_stale = true));
+        assert!(changed(|e| e.edition = Some("2".into())));
         assert!(changed(|e| e.published_at = Some(DateTime::UNIX_EPOCH)));
         let (mut one, mut two) = (base.clone(), base.clone());
         one.audience = vec!["a".into(), "b".into()];

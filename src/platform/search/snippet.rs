@@ -12,13 +12,13 @@ const READ_BYTES: usize = 60_000;
 /// What to mark.
 #[derive(Debug, Default)]
 pub struct Marks {
-    stems: HashSet<String>,
+    pub(super) stems: HashSet<String>,
     /// First letters of the stems: a word that begins otherwise need not be stemmed.
-    starts: Vec<String>,
-    typed: HashSet<String>,
-    beginnings: Vec<String>,
-    runs: Vec<Vec<String>>,
-    typed_runs: Vec<Vec<String>>,
+    pub(super) starts: Vec<String>,
+    pub(super) typed: HashSet<String>,
+    pub(super) beginnings: Vec<String>,
+    pub(super) runs: Vec<Vec<String>>,
+    pub(super) typed_runs: Vec<Vec<String>>,
 }
 
 impl Marks {

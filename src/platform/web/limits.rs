@@ -90,7 +90,7 @@ pub enum Counted {
     Reset,
     /// Asking a question.
     Ask,
-    /// Searching on a page.
+    /// Searching on a page, in the text of a document too, and comparing two texts.
     Search,
     /// Using the API.
     Api,

@@ -247,6 +247,33 @@ fn what_is_found_opens_at_its_page_with_the_words_marked() {
 }
 
 #[test]
+fn who_looks_through_texts_too_often_waits() {
+    let app = TestApp::with(&[("limit_search_address", "2")]);
+    let cast = Cast::of(&app);
+    let shared = share(
+        &mut app.browser_as(&cast.chiara),
+        TITLE,
+        "public",
+        "a.pdf",
+        &pdf(),
+    );
+    app.settle();
+    let mut visitor = app.browser();
+    let compare = format!("{}/confronto?da=1&a=1", shared.address);
+    let words = format!("{}?q=comandante", shared.address);
+    assert_eq!(visitor.visit(&compare).status, 200);
+    assert!(visitor.visit(&words).has("si trova in 1 pagina"));
+    for address in [&words, &compare] {
+        assert_eq!(visitor.visit(address).status, 429, "{address}");
+        assert!(visitor.page.header("retry-after").is_some());
+    }
+    // Words that say nothing are not looked for, and the page itself is read as often as one likes.
+    for address in [&shared.address, &format!("{}?q=della", shared.address)] {
+        assert_eq!(visitor.visit(address).status, 200, "{address}");
+    }
+}
+
+#[test]
 fn an_old_version_is_read_and_compared() {
     let app = TestApp::start();
     let cast = Cast::of(&app);
@@ -350,6 +377,66 @@ fn a_report_of_personal_data_blocks_the_file_until_somebody_has_looked() {
     assert!(bruno.visit(&shared.address).has("Era un dato dell’ente."));
     assert!(bruno.visit("/notifiche").has("ha chiuso la segnalazione"));
     assert!(!chiara.visit("/redazione").has("Documenti segnalati"));
+}
+
+#[test]
+fn what_is_not_to_be_read_any_more_is_not_quoted_by_a_search_that_lags() {
+    let app = TestApp::start();
+    let cast = Cast::of(&app);
+    let (mut marco, mut chiara) = (app.browser_as(&cast.marco), app.browser_as(&cast.chiara));
+    let shared = share(&mut marco, TITLE, "public", "a.pdf", &long_pdf());
+    app.settle();
+    chiara.visit(&shared.address);
+    chiara.form("Pubblica il documento").send();
+    app.settle();
+    let acts = acts(&shared);
+    let mut visitor = app.browser();
+    let quoted = |visitor: &mut Browser| {
+        let page = visitor.visit("/cerca?q=acqua+sorvegliati");
+        let api = visitor.visit("/api/v1/search?q=acqua+sorvegliati");
+        assert!(page.has(TITLE), "{}", page.text());
+        assert_eq!(
+            api.html.contains("protezione civile"),
+            page.has("protezione civile"),
+            "{}",
+            api.html
+        );
+        assert_eq!(
+            api.html.contains("pagina="),
+            page.html.contains("pagina-2"),
+            "{}",
+            api.html
+        );
+        (
+            page.has("protezione civile"),
+            page.html.contains("pagina-2"),
+        )
+    };
+    assert_eq!(quoted(&mut visitor), (true, true));
+    let list = visitor.visit("/documenti");
+    assert!(list.has("PDF, "), "{}", list.text());
+
+    // A member reports a datum, and the index has not heard of it yet.
+    report(&mut app.browser_as(&cast.bruno), &acts, "personal_data");
+    assert_eq!(quoted(&mut visitor), (false, false));
+    let list = visitor.visit("/documenti");
+    assert!(list.has(TITLE) && !list.has("PDF, "), "{}", list.text());
+
+    // It was nothing; then a version without it takes its place.
+    chiara.visit(&shared.address);
+    let form = chiara.form("Chiudi la segnalazione");
+    form.fill("nota", "Non è un dato personale.").send();
+    app.settle();
+    assert_eq!(quoted(&mut visitor), (true, true));
+    marco.visit(&format!("{acts}/versioni"));
+    let form = marco.form("Carica la nuova versione");
+    form.attach("file", "b.pdf", &pdf()).send();
+    app.settle();
+    assert_eq!(quoted(&mut visitor), (true, true));
+    chiara.visit(&shared.address);
+    let published = chiara.form("Pubblica il documento").send();
+    assert!(published.has("Documento pubblicato."));
+    assert_eq!(quoted(&mut visitor), (false, false));
 }
 
 #[test]

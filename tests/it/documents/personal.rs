@@ -1,6 +1,7 @@
 //! Nothing goes to members or to everybody before its text was looked through for personal data.
 
 use fra_unioni::demo::files;
+use fra_unioni::features::documents::{self, DocumentKind, ImportedDocument, Reach};
 use fra_unioni::platform::events::{self, EventKind};
 
 use super::{TITLE, acts, begun, found, pdf, share, visitor};
@@ -13,6 +14,31 @@ const PERSON: &str = "Il sig. Matteo Moretti, C.F. MRTMTT25D09F205Z, nato a Mila
 
 fn of_a_person() -> Vec<u8> {
     files::pdf("Graduatoria", &[PERSON]).unwrap()
+}
+
+/// The number of a document that an import published for everybody, with personal data in its text.
+fn imported(app: &TestApp, cast: &Cast) -> i64 {
+    app.write(|tx| {
+        let id = documents::insert_imported(
+            tx,
+            &ImportedDocument {
+                author: cast.bruno.id,
+                title: "Graduatoria".into(),
+                summary: String::new(),
+                body: PERSON.into(),
+                kind: DocumentKind::Altro,
+                topics: vec![cast.ict],
+                unione: Some(cast.valle_serena),
+                reach: Reach::Public,
+                published_at: None,
+                source_url: None,
+                licence: None,
+                file: None,
+                deed: documents::Deed::default(),
+            },
+        )?;
+        documents::number_of(tx, id)
+    })
 }
 
 fn decide(browser: &mut Browser, button: &str, what: &str, why: &str) -> Page {
@@ -190,6 +216,67 @@ fn who_hands_it_in_decides_and_the_reviewer_sees_it() {
         "",
     );
     assert_eq!(app.browser().visit(&page.address).status, 200);
+}
+
+#[test]
+fn a_decision_is_about_what_was_shown() {
+    let app = TestApp::start();
+    let cast = Cast::of(&app);
+    let number = imported(&app, &cast);
+    app.settle();
+    let address = format!("/documenti/{number}");
+    let (mut paola, mut chiara) = (app.browser_as(&cast.paola), app.browser_as(&cast.chiara));
+    paola.visit(&format!("{address}/versioni"));
+    paola
+        .form("Carica la nuova versione")
+        .attach("file", "b.pdf", &of_a_person())
+        .send();
+    app.settle();
+    chiara.visit(&address);
+    chiara
+        .form("Rimanda con la nota")
+        .fill("nota", "Togli i nomi.")
+        .send();
+
+    // She reads the first version, and decides about that.
+    let seen = chiara.visit(&address);
+    assert!(
+        seen.has("Il documento è già pubblicato: controlla, e decidi"),
+        "{}",
+        seen.text()
+    );
+    let open = paola.visit(&address);
+    assert!(open.has("Versione 2") && open.has("Prima di pubblicarlo qualcuno deve controllare"));
+    let nothing = chiara.form("Registra la decisione").send();
+    assert_eq!(nothing.status, 422);
+    assert!(!nothing.has("qualcun altro ha già deciso"));
+    let decided = decide(
+        &mut chiara,
+        "Registra la decisione",
+        "nothing_to_remove",
+        "",
+    );
+    assert!(decided.has("Decisione registrata."), "{}", decided.text());
+    assert!(decided.has("I dati personali sono stati controllati."));
+    let still = paola.visit(&address);
+    assert!(
+        still.has("Prima di pubblicarlo qualcuno deve controllare"),
+        "{}",
+        still.text()
+    );
+    assert!(!still.has("nessun dato personale da togliere,"));
+
+    // What changed while she looked is told, and nothing is decided.
+    paola.visit(&address);
+    let other = uuid::Uuid::now_v7().to_string();
+    let late = paola
+        .form("Registra la decisione")
+        .tick("controllo", "nothing_to_remove")
+        .fill("visto_id", &other)
+        .send();
+    assert_eq!(late.status, 409, "{}", late.text());
+    assert!(late.has("Il documento è cambiato mentre lo guardavi"));
+    assert_eq!(decisions(&app), ["nothing_to_remove"]);
 }
 
 #[test]

@@ -175,6 +175,67 @@ fn a_new_version_takes_the_published_one_away_from_nobody() {
 }
 
 #[test]
+fn what_was_sent_back_goes_no_further_by_who_is_not_shown_it() {
+    let app = TestApp::start();
+    let cast = Cast::of(&app);
+    let (mut marco, mut chiara) = (app.browser_as(&cast.marco), app.browser_as(&cast.chiara));
+    let page = share(&mut marco, TITLE, "members", "a.pdf", &pdf());
+    let acts = acts(&page);
+    app.settle();
+    publish(&mut chiara, &page.address);
+    add_version(&mut marco, &acts);
+    app.settle();
+    chiara.visit(&page.address);
+    chiara
+        .form("Rimanda con la nota")
+        .fill("nota", "Togli le firme.")
+        .send();
+    assert_eq!(download(&mut chiara, &acts, 2), 404);
+
+    // She widens what she reads, and nothing else.
+    let widened = change_reach(&mut chiara, &acts, "public");
+    assert!(widened.has("Lo vedono tutti"), "{}", widened.text());
+    app.settle();
+    let mut stranger = app.browser();
+    let seen = stranger.visit(&page.address);
+    assert_eq!(seen.status, 200);
+    assert!(seen.has("il comandante ne risponde") && !seen.has(NEW_TEXT));
+    assert_eq!(download(&mut stranger, &acts, 1), 200);
+    assert_eq!(download(&mut stranger, &acts, 2), 404);
+    assert!(found(&app, &visitor(), "videosorveglianza").is_empty());
+    let mine = marco.visit(&page.address);
+    assert!(mine.has("Togli le firme.") && mine.has("non pubblicata"));
+
+    // Nor does she give it to other Unioni.
+    let salice =
+        app.read(|conn| fra_unioni::features::unioni::briefs(conn, &[cast.terre_del_salice]));
+    let number = salice[&cast.terre_del_salice].number.to_string();
+    chiara.visit(&format!("{acts}/modifica"));
+    let refused = chiara
+        .form("Salva le modifiche")
+        .untick("visibilita")
+        .tick("visibilita", "named")
+        .tick("unioni", &number)
+        .send();
+    assert_eq!(refused.status, 403, "{}", refused.text());
+    assert_eq!(
+        download(&mut app.browser_as(&cast.bruno), &acts, 2),
+        404,
+        "what was sent back is for those it comes from"
+    );
+
+    // A form that was begun on another version is told so.
+    chiara.visit(&format!("{acts}/modifica"));
+    let other = uuid::Uuid::now_v7().to_string();
+    let late = chiara
+        .form("Salva le modifiche")
+        .fill("visto_id", &other)
+        .send();
+    assert_eq!(late.status, 409);
+    assert!(late.has("Qualcun altro ha salvato mentre scrivevi"));
+}
+
+#[test]
 fn members_go_on_reading_while_everybody_is_asked_for() {
     let app = TestApp::start();
     let cast = Cast::of(&app);

@@ -6,12 +6,14 @@ use askama::Template;
 use super::file::version_of;
 use crate::features::documents::{self, Document, Version, VersionId, store};
 use crate::features::people::Visit;
+use crate::platform::app::off_the_async_threads;
 use crate::platform::dates;
 use crate::platform::db::Conn;
 use crate::platform::error::Result;
 use crate::platform::text::diff::{AROUND, Change, diff, shortened};
 use crate::platform::web::address;
 use crate::platform::web::frame::Frame;
+use crate::platform::web::limits::Counted;
 
 /// The most characters of each text that are compared.
 const COMPARED_CHARS: usize = 200_000;
@@ -42,50 +44,52 @@ struct PieceView {
     text: String,
 }
 
-/// Two versions and what changed between them.
+/// Two versions that are compared.
 struct Compared {
     document: Document,
     older: Version,
     newer: Version,
     is_silent: bool,
     is_cut: bool,
-    pieces: Vec<PieceView>,
 }
 
 /// `GET /documenti/{n}/confronto?da=&a=`
 ///
 /// # Errors
-/// Those of [`documents::find`]; not found when the reader may not read one of the two.
+/// Those of [`documents::find`]; not found when the reader may not read one of the two; when
+/// there were too many searches.
 pub async fn compare_page(visit: Visit, path: web::Path<String>) -> Result<HttpResponse> {
     let number = address::number(&path)?;
     let query = visit.query();
     let older: Option<i32> = query.text("da").parse().ok();
     let newer: Option<i32> = query.text("a").parse().ok();
-    let compared = visit
+    visit.count(Counted::Search)?;
+    let _turn = visit.app.turn_at_long_texts().await?;
+    let (compared, old, new) = visit
         .read(move |conn, reader| {
             let document = documents::find(conn, reader, number)?;
             let older = version_of(conn, reader, &document, older)?;
             let newer = version_of(conn, reader, &document, newer)?;
             let (old, old_cut) = text_of(conn, older.id)?;
             let (new, new_cut) = text_of(conn, newer.id)?;
-            Ok(Compared {
+            let compared = Compared {
                 is_silent: old.trim().is_empty() || new.trim().is_empty(),
                 is_cut: old_cut || new_cut,
-                // Long texts take a while: not on the async threads.
-                pieces: pieces(&old, &new),
                 document,
                 older,
                 newer,
-            })
+            };
+            Ok((compared, old, new))
         })
         .await?;
+    // Long texts take a while: not on the async threads, and with no connection held.
+    let pieces = off_the_async_threads(move || Ok(pieces(&old, &new))).await?;
     let Compared {
         document,
         older,
         newer,
         is_silent,
         is_cut,
-        pieces,
     } = compared;
     let count = |mark: &str| pieces.iter().filter(|piece| piece.mark == mark).count();
     let day = |version: &Version| dates::day(version.created_at.0);

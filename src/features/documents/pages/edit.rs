@@ -10,7 +10,7 @@ use super::seen;
 use super::share::file_hint;
 use super::suggested;
 use super::upload::{self, Attached, Kept, Upload};
-use crate::features::documents::{self, Document, DocumentState, policy, store};
+use crate::features::documents::{self, Document, DocumentState, Shown, policy, store};
 use crate::features::people::{Form, Visit};
 use crate::features::unioni;
 use crate::platform::actor::Actor;
@@ -31,7 +31,8 @@ struct EditPage {
     title: String,
     url: String,
     action: String,
-    lock_version: i32,
+    /// What the form was begun on.
+    shown: Shown,
     /// Whether it is published, and others are told of the change.
     told: bool,
     /// What somebody else saved meanwhile.
@@ -94,12 +95,14 @@ pub async fn edit_page(visit: Visit, path: web::Path<String>) -> Result<HttpResp
             Ok((document, it))
         })
         .await?;
-    visit.page(&page(&visit, &document, it, Faults::default(), None))
+    let shown = document.shown();
+    visit.page(&page(&visit, &document, shown, it, Faults::default(), None))
 }
 
 fn page(
     visit: &Visit,
     document: &Document,
+    shown: Shown,
     it: FormView,
     faults: Faults,
     saved: Option<Saved>,
@@ -113,7 +116,7 @@ fn page(
         title: document.title.clone(),
         url: document.url(),
         action: format!("/documenti/{}/modifica", document.number),
-        lock_version: document.lock_version,
+        shown,
         told: policy::is_change_told(&visit.actor, document),
         saved,
     }
@@ -143,7 +146,7 @@ fn saved(document: &Document) -> Saved {
 pub async fn edit(form: Form, path: web::Path<String>) -> Result<HttpResponse> {
     let Form { visit, fields } = form;
     let number = address::number(&path)?;
-    let lock_version = seen::lock_version(&fields);
+    let seen = seen::shown(&fields);
     if fields.has("usa") {
         return use_suggestion(&visit, number, &fields).await;
     }
@@ -158,16 +161,15 @@ pub async fn edit(form: Form, path: web::Path<String>) -> Result<HttpResponse> {
         .await?;
     let new = match parsed {
         (_, Ok(understood)) => understood.description,
-        (mut document, Err(faults)) => {
+        (document, Err(faults)) => {
             let it = view(&visit, &document, again).await?;
             // The form stays what it was begun on: only then a change of somebody else is noticed.
-            document.lock_version = lock_version;
-            return visit.page_to_mend(&page(&visit, &document, it, faults, None));
+            return visit.page_to_mend(&page(&visit, &document, seen, it, faults, None));
         }
     };
     let saved_at = visit
         .submit(&fields, move |tx, actor| {
-            Ok(documents::edit(tx, actor, number, lock_version, new)?.url())
+            Ok(documents::edit(tx, actor, number, seen, new)?.url())
         })
         .await;
     match saved_at {
@@ -190,7 +192,8 @@ pub async fn edit(form: Form, path: web::Path<String>) -> Result<HttpResponse> {
                 "titolo",
                 "Qualcun altro ha salvato mentre scrivevi: confronta i due testi, poi salva di nuovo",
             );
-            let page = page(&visit, &document, it, faults, Some(saved(&document)));
+            let (shown, saved) = (document.shown(), Some(saved(&document)));
+            let page = page(&visit, &document, shown, it, faults, saved);
             visit.page_with(StatusCode::CONFLICT, &page)
         }
         Err(error) => Err(error),
@@ -214,7 +217,7 @@ async fn view(visit: &Visit, document: &Document, fields: Fields) -> Result<Form
 /// Shows the form again with what the text suggests filled in; nothing is saved yet.
 async fn use_suggestion(visit: &Visit, number: i64, fields: &Fields) -> Result<HttpResponse> {
     let (sent, path) = (fields.clone(), visit.path().to_owned());
-    let (mut document, it) = visit
+    let (document, it) = visit
         .read(move |conn, actor| {
             let document = editable(conn, actor, number)?;
             let chips = match documents::reading(conn, document.version)? {
@@ -232,8 +235,8 @@ async fn use_suggestion(visit: &Visit, number: i64, fields: &Fields) -> Result<H
             ))
         })
         .await?;
-    document.lock_version = seen::lock_version(fields);
-    visit.page(&page(visit, &document, it, Faults::default(), None))
+    let seen = seen::shown(fields);
+    visit.page(&page(visit, &document, seen, it, Faults::default(), None))
 }
 
 /// The document, if the actor may hand in a file for it.

@@ -1,10 +1,11 @@
 //! The personal data a text may hold, shown to who decides about it, and the decision.
 
+use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
 
 use super::form::NOTE_CHARS;
-use super::seen::lock_version;
-use super::show::{self, Attempt};
+use super::seen;
+use super::show::{self, Act, Attempt};
 use crate::features::documents::personal::Datum;
 use crate::features::documents::{
     self, CheckState, Clearance, Decided, Decision, Document, NewDecision, Reading, clearance,
@@ -253,6 +254,7 @@ pub async fn decide(form: Form, path: web::Path<String>) -> Result<HttpResponse>
     );
     let (Some(decision), true) = (decision, faults.is_empty()) else {
         let attempt = Attempt {
+            act: Act::Check,
             faults,
             sent: Some(fields),
             closing: None,
@@ -260,7 +262,7 @@ pub async fn decide(form: Form, path: web::Path<String>) -> Result<HttpResponse>
         let page = show::page(&visit, number, show::Asked::default(), attempt).await?;
         return visit.page_to_mend(&page);
     };
-    let (seen, replaces) = (lock_version(&fields), !decision.decision.allows());
+    let (seen, replaces) = (seen::shown(&fields), !decision.decision.allows());
     let decided = visit
         .submit(&fields, move |tx, actor| {
             let document = documents::decide(tx, actor, number, seen, &decision)?;
@@ -278,11 +280,13 @@ pub async fn decide(form: Form, path: web::Path<String>) -> Result<HttpResponse>
         )),
         Ok(location) => Ok(visit.see_other(&location, "Decisione registrata.")),
         Err(Error::Refused(Refusal::ChangedMeanwhile)) => {
-            let url = format!("/documenti/{number}");
-            Ok(visit.see_other(
-                &url,
-                "Il documento è cambiato mentre lo guardavi: controllalo di nuovo, poi decidi.",
-            ))
+            let attempt = Attempt {
+                act: Act::Check,
+                sent: Some(fields),
+                ..Attempt::default()
+            };
+            let page = show::page(&visit, number, show::Asked::default(), attempt).await?;
+            visit.page_with(StatusCode::CONFLICT, &page)
         }
         Err(error) => Err(error),
     }

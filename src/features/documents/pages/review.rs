@@ -6,8 +6,8 @@ use askama::Template;
 
 use super::form::NOTE_CHARS;
 use super::personal;
-use super::seen::lock_version;
-use super::show::{self, Attempt};
+use super::seen;
+use super::show::{self, Act, Attempt};
 use crate::features::documents::{self, Clearance, DocumentState, clearance, policy};
 use crate::features::people::{Form, Visit};
 use crate::platform::error::{Error, Refusal, Result};
@@ -34,7 +34,7 @@ struct WithdrawPage {
 pub async fn publish(form: Form, path: web::Path<String>) -> Result<HttpResponse> {
     let Form { visit, fields } = form;
     let number = address::number(&path)?;
-    let seen = lock_version(&fields);
+    let seen = seen::shown(&fields);
     let mut faults = Faults::default();
     let decision = personal::parse(&fields, &mut faults);
     let needs_decision = decision.is_none()
@@ -43,7 +43,7 @@ pub async fn publish(form: Form, path: web::Path<String>) -> Result<HttpResponse
                 let document = documents::find(conn, actor, number)?;
                 let reading = documents::reading(conn, document.version)?;
                 Ok(policy::may_review(actor, &document)
-                    && document.lock_version == seen
+                    && document.shown() == seen
                     && clearance(reading.as_ref(), document.reach) == Clearance::Needed)
             })
             .await?;
@@ -54,6 +54,7 @@ pub async fn publish(form: Form, path: web::Path<String>) -> Result<HttpResponse
     );
     if !faults.is_empty() {
         let attempt = Attempt {
+            act: Act::Review,
             faults,
             sent: Some(fields),
             closing: None,
@@ -132,6 +133,7 @@ pub async fn send_back(form: Form, path: web::Path<String>) -> Result<HttpRespon
     );
     if !faults.is_empty() {
         let attempt = Attempt {
+            act: Act::Review,
             faults,
             sent: Some(fields),
             closing: None,
@@ -139,7 +141,7 @@ pub async fn send_back(form: Form, path: web::Path<String>) -> Result<HttpRespon
         let page = show::page(&visit, number, show::Asked::default(), attempt).await?;
         return visit.page_to_mend(&page);
     }
-    let seen = lock_version(&fields);
+    let seen = seen::shown(&fields);
     let sent_back = visit
         .submit(&fields, move |tx, actor| {
             let document = documents::send_back(tx, actor, number, seen, &note)?;

@@ -1,12 +1,13 @@
 //! What a page for review showed, carried by its forms: who decides on something else than it saw is
 //! told what changed meanwhile.
 
-use crate::features::documents::{Document, Reach, Version};
+use crate::features::documents::{Document, Reach, Shown, Version, VersionId};
 use crate::platform::web::fields::Fields;
 
 /// What stands in the hidden fields of the forms.
 pub struct Seen {
     pub lock_version: i32,
+    pub version_id: String,
     pub title: String,
     /// A mark of the description, which is too long to be carried twice.
     pub description: String,
@@ -19,6 +20,7 @@ impl Seen {
     pub fn of(document: &Document, versions: &[Version]) -> Seen {
         Seen {
             lock_version: document.lock_version,
+            version_id: document.version.to_string(),
             title: document.title.clone(),
             description: mark(&document.description),
             reach: document.reach.as_str(),
@@ -31,7 +33,8 @@ impl Seen {
 
     /// What is different now from what the page of this form showed; nothing when it is the same.
     pub fn changes_since(&self, fields: &Fields) -> Vec<String> {
-        if lock_version(fields) == self.lock_version {
+        let is_same_version = fields.text("visto_id") == self.version_id;
+        if is_same_version && shown(fields).lock_version == self.lock_version {
             return Vec::new();
         }
         let mut changes = Vec::new();
@@ -61,9 +64,13 @@ impl Seen {
     }
 }
 
-/// The state of the document the form was begun on; 0, which none has, when it does not say.
-pub fn lock_version(fields: &Fields) -> i32 {
-    fields.text("lock_version").parse().unwrap_or(0)
+/// What the page of the form showed; the state is 0, which none has, when it does not say.
+pub fn shown(fields: &Fields) -> Shown {
+    let version = fields.text("visto_id").parse::<uuid::Uuid>();
+    Shown {
+        lock_version: fields.text("lock_version").parse().unwrap_or(0),
+        version: version.ok().map(VersionId::from),
+    }
 }
 
 fn mark(text: &str) -> String {

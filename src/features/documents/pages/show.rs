@@ -13,10 +13,10 @@ use actix_web::{HttpResponse, web};
 use askama::Template;
 
 use self::address_of::AddressOf;
-use self::look::{Found, look};
+use self::look::{Found, look, searched};
 use self::preview::PreviewView;
 pub use self::preview::picture;
-use self::reading::{HitLink, Stretch};
+use self::reading::{HitLink, Hits, Stretch};
 pub use self::reports::Closing;
 use self::reports::{ReportView, report_views};
 use self::words::{
@@ -29,14 +29,17 @@ use super::personal::PersonalView;
 use super::seen::Seen;
 use super::signatures::{self as block, SignaturesView};
 use crate::features::card::{Around, LookAround};
-use crate::features::documents::{self, Reach, TextState, Version, policy};
+use crate::features::documents::{self, Reach, TextState, Version, VersionId, policy};
 use crate::features::people::{Byline, Visit};
 use crate::features::subscriptions::FollowBox;
 use crate::features::topics::Tag;
 use crate::features::unioni::Brief;
+use crate::platform::app::off_the_async_threads;
 use crate::platform::error::{Error, Refusal, Result};
+use crate::platform::search::Marker;
 use crate::platform::web::fields::{Fault, Faults, Fields};
 use crate::platform::web::frame::Frame;
+use crate::platform::web::limits::Counted;
 use crate::platform::web::{address, respond};
 use crate::platform::{dates, text};
 
@@ -48,6 +51,8 @@ pub struct Asked {
     preview: Option<i32>,
     version: Option<i32>,
     words: String,
+    /// Where the words stand in that version.
+    found: Option<(VersionId, Hits)>,
     look_around: Option<LookAround>,
     /// A form that is to be mended.
     sent: Option<Fields>,
@@ -156,9 +161,23 @@ struct Overtaken {
     note: String,
 }
 
+/// What can be decided on the page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Act {
+    /// To publish it or to send it back.
+    #[default]
+    Review,
+    /// What is done about its personal data.
+    Check,
+}
+
 /// A decision that could not be taken, as it was sent.
 #[derive(Default)]
 pub struct Attempt {
+    /// Which one.
+    pub act: Act,
+    /// Which one.
+    pub act: Act,
     /// The faults of the note that was to send it back.
     pub faults: Faults,
     /// The form.
@@ -196,10 +215,11 @@ pub async fn show_page(
         preview: query.text("anteprima").parse().ok(),
         version: query.text("versione").parse().ok(),
         words: query.text("q").chars().take(WORDS_CHARS).collect(),
+        found: None,
         look_around: Some(look_around),
         sent: None,
     };
-    let page = match page(&visit, number, asked, Attempt::default()).await {
+    let page = match found_page(&visit, number, asked).await {
         Err(Error::Refused(Refusal::Withdrawn)) => return withdrawn(&visit, number).await,
         page => page?,
     };
@@ -213,6 +233,30 @@ pub async fn show_page(
         return Ok(respond::moved(&location));
     }
     visit.page(&page)
+}
+
+/// The page with the words looked for, if there are any.
+async fn found_page(visit: &Visit, number: i64, mut asked: Asked) -> Result<ShowPage> {
+    asked.found = find(visit, number, &asked).await?;
+    page(visit, number, asked, Attempt::default()).await
+}
+
+/// Looks for words in the text of a version: with no connection held, in its turn, and counted.
+async fn find(visit: &Visit, number: i64, asked: &Asked) -> Result<Option<(VersionId, Hits)>> {
+    let Some(marker) = Marker::of(&asked.words) else {
+        return Ok(None);
+    };
+    visit.count(Counted::Search)?;
+    let _turn = visit.app.turn_at_long_texts().await?;
+    let ordinal = asked.version;
+    let searched = visit
+        .read(move |conn, reader| searched(conn, reader, number, ordinal))
+        .await?;
+    let Some(searched) = searched else {
+        return Ok(None);
+    };
+    off_the_async_threads(move || Ok(Some((searched.version, reading::hits(searched, &marker)))))
+        .await
 }
 
 /// Why it was withdrawn, to those it concerns.
@@ -258,7 +302,7 @@ pub async fn page(
         has_suggestions,
         blanks,
     } = visit
-        .read(move |conn, reader| look(conn, reader, number, &asked))
+        .read(move |conn, reader| look(conn, reader, number, asked))
         .await?;
     let actor = &visit.actor;
     let acts = format!("/documenti/{}", document.number);
@@ -278,17 +322,25 @@ pub async fn page(
     let is_given = current.is_some_and(|version| version.text == TextState::Given);
     let may_edit = policy::may_edit(actor, &document);
     let may_review = policy::may_review(actor, &document);
+    let has_words = part.stretches.iter().any(|(_, words, _)| !words.is_empty());
+    let is_searched = marker.is_some();
+    let (part_number, parts) = (part.number, part.count);
+    let stretches =
+        off_the_async_threads(move || Ok(reading::stretches(&part, is_given, marker.as_ref())))
+            .await?;
     let seen = Seen::of(&document, &versions);
     let Attempt {
+        act,
         mut faults,
         sent,
         closing,
     } = attempt;
     let reports = report_views(&reports, closing.as_ref(), &faults);
+    let is_over = act == Act::Review && !may_review;
     let note = sent.as_ref().map_or("", |sent| sent.text("nota"));
     let overtaken = sent
         .as_ref()
-        .and_then(|sent| overtaken(may_review, seen.changes_since(sent), note));
+        .and_then(|sent| overtaken(is_over, seen.changes_since(sent), note));
     if let Some(overtaken) = &overtaken {
         faults.add("cambiato", overtaken.sentence);
     }
@@ -332,14 +384,14 @@ pub async fn page(
         file: current.and_then(|version| file_view(version, file_url)),
         preview: preview
             .map(|found| found.view(&here, &acts, current.map_or(0, |version| version.ordinal))),
-        hit_words: marker.as_ref().map(|_| reading::hit_words(&hits, &words)),
+        hit_words: is_searched.then(|| reading::hit_words(&hits, &words)),
         more_hits: hits.pages.len().saturating_sub(reading::MOST_HITS),
         hits: reading::links(&hits, &here),
         version_field: old
             .as_ref()
             .map_or_else(String::new, |old| old.ordinal.to_string()),
-        before_url: here.with(&format!("parte={}", part.number.saturating_sub(1)), "testo"),
-        after_url: here.with(&format!("parte={}", part.number + 1), "testo"),
+        before_url: here.with(&format!("parte={}", part_number.saturating_sub(1)), "testo"),
+        after_url: here.with(&format!("parte={}", part_number + 1), "testo"),
         reports,
         may_report: policy::may_report(actor, &document),
         may_close_reports: policy::may_close_reports(actor, &document),
@@ -350,10 +402,10 @@ pub async fn page(
             .and_then(text_words),
         reading: current.is_some_and(|version| version.text == TextState::Pending),
         is_given,
-        has_words: part.stretches.iter().any(|(_, words, _)| !words.is_empty()),
-        stretches: reading::stretches(&part, is_given, marker.as_ref()),
-        part: part.number,
-        parts: part.count,
+        has_words,
+        stretches,
+        part: part_number,
+        parts,
         versions: version_views(&versions, &document, &acts),
         review_note: document.review_note.clone().filter(|_| may_edit),
         note: note.to_owned(),
@@ -398,8 +450,8 @@ async fn want(
 }
 
 /// What is said to whom decided on something else than it saw.
-fn overtaken(may_review: bool, changes: Vec<String>, note: &str) -> Option<Overtaken> {
-    if !may_review {
+fn overtaken(is_over: bool, changes: Vec<String>, note: &str) -> Option<Overtaken> {
+    if is_over {
         return Some(Overtaken {
             sentence: "Nel frattempo qualcun altro ha già deciso: non c’è più niente da pubblicare né da rimandare",
             changes: Vec::new(),

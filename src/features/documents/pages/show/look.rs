@@ -3,7 +3,7 @@
 use super::super::deed::{self, DeedView};
 use super::super::parts::{self, Part};
 use super::super::personal::{self, PersonalView};
-use super::reading::{self, Hits};
+use super::reading::{self, Hits, Searched};
 use super::{Asked, preview};
 use crate::features::card::{Around, Place};
 use crate::features::documents::signatures::{self, Seal};
@@ -41,24 +41,16 @@ pub struct Found {
     pub blanks: Vec<Blank>,
 }
 
-pub fn look(conn: &mut Conn, reader: &Actor, number: i64, asked: &Asked) -> Result<Found> {
+pub fn look(conn: &mut Conn, reader: &Actor, number: i64, asked: Asked) -> Result<Found> {
     let document = documents::find(conn, reader, number)?;
     let versions = documents::versions(conn, reader, &document)?;
-    let current = versions
-        .iter()
-        .find(|version| match asked.version {
-            Some(ordinal) => ordinal > 0 && version.ordinal == ordinal,
-            None => version.id == document.version,
-        })
-        .cloned();
-    if current.is_none() && asked.version.is_some() {
-        return Err(Error::NotFound);
-    }
+    let current = current(&document, &versions, asked.version)?;
     let marker = Marker::of(&asked.words);
-    let hits = match (&current, &marker) {
-        (Some(version), Some(marker)) => reading::hits(conn, version, marker)?,
-        _ => Hits::default(),
-    };
+    // What was found in another version, or in one that was taken away meanwhile, is not told.
+    let hits = asked
+        .found
+        .filter(|(version, _)| current.as_ref().map(|one| one.id) == Some(*version))
+        .map_or_else(Hits::default, |(_, hits)| hits);
     let page = asked.page.or(hits.pages.first().map(|(page, _)| *page));
     let seal = match &current {
         Some(version) => signatures::seals(conn, &[version.id])?.remove(&version.id),
@@ -114,7 +106,7 @@ pub fn look(conn: &mut Conn, reader: &Actor, number: i64, asked: &Asked) -> Resu
         marker,
         hits,
         reports,
-        words: asked.words.clone(),
+        words: asked.words,
         part,
         byline,
         named,
@@ -122,6 +114,37 @@ pub fn look(conn: &mut Conn, reader: &Actor, number: i64, asked: &Asked) -> Resu
         around,
         seal,
     })
+}
+
+/// The text that is to be looked through, if there is one this reader may read.
+pub fn searched(
+    conn: &mut Conn,
+    reader: &Actor,
+    number: i64,
+    ordinal: Option<i32>,
+) -> Result<Option<Searched>> {
+    let document = documents::find(conn, reader, number)?;
+    let versions = documents::versions(conn, reader, &document)?;
+    match current(&document, &versions, ordinal)? {
+        Some(version) => reading::searched(conn, &version).map(Some),
+        None => Ok(None),
+    }
+}
+
+/// The version that was asked for, or the newest; none while none may be read.
+fn current(
+    document: &Document,
+    versions: &[Version],
+    ordinal: Option<i32>,
+) -> Result<Option<Version>> {
+    let current = versions.iter().find(|version| match ordinal {
+        Some(ordinal) => ordinal > 0 && version.ordinal == ordinal,
+        None => version.id == document.version,
+    });
+    if current.is_none() && ordinal.is_some() {
+        return Err(Error::NotFound);
+    }
+    Ok(current.cloned())
 }
 
 fn place(document: &Document) -> Place {

@@ -3,7 +3,7 @@
 use super::address_of::AddressOf;
 use super::sheet::{self, Sheet};
 use crate::features::documents::pages::parts::Part;
-use crate::features::documents::{self, Version, store};
+use crate::features::documents::{self, Version, VersionId, store};
 use crate::platform::db::Conn;
 use crate::platform::error::Result;
 use crate::platform::search::{Extent, Marker};
@@ -44,13 +44,18 @@ pub struct HitLink {
 
 /// The most characters that are looked through at once.
 const SEARCHED_CHARS: usize = 3_000_000;
-/// How many pages are read at a time.
-const BATCH: i32 = 100;
 /// The most pages that are named.
 pub const MOST_HITS: usize = 60;
 
-/// Looks through the text of a version.
-pub fn hits(conn: &mut Conn, version: &Version, marker: &Marker) -> Result<Hits> {
+/// The text of a version as far as it is looked through, taken out of the database.
+pub struct Searched {
+    pub version: VersionId,
+    pages: Vec<(i32, String, Option<String>)>,
+    looked_through: Option<i32>,
+}
+
+/// Takes the text of a version out of the database.
+pub fn searched(conn: &mut Conn, version: &Version) -> Result<Searched> {
     let chars = store::list_page_chars(conn, version.id)?;
     let mut room = SEARCHED_CHARS;
     let reached = chars
@@ -62,25 +67,29 @@ pub fn hits(conn: &mut Conn, version: &Version, marker: &Marker) -> Result<Hits>
         })
         .count();
     let last = i32::try_from(reached).unwrap_or(i32::MAX);
-    let (mut all, mut some) = (Vec::new(), Vec::new());
-    let mut first = 1;
-    while first <= last {
-        let end = last.min(first + BATCH - 1);
-        for (page, words, label) in store::list_pages(conn, version.id, first, end)? {
-            match marker.extent_in(&words) {
-                Extent::All => all.push((page, label)),
-                Extent::Some => some.push((page, label)),
-                Extent::Nothing => {}
-            }
-        }
-        first = end + 1;
-    }
-    let is_partial = all.is_empty();
-    Ok(Hits {
-        pages: if is_partial { some } else { all },
-        is_partial,
+    Ok(Searched {
+        version: version.id,
+        pages: store::list_pages(conn, version.id, 1, last)?,
         looked_through: (reached < chars.len()).then_some(last),
     })
+}
+
+/// Looks through a text. This takes as long as the text is long: no connection may be held.
+pub fn hits(searched: Searched, marker: &Marker) -> Hits {
+    let (mut all, mut some) = (Vec::new(), Vec::new());
+    for (page, words, label) in searched.pages {
+        match marker.extent_in(&words) {
+            Extent::All => all.push((page, label)),
+            Extent::Some => some.push((page, label)),
+            Extent::Nothing => {}
+        }
+    }
+    let is_partial = all.is_empty();
+    Hits {
+        pages: if is_partial { some } else { all },
+        is_partial,
+        looked_through: searched.looked_through,
+    }
 }
 
 /// The stretches of a part of the text.
