@@ -17,7 +17,7 @@ use self::preview::PreviewView;
 pub use self::preview::picture;
 use self::reading::{HitLink, Stretch};
 use self::words::{
-    FileView, VersionView, file_view, meanwhile, state_words, version_views, visibility,
+    FileView, VersionView, file_view, meanwhile, scan_words, state_words, version_views, visibility,
 };
 use super::deed::DeedView;
 use super::form::{NOTE_CHARS, is_web_address, text_words};
@@ -26,7 +26,7 @@ use super::personal::PersonalView;
 use super::seen::Seen;
 use super::signatures::{self as block, SignaturesView};
 use crate::features::card::{Around, LookAround};
-use crate::features::documents::{self, Reach, Report, TextState, Version, policy};
+use crate::features::documents::{self, Reach, Report, ScanState, TextState, Version, policy};
 use crate::features::people::{Byline, Visit};
 use crate::features::subscriptions::FollowBox;
 use crate::features::topics::Tag;
@@ -83,6 +83,9 @@ pub struct ShowPage {
     /// Whether its files are kept back from this reader, and from others.
     is_held: bool,
     is_held_back: bool,
+    /// Why the file is given to nobody, when a scanner has a say, and whether for good.
+    scan: Option<(&'static str, String)>,
+    is_infected: bool,
     /// Whether there is a file or a text to be read about.
     shows_text: bool,
     preview: Option<PreviewView>,
@@ -325,7 +328,13 @@ pub async fn page(
         }),
         is_held: document.held_at.is_some(),
         is_held_back: policy::is_held_from(actor, &document),
-        shows_text: !document.is_awaited() && !policy::is_held_from(actor, &document),
+        shows_text: !document.is_awaited()
+            && !policy::is_held_from(actor, &document)
+            && current.is_none_or(|version| {
+                version.text == TextState::Given || !policy::is_shut(version)
+            }),
+        scan: current.and_then(scan_words),
+        is_infected: current.is_some_and(|version| version.scan == ScanState::Infected),
         file: current.and_then(|version| file_view(version, file_url)),
         preview: preview
             .map(|found| found.view(&here, &acts, current.map_or(0, |version| version.ordinal))),

@@ -2,7 +2,9 @@
 
 use diesel::prelude::*;
 
-use super::super::{Preview, PreviewClaim, PreviewState, StoredPreview, TextState, VersionId};
+use super::super::{
+    Preview, PreviewClaim, PreviewState, ScanState, StoredPreview, TextState, VersionId,
+};
 use crate::platform::blobs::BlobHash;
 use crate::platform::db::schema::{document_previews, document_versions};
 use crate::platform::db::{BothExt, Conn, SkipLocked, Tx, When};
@@ -10,6 +12,9 @@ use crate::platform::error::Result;
 
 /// How a kind of file with pages that can be drawn is written in the database.
 const DRAWABLE: &str = "pdf";
+
+/// Of such files nothing is drawn.
+const SHUT: [ScanState; 2] = [ScanState::Due, ScanState::Infected];
 
 pub fn count_wanted(conn: &mut Conn) -> Result<(i64, Option<When>)> {
     let wanted = document_previews::table
@@ -25,6 +30,7 @@ pub fn count_wanted(conn: &mut Conn) -> Result<(i64, Option<When>)> {
             .filter(document_versions::preview_begun.eq(false))
             .filter(document_versions::file_kind.eq(DRAWABLE))
             .filter(document_versions::text_state.ne(TextState::Pending))
+            .filter(document_versions::scan_state.ne_all(SHUT))
     };
     let versions: i64 = undrawn().count().get_result(conn)?;
     let oldest_version: Option<When> = undrawn()
@@ -106,6 +112,7 @@ pub fn begin_previews(tx: &mut Tx<'_>) -> Result<Option<VersionId>> {
             .filter(document_versions::preview_begun.eq(false))
             .filter(document_versions::file_kind.eq(DRAWABLE))
             .filter(document_versions::text_state.ne(TextState::Pending))
+            .filter(document_versions::scan_state.ne_all(SHUT))
             .order(document_versions::created_at)
             .limit(1)
             .select(document_versions::id),

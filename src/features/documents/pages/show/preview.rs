@@ -6,7 +6,7 @@ use actix_web::{HttpResponse, web};
 use super::address_of::AddressOf;
 use crate::features::documents::pages::file::{caching_of, is_known, version_of};
 use crate::features::documents::{
-    self, MOST_PREVIEWS, Preview, PreviewState, TextState, Version, store,
+    self, MOST_PREVIEWS, Preview, PreviewState, TextState, Version, scans, store,
 };
 use crate::features::people::Visit;
 use crate::platform::db::Conn;
@@ -47,8 +47,7 @@ pub struct Found {
 /// Looks up the picture of a page of a version; none when its pages cannot be drawn.
 pub fn look(conn: &mut Conn, version: &Version, asked: Option<i32>) -> Result<Option<Found>> {
     let is_drawable = version
-        .file
-        .as_ref()
+        .given_file()
         .is_some_and(|file| file.kind == FileKind::Pdf);
     if !is_drawable || version.text == TextState::Encrypted {
         return Ok(None);
@@ -137,6 +136,7 @@ pub async fn picture(visit: Visit, path: web::Path<(String, String)>) -> Result<
         .read(move |conn, reader| {
             let document = documents::find(conn, reader, number)?;
             let version = version_of(conn, reader, &document, wanted)?;
+            scans::must_be_given(&version)?;
             let hash = store::find_preview(conn, version.id, page)?
                 .and_then(|preview| preview.hash)
                 .ok_or(Error::NotFound)?;
