@@ -77,7 +77,12 @@ impl App {
         clock: Arc<dyn Clock>,
         program: PathBuf,
     ) -> anyhow::Result<App> {
-        App::open_with(config, mailer, clock, program, SearchIndex::open)
+        let app = App::open_with(config, mailer, clock, program, SearchIndex::open)?;
+        let scans = app.config.programs.clamdscan.is_some();
+        app.db
+            .write(&*app.clock, |tx| installation::set_scans_files(tx, scans))
+            .map_err(anyhow::Error::new)?;
+        Ok(app)
     }
 
     /// Like [`App::open`], but beside a server that may be running: the index is only looked at.

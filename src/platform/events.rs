@@ -52,6 +52,8 @@ text_enum! {
         /// Personal data may be in the text of a document that was to be published, or its file cannot be
         /// read: somebody has to decide.
         DocumentFlagged = "document_flagged",
+        /// A scanner found a virus in the file of a version.
+        DocumentInfected = "document_infected",
         /// Somebody decided about the personal data of a version; nobody is told.
         DocumentChecked = "document_checked",
         /// Another document took the place of this one.

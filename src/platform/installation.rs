@@ -75,6 +75,28 @@ pub fn find_instance(conn: &mut Conn) -> Result<Option<Uuid>> {
     Ok(known.and_then(|known| known.parse().ok()))
 }
 
+/// The note that files are to be scanned for viruses.
+const SCANS: &str = "scans_files";
+
+/// Whether files that come in wait for a scanner of viruses.
+///
+/// # Errors
+/// When the database refuses.
+pub fn scans_files(conn: &mut Conn) -> Result<bool> {
+    Ok(note(conn, SCANS)?.as_deref() == Some("yes"))
+}
+
+/// Notes whether files that come in from now on wait for a scanner, whichever process takes them in.
+///
+/// # Errors
+/// When the database refuses.
+pub fn set_scans_files(tx: &mut Tx<'_>, scans: bool) -> Result<()> {
+    if scans_files(tx)? == scans {
+        return Ok(());
+    }
+    set_note(tx, SCANS, if scans { "yes" } else { "no" })
+}
+
 /// 32 bytes from the system's source of randomness.
 ///
 /// # Errors

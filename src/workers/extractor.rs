@@ -1,6 +1,8 @@
 //! Reads the text of the files that documents came with, and what the texts say of their acts and of
 //! persons.
 //!
+//! Where a scanner of viruses is named, it has looked at a file before anything else is done with it; while
+//! it does not answer, what has to wait for it does, and the rest goes on.
 //! Of a file that is signed it checks the signatures first, and takes the document out of its envelope.
 //! Its to-do list are the versions whose text is `pending`. A try is counted before it begins, in a
 //! transaction of its own, and no transaction is open while a file is read: a file that ends its
@@ -9,6 +11,7 @@
 //! changes nothing. Then come the texts that were not understood yet: the rules are applied with no
 //! transaction open, and what came out is kept with the edition of the rules.
 
+mod scanning;
 mod seals;
 
 use anyhow::Context;
@@ -21,27 +24,36 @@ use crate::platform::app::App;
 use crate::platform::confined::{End, Limits};
 use crate::platform::extract::Extraction;
 use crate::platform::extract::blanks;
+use crate::platform::extract::programs::Scan;
 
 /// The worker.
 pub const WORKER: Worker = Worker {
     name: "extractor",
-    what: "Legge il testo dei documenti caricati",
+    what: "Passa all’antivirus, se c’è, i file caricati e ne legge il testo",
     run_once,
     lag,
 };
 
 fn run_once(app: &App) -> anyhow::Result<Outcome> {
     // Most looks find nothing: they need no turn with the writer.
-    if app.db.read(documents::pending)?.0 == 0 {
-        return go_on(app);
+    if app.db.read(documents::pending)?.0 > 0
+        && let Some(claim) = app.db.write(&*app.clock, documents::claim_pending)?
+    {
+        read_file(app, &claim)?;
+        // What a person waits for comes before what was published long ago: the newest is understood
+        // next.
+        understand(app)?;
+        return Ok(Outcome::Worked);
     }
-    let Some(claim) = app.db.write(&*app.clock, documents::claim_pending)? else {
-        return go_on(app);
-    };
-    read_file(app, &claim)?;
-    // What a person waits for comes before what was published long ago: the newest is understood next.
-    understand(app)?;
-    Ok(Outcome::Worked)
+    match scanning::scan_next(app, &limits(app)) {
+        Ok(Outcome::Worked) => Ok(Outcome::Worked),
+        Ok(Outcome::Idle) => go_on(app),
+        // What needs no scanner is done meanwhile; with nothing left to do, that it is missing is told.
+        Err(error) => match go_on(app)? {
+            Outcome::Worked => Ok(Outcome::Worked),
+            Outcome::Idle => Err(error),
+        },
+    }
 }
 
 /// What there is to do with texts that were read.
@@ -82,7 +94,15 @@ fn read_file(app: &App, claim: &Claim) -> anyhow::Result<()> {
         return Ok(app.write_now(|tx| documents::give_up(tx, claim.version))?);
     }
     match look_at(app, claim, &limits(app)) {
-        Ok((seal, found)) => {
+        Ok(Looked::NotScanned(error)) => {
+            app.write_now(|tx| documents::await_scan(tx, claim.version))?;
+            Err(error)
+        }
+        Ok(Looked::Infected(virus)) => {
+            tracing::warn!(version.id = %claim.version, virus, "found a virus in an envelope");
+            Ok(app.write_now(|tx| documents::record_infected(tx, claim.version, &virus))?)
+        }
+        Ok(Looked::Read(seal, found)) => {
             tracing::info!(version.id = %claim.version, tries = claim.tries, "read a file");
             app.write_now(|tx| {
                 if let Some(seal) = &seal {
@@ -110,12 +130,17 @@ fn limits(app: &App) -> Limits {
     }
 }
 
-/// The signatures of a file, and its text: of one in an envelope, the text of the document inside.
-fn look_at(
-    app: &App,
-    claim: &Claim,
-    limits: &Limits,
-) -> anyhow::Result<(Option<Seal>, Extraction)> {
+/// What came of looking at a file.
+enum Looked {
+    /// Its signatures and its text: of one in an envelope, the text of the document inside.
+    Read(Option<Box<Seal>>, Extraction),
+    /// There is a virus in the document inside it.
+    Infected(String),
+    /// The scanner could not be asked about the document inside it.
+    NotScanned(anyhow::Error),
+}
+
+fn look_at(app: &App, claim: &Claim, limits: &Limits) -> anyhow::Result<Looked> {
     let file = app
         .db
         .read(|conn| signatures::file_of(conn, claim.version))?;
@@ -123,13 +148,20 @@ fn look_at(
         Some(file) => seals::of_file(app, &file, limits)?,
         None => None,
     };
+    if let Some(content) = seal.as_ref().and_then(|seal| seal.content.as_ref()) {
+        match scanning::scan_inside(app, content, limits) {
+            Ok(Some(Scan::Infected(virus))) => return Ok(Looked::Infected(virus)),
+            Ok(Some(Scan::Clean) | None) => {}
+            Err(error) => return Ok(Looked::NotScanned(error)),
+        }
+    }
     // A copy from a bucket goes once it was read.
     let local = app.blobs.local(&claim.hash)?;
     let found = app
         .config
         .programs
         .extract(&app.program, local.path(), limits)?;
-    Ok((seal, found))
+    Ok(Looked::Read(seal.map(Box::new), found))
 }
 
 fn lag(app: &App) -> anyhow::Result<Lag> {

@@ -129,3 +129,26 @@ fn a_mail_server_that_does_not_answer() {
     assert_eq!(code, 1, "{out}");
     assert!(out.contains("problem  mail"), "{out}");
 }
+
+#[test]
+fn a_scanner_without_its_daemon() {
+    let folder = healthy();
+    let scanner = folder.write(
+        "clamdscan",
+        "#!/bin/sh\ntest \"$1\" = --version && echo 'ClamAV 1.4' && exit\necho 'ERROR: Could not connect' >&2; exit 2\n",
+    );
+    std::fs::set_permissions(&scanner, std::fs::Permissions::from_mode(0o755)).unwrap();
+    let named = [("FRA_UNIONI_CLAMDSCAN", scanner.to_str().unwrap())];
+    let (code, out) = doctor(&folder, &named);
+    assert_eq!(code, 1, "{out}");
+    assert!(out.contains("ClamAV 1.4"), "{out}");
+    assert!(out.contains("no file can be scanned"), "{out}");
+
+    folder.write(
+        "clamdscan",
+        "#!/bin/sh\ncat > /dev/null; echo 'stdin: OK'\n",
+    );
+    let (code, out) = doctor(&folder, &named);
+    assert_eq!(code, 0, "{out}");
+    assert!(out.contains("clamdscan looked at a file"), "{out}");
+}

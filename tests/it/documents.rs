@@ -11,6 +11,7 @@ mod personal;
 mod published;
 mod real;
 mod review;
+mod scanned;
 mod signed;
 mod suggested;
 

@@ -29,6 +29,7 @@ struct DeskPage {
     late: i64,
     silent: Queue<Quiet>,
     reported: Queue<Reported>,
+    infected: Queue<Infected>,
     /// Whether the public registers are offered.
     may_import: bool,
 }
@@ -76,6 +77,15 @@ struct Reported {
     is_blocked: bool,
 }
 
+/// A document with a file in which a virus was found.
+struct Infected {
+    title: String,
+    url: String,
+    unione: String,
+    virus: String,
+    since: String,
+}
+
 /// A question nobody has answered.
 struct Alone {
     title: String,
@@ -93,13 +103,14 @@ struct Alone {
 /// When the database refuses.
 pub async fn show(visit: Visit) -> Result<HttpResponse> {
     let now = visit.app.now();
-    let (reviews, (unanswered, late), silent, reported) = visit
+    let (reviews, (unanswered, late), silent, reported, infected) = visit
         .read(move |conn, actor| {
             Ok((
                 reviews(conn, actor, now)?,
                 alone(conn, actor, now)?,
                 quiet(conn, actor, now)?,
                 reported(conn, actor, now)?,
+                infected(conn, actor, now)?,
             ))
         })
         .await?;
@@ -112,6 +123,7 @@ pub async fn show(visit: Visit) -> Result<HttpResponse> {
         late,
         silent,
         reported,
+        infected,
         may_import: registers::may_import(&visit.actor),
     };
     visit.page(&page)
@@ -185,6 +197,24 @@ fn reported(conn: &mut Conn, actor: &Actor, now: When) -> Result<Queue<Reported>
     Ok(Queue {
         lines,
         total: documents::count_reported(conn, actor)?,
+    })
+}
+
+/// The documents with a file in which a virus was found.
+fn infected(conn: &mut Conn, actor: &Actor, now: When) -> Result<Queue<Infected>> {
+    let lines = documents::infected(conn, actor, AT_MOST as i64)?
+        .into_iter()
+        .map(|one| Infected {
+            since: dates::relative(one.since.0, now.0),
+            title: one.title,
+            url: one.url,
+            unione: one.unione,
+            virus: one.virus,
+        })
+        .collect();
+    Ok(Queue {
+        lines,
+        total: documents::count_infected(conn, actor)?,
     })
 }
 

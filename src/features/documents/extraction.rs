@@ -38,7 +38,7 @@ impl Claim {
     }
 }
 
-/// Takes the next version whose file is to be read: those tried least first, so that one that
+/// Takes the next version whose file is to be read and does not wait for a scanner: those tried least first, so that one that
 /// cannot be read holds nobody up, and then the oldest. The try is counted before it begins.
 ///
 /// # Errors
@@ -47,7 +47,7 @@ pub fn claim_pending(tx: &mut Tx<'_>) -> Result<Option<Claim>> {
     store::claim_pending(tx)
 }
 
-/// How many files wait to be read, and since when the oldest does.
+/// How many files wait to be scanned or read, and since when the oldest does.
 ///
 /// # Errors
 /// When the database refuses.

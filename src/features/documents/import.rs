@@ -283,7 +283,7 @@ fn put_in_place(tx: &mut Tx<'_>, document: &mut Document, new: &ImportedDocument
             None => false,
         };
     match &mut document.published {
-        Some(published) if !was_taken && document.held_at.is_none() => {
+        Some(published) if !was_taken && document.blocked_at.is_none() => {
             published.version = document.version;
         }
         _ if document.reach.needs_review() => document.state = DocumentState::InReview,

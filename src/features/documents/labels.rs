@@ -35,7 +35,7 @@ pub fn page_labels(
         .collect();
     let shown: HashMap<Uuid, VersionId> = store::list_visible_of(conn, reader, &typed(&ids))?
         .iter()
-        .filter(|row| row.held_at.is_none())
+        .filter(|row| row.blocked_at.is_none())
         .filter_map(|row| Some((row.id.0, row.shown_version()?)))
         .collect();
     let versions: Vec<VersionId> = shown.values().copied().collect();

@@ -76,10 +76,14 @@ fn in_words(event: &Event, facts: &Facts) -> Option<Told> {
         .and_then(|version| facts.beginnings.get(&version))
         .map_or("", String::as_str);
     let note = match (event.kind, &row.review_note) {
-        (EventKind::DocumentSentBack, Some(note)) => note.as_str(),
-        _ => "",
+        (EventKind::DocumentSentBack, Some(note)) => note.clone(),
+        (EventKind::DocumentInfected, _) => format!(
+            "L’antivirus ha trovato «{}» nel file. Lo conserviamo, ma non lo diamo a nessuno. Chi l’ha caricato controlla con un antivirus il computer da cui viene, poi carica una nuova versione.",
+            event.particulars["virus"].as_str().unwrap_or("un virus")
+        ),
+        _ => String::new(),
     };
-    let body = [note, &row.description, beginning]
+    let body = [&note, &row.description, beginning]
         .into_iter()
         .filter(|part| !part.is_empty())
         .collect::<Vec<_>>()
@@ -124,6 +128,10 @@ fn deed(kind: EventKind) -> Option<(&'static str, &'static str)> {
             "deve controllare un documento",
             "Prima di pubblicare il documento va deciso sui dati personali",
         ),
+        EventKind::DocumentInfected => (
+            "ha trovato un virus nel file di un documento",
+            "L’antivirus ha trovato un virus nel file di un documento",
+        ),
         EventKind::DocumentSuperseded => (
             "ha sostituito un documento",
             "È stato sostituito un documento",
@@ -152,7 +160,8 @@ fn deed(kind: EventKind) -> Option<(&'static str, &'static str)> {
     })
 }
 
-/// What waits for this person: documents that were sent back to it.
+/// What waits for this person: documents that were sent back to it, those about which it has to decide,
+/// those in whose file there is a virus.
 ///
 /// # Errors
 /// When the database refuses.
@@ -169,6 +178,13 @@ pub fn waiting_for(conn: &mut Conn, actor: &Actor) -> Result<Vec<Waiting>> {
             url: format!("{}#dati-personali", url(number, &title)),
             action: "Guarda e decidi".to_owned(),
         });
+    let infected = store::list_infected_of(conn, actor)?
+        .into_iter()
+        .map(|(number, title)| Waiting {
+            sentence: format!("L’antivirus ha trovato un virus nel file di «{title}»"),
+            url: url(number, &title),
+            action: "Guarda che cosa fare".to_owned(),
+        });
     Ok(store::list_sent_back(conn, person)?
         .into_iter()
         .map(|(number, title)| Waiting {
@@ -177,5 +193,6 @@ pub fn waiting_for(conn: &mut Conn, actor: &Actor) -> Result<Vec<Waiting>> {
             action: "Leggi la nota".to_owned(),
         })
         .chain(undecided)
+        .chain(infected)
         .collect())
 }

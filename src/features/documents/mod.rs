@@ -31,6 +31,12 @@
 //! followed, and its followers are told when the file comes. What members **report** of a document
 //! waits for a facilitatore; a report of personal data blocks its files until one has looked.
 //!
+//! **Viruses** (`scans`). While a scanner is named, a file that comes in, by whatever way, is given to
+//! nobody and not read before it was scanned; as long as the scanner does not answer, it waits, and with
+//! it what is to be published. A file with a virus is kept and given to nobody, not even to who handed
+//! it in; nothing is read or drawn out of it, and its document is not published: another version takes
+//! its place. Its page stays, and says so.
+//!
 //! **Which versions one reads** (`policy::may_read`): its author and its own Unione all of them,
 //! facilitators of its region or topics the one that waits for them, everybody else those they were
 //! ever given. Lists, letters and the index speak of the published one.
@@ -53,6 +59,7 @@ mod promise;
 mod readers;
 mod reading;
 mod reports;
+mod scans;
 mod searchable;
 mod share;
 pub mod signatures;
@@ -100,12 +107,16 @@ pub use reports::{
     NewReport, OpenReport, Outcome, Report, close_report, count_reported, mind_closing, report,
     reported, reports,
 };
+pub use scans::{
+    Infected, ScanClaim, await_scan, awaits_scan, claim_scan, count_infected, has_unscanned,
+    infected, record_clean, record_infected, waive_scans,
+};
 pub use searchable::{bearings, cards, entries, ids_after};
 pub use share::{add_version, edit, publish, send_back, share, withdraw};
 pub use twins::{Twin, twins};
 pub use words::{
     CheckState, Decision, DocumentKind, DocumentState, DocumentType, PreviewState, Reach,
-    ReportReason, TextState,
+    ReportReason, ScanState, TextState,
 };
 
 typed_id! {
@@ -318,9 +329,20 @@ pub struct Version {
     pub published_to: Vec<String>,
     /// How many pages can be drawn; 0 while nobody has tried.
     pub drawn_count: i32,
+    /// What a scanner of viruses said of its file.
+    pub scan: ScanState,
+    /// How often the scanner was asked.
+    pub scan_tries: i32,
+    /// The virus that was found, as the scanner calls it.
+    pub virus: String,
 }
 
 impl Version {
+    /// Its file, when it may be given to those who may read the version.
+    pub fn given_file(&self) -> Option<&StoredFile> {
+        self.file.as_ref().filter(|_| !policy::is_shut(self))
+    }
+
     /// "PDF, 640 kB, 12 pagine"; empty without a file. Only a PDF has pages of its own: of other
     /// files they are as many as whoever opens them has set.
     pub fn file_words(&self) -> String {

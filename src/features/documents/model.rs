@@ -62,7 +62,7 @@ pub fn record_blanks(tx: &mut Tx<'_>, version: VersionId, blanks: &[Blank]) -> R
 /// # Errors
 /// When the database refuses.
 pub fn blanks_of(conn: &mut Conn, document: &Document, version: &Version) -> Result<Vec<Blank>> {
-    let is_open = document.state != DocumentState::Withdrawn && version.file.is_some();
+    let is_open = document.state != DocumentState::Withdrawn && version.given_file().is_some();
     let blanks = if is_open {
         store::find_blanks(conn, version.id)?
     } else {

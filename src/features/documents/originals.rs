@@ -35,7 +35,7 @@ pub fn originals(conn: &mut Conn, reader: &Actor, ids: &[Uuid]) -> Result<Vec<Or
             let version = files
                 .remove(&document.version)
                 .filter(|_| !policy::is_blocked_for(reader, document));
-            let file = version.and_then(|version| version.file);
+            let file = version.and_then(|version| version.given_file().cloned());
             original(document, deeds.get(&document.id), file)
         })
         .collect())

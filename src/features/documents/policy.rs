@@ -1,6 +1,6 @@
 //! Who may do what with a document; asked by the verbs and by the pages alike.
 
-use super::{Document, DocumentState, Published, Reach, Version};
+use super::{Document, DocumentState, Published, Reach, ScanState, Version};
 use crate::platform::actor::{Actor, BodyId};
 
 /// Whether the actor may hand in a document that comes from this Unione, or from none.
@@ -57,6 +57,11 @@ pub fn sees_reports(actor: &Actor, document: &Document) -> bool {
 /// one and no facilitatore has looked yet. Those who can mend it still read it.
 pub fn is_blocked_for(actor: &Actor, document: &Document) -> bool {
     document.blocked_at.is_some() && !may_edit(actor, document)
+}
+
+/// Whether the file of a version is given to nobody: a scanner has yet to look at it, or has found a virus.
+pub fn is_shut(version: &Version) -> bool {
+    matches!(version.scan, ScanState::Due | ScanState::Infected)
 }
 
 /// Whether the actor may take it away from everybody.

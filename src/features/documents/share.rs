@@ -5,6 +5,7 @@ use serde_json::json;
 use super::promise;
 use super::readers::{self, audience_of, given_to};
 use super::reading::{Clearance, NewDecision, clearance, keep_decision};
+use super::scans::must_not_be_infected;
 use super::{
     Description, Document, DocumentId, DocumentState, NewDocument, Published, Reach, Shown,
     StoredFile, TextState, VersionId, deed, policy, store,
@@ -130,7 +131,7 @@ pub(super) fn hand_in(
 ///
 /// # Errors
 /// [`Error::NotFound`] when the actor may not see it; [`Error::Forbidden`] unless it facilitates
-/// this region or one of these topics; [`Refusal::WrongState`] when it does not wait any more, or
+/// this region or one of these topics, or when its file has a virus; [`Refusal::WrongState`] when it does not wait any more, or
 /// nobody decided about its personal data; [`Refusal::ChangedMeanwhile`] when it was changed after it
 /// was seen.
 pub fn publish(
@@ -141,6 +142,7 @@ pub fn publish(
     decision: Option<&NewDecision>,
 ) -> Result<Document> {
     let document = reviewed(tx, actor, number, seen)?;
+    must_not_be_infected(tx, &document)?;
     let by = actor.id().ok_or(Error::LoginNeeded)?;
     if let Some(decision) = decision {
         keep_decision(tx, actor, &document, decision)?;

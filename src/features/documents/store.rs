@@ -6,6 +6,7 @@ mod named;
 mod previews;
 mod readings;
 mod reports;
+mod scans;
 mod signatures;
 mod versions;
 mod withdrawals;
@@ -34,6 +35,7 @@ pub use named::*;
 pub use previews::*;
 pub use readings::*;
 pub use reports::*;
+pub use scans::*;
 pub use signatures::*;
 pub use versions::*;
 pub use withdrawals::*;
@@ -87,7 +89,7 @@ impl Row {
 
     /// What the index is compared by: another after every change, and while its files are kept back.
     pub fn edition(&self) -> String {
-        match self.shown_version().filter(|_| self.held_at.is_none()) {
+        match self.shown_version().filter(|_| self.blocked_at.is_none()) {
             Some(version) => format!("{version}/{}", self.lock_version),
             None => self.lock_version.to_string(),
         }
@@ -357,7 +359,7 @@ pub fn complete_list(conn: &mut Conn, reader: &Actor, rows: Vec<Row>) -> Result<
     let from: Vec<BodyId> = rows.iter().filter_map(|row| row.unione_id).collect();
     let unioni = unioni::briefs(conn, &from)?;
     // Of what is kept back a list has the title alone, whoever asks.
-    let listed = |row: &Row| row.shown_version().filter(|_| row.held_at.is_none());
+    let listed = |row: &Row| row.shown_version().filter(|_| row.blocked_at.is_none());
     let shown: Vec<VersionId> = rows.iter().filter_map(listed).collect();
     let files = list_with_file(conn, &shown)?;
     let seals = list_seals(conn, &shown)?;

@@ -328,6 +328,20 @@ impl ReportReason {
 }
 
 text_enum! {
+    /// What a scanner of viruses said of the file of a version.
+    pub enum ScanState {
+        /// It was not asked: the file came while there was none.
+        Never = "never",
+        /// It has not looked yet: the file is given to nobody.
+        Due = "due",
+        /// It found nothing.
+        Clean = "clean",
+        /// It found a virus: the file is given to nobody.
+        Infected = "infected",
+    }
+}
+
+text_enum! {
     /// What is known of the text of a version.
     pub enum TextState {
         /// The extractor has not read the file yet.

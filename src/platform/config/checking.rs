@@ -210,6 +210,7 @@ pub(super) fn check(values: BTreeMap<&'static str, (String, Source)>) -> anyhow:
             pdftotext: read.program("pdftotext")?,
             tesseract: read.program("tesseract")?,
             libreoffice: read.program("libreoffice")?,
+            clamdscan: read.program("clamdscan")?,
         },
         mail,
         mail_from,

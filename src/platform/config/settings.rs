@@ -178,6 +178,12 @@ pub const SETTINGS: &[Setting] = &[
         "the program libreoffice, for kinds of document we do not read; empty means none",
     ),
     setting(
+        "clamdscan",
+        "path",
+        "",
+        "the program clamdscan (ClamAV), which looks for viruses in uploaded files; empty means none",
+    ),
+    setting(
         "mail",
         "folder|smtp",
         "folder",

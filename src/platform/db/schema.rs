@@ -412,6 +412,9 @@ diesel::table! {
         preview_begun -> Bool,
         drawn_count -> Integer,
         blanks -> Nullable<Text>,
+        scan_state -> Text,
+        scan_tries -> Integer,
+        virus -> Text,
     }
 }
 

@@ -1,6 +1,7 @@
 //! What other programs of this machine can add to our own reading, where an administrator has named
 //! them: `pdftotext` for a PDF we fail at, `tesseract` for pictures of text, `libreoffice` for kinds
-//! we do not read. Nothing needs them, and what they fail at stays as we found it.
+//! we do not read. Nothing needs them, and what they fail at stays as we found it. `clamdscan` looks for
+//! viruses, and of a file it could not look at nothing is known.
 
 use std::fs::File;
 use std::path::{Path, PathBuf};
@@ -19,6 +20,8 @@ pub struct Programs {
     pub tesseract: Option<PathBuf>,
     /// Other kinds of document, as PDF.
     pub libreoffice: Option<PathBuf>,
+    /// Viruses in files (ClamAV; its daemon does the work).
+    pub clamdscan: Option<PathBuf>,
 }
 
 /// An office suite maps more than it uses: it may have so many times the memory of our own child.
@@ -186,14 +189,14 @@ pub enum Scan {
 ///
 /// # Errors
 /// When it could not be asked, or did not know: nothing is known about the file then.
-pub fn scan(own: &Path, clamdscan: &Path, file: &Path, limits: &Limits) -> anyhow::Result<Scan> {
+pub fn scan(own: &Path, clamdscan: &Path, file: File, limits: &Limits) -> anyhow::Result<Scan> {
     let call = Call {
         program: clamdscan,
         arguments: &["--no-summary", "--stdout", "-"],
         folder: None,
         talks: Talks::OnThisMachine,
     };
-    match run(own, &call, File::open(file)?, limits) {
+    match run(own, &call, file, limits) {
         End::Answered(output) if output.code == 0 => Ok(Scan::Clean),
         End::Answered(output) if output.code == 1 => {
             // "stdin: Eicar-Signature FOUND"

@@ -19,6 +19,7 @@ fn scripts() -> Programs {
         pdftotext: Some(script("pdftotext.sh")),
         tesseract: Some(script("tesseract.sh")),
         libreoffice: Some(script("libreoffice.sh")),
+        clamdscan: None,
     }
 }
 
@@ -92,7 +93,8 @@ fn the_real_pdftotext_says_which_it_is() {
 fn a_virus_is_told_by_its_name() {
     let scan_of = |bytes: &[u8], scanner: &str| {
         let file = Scratch::new(bytes);
-        scan(program(), Path::new(scanner), &file.0, &Limits::default())
+        let opened = File::open(&file.0).unwrap();
+        scan(program(), Path::new(scanner), opened, &Limits::default())
     };
     let scanner = script("clamdscan.sh");
     let scanner = scanner.to_str().unwrap();

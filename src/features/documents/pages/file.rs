@@ -6,7 +6,7 @@ use actix_web::http::{Method, header};
 use actix_web::{HttpResponse, web};
 use futures_util::{StreamExt, stream};
 
-use crate::features::documents::{self, Document, StoredFile, Version, signatures};
+use crate::features::documents::{self, Document, StoredFile, Version, scans, signatures};
 use crate::features::people::Visit;
 use crate::platform::actor::Actor;
 use crate::platform::blobs::OpenBlob;
@@ -21,7 +21,8 @@ use crate::platform::web::respond;
 /// `?vista=browser` a PDF is shown in place, in a sandbox.
 ///
 /// # Errors
-/// Those of [`documents::find`]; [`Error::NotFound`] when the version has no file, or nothing inside.
+/// Those of [`documents::find`]; [`Error::NotFound`] when the version has no file, or nothing inside;
+/// [`Error::Forbidden`] while a scanner has not found it clean.
 pub async fn download(visit: Visit, path: web::Path<String>) -> Result<HttpResponse> {
     let number = address::number(&path)?;
     let wanted: Option<i32> = visit.query().text("versione").parse().ok();
@@ -34,6 +35,7 @@ pub async fn download(visit: Visit, path: web::Path<String>) -> Result<HttpRespo
         .read(move |conn, reader| {
             let document = documents::find(conn, reader, number)?;
             let version = version_of(conn, reader, &document, wanted)?;
+            scans::must_be_given(&version)?;
             let caching = caching_of(documents::is_for_everybody(&document, &version));
             let file = if inside {
                 let seal = signatures::seals(conn, &[version.id])?.remove(&version.id);

@@ -187,8 +187,8 @@ async fn to_mend(
         .await?;
     let attempt = Attempt {
         faults,
-        sent: None,
         closing: Some(closing),
+        ..Attempt::default()
     };
     let page = show::page(visit, number, show::Asked::default(), attempt).await?;
     visit.page_to_mend(&page)

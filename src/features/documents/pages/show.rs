@@ -20,7 +20,7 @@ use self::reading::{HitLink, Hits, Stretch};
 pub use self::reports::Closing;
 use self::reports::{ReportView, report_views};
 use self::words::{
-    FileView, VersionView, file_view, meanwhile, state_words, version_views, visibility,
+    FileView, VersionView, file_view, meanwhile, scan_words, state_words, version_views, visibility,
 };
 use super::deed::DeedView;
 use super::form::{NOTE_CHARS, is_web_address, text_words};
@@ -29,7 +29,7 @@ use super::personal::PersonalView;
 use super::seen::Seen;
 use super::signatures::{self as block, SignaturesView};
 use crate::features::card::{Around, LookAround};
-use crate::features::documents::{self, Reach, TextState, Version, VersionId, policy};
+use crate::features::documents::{self, Reach, ScanState, TextState, Version, VersionId, policy};
 use crate::features::people::{Byline, Visit};
 use crate::features::subscriptions::FollowBox;
 use crate::features::topics::Tag;
@@ -91,6 +91,9 @@ pub struct ShowPage {
     /// Whether its files are blocked for somebody, and for this reader.
     is_blocked: bool,
     is_blocked_here: bool,
+    /// Why the file is given to nobody, when a scanner has a say, and whether for good.
+    scan: Option<(&'static str, String)>,
+    is_infected: bool,
     /// Whether there is a file or a text to be read about.
     shows_text: bool,
     preview: Option<PreviewView>,
@@ -174,8 +177,6 @@ pub enum Act {
 /// A decision that could not be taken, as it was sent.
 #[derive(Default)]
 pub struct Attempt {
-    /// Which one.
-    pub act: Act,
     /// Which one.
     pub act: Act,
     /// The faults of the note that was to send it back.
@@ -380,7 +381,13 @@ pub async fn page(
         }),
         is_blocked: document.blocked_at.is_some(),
         is_blocked_here: policy::is_blocked_for(actor, &document),
-        shows_text: !document.is_awaited() && !policy::is_blocked_for(actor, &document),
+        shows_text: !document.is_awaited()
+            && !policy::is_blocked_for(actor, &document)
+            && current.is_none_or(|version| {
+                version.text == TextState::Given || !policy::is_shut(version)
+            }),
+        scan: current.and_then(scan_words),
+        is_infected: current.is_some_and(|version| version.scan == ScanState::Infected),
         file: current.and_then(|version| file_view(version, file_url)),
         preview: preview
             .map(|found| found.view(&here, &acts, current.map_or(0, |version| version.ordinal))),

@@ -3,7 +3,7 @@
 use diesel::prelude::*;
 
 use super::super::model::Unlisted;
-use super::super::{TextState, VersionId};
+use super::super::{ScanState, TextState, VersionId};
 use super::versions::{kind_of, kind_word};
 use crate::platform::db::schema::document_versions;
 use crate::platform::db::{Conn, Tx};
@@ -18,6 +18,7 @@ pub fn find_unlisted(conn: &mut Conn) -> Result<Option<Unlisted>> {
         .filter(document_versions::blanks.is_null())
         .filter(document_versions::file_kind.eq_any(kinds))
         .filter(document_versions::text_state.ne(TextState::Pending))
+        .filter(document_versions::scan_state.ne(ScanState::Due))
         .filter(document_versions::blob_hash.is_not_null())
         .order(document_versions::created_at)
         .select((

@@ -2,7 +2,9 @@
 
 use diesel::prelude::*;
 
-use super::super::{Preview, PreviewClaim, PreviewState, StoredPreview, TextState, VersionId};
+use super::super::{
+    Preview, PreviewClaim, PreviewState, ScanState, StoredPreview, TextState, VersionId,
+};
 use super::versions::kind_word;
 use crate::platform::blobs::BlobHash;
 use crate::platform::db::schema::{document_previews, document_seals, document_versions};
@@ -22,6 +24,7 @@ macro_rules! undrawn {
         document_versions::table
             .filter(document_versions::preview_begun.eq(false))
             .filter(document_versions::text_state.ne(TextState::Pending))
+            .filter(document_versions::scan_state.ne_all(SHUT))
             .filter(
                 document_versions::file_kind
                     .eq_any($drawable)
@@ -35,6 +38,9 @@ macro_rules! undrawn {
             )
     };
 }
+
+/// Of such files nothing is drawn.
+const SHUT: [ScanState; 2] = [ScanState::Due, ScanState::Infected];
 
 pub fn count_wanted(conn: &mut Conn) -> Result<(i64, Option<When>)> {
     let wanted = document_previews::table

@@ -5,7 +5,8 @@ use diesel::prelude::*;
 use crate::features::documents::personal::Datum;
 use crate::features::documents::suggest::Suggestions;
 use crate::features::documents::{
-    CheckState, Decided, Decision, DocumentId, DocumentState, Reach, Reading, TextState, VersionId,
+    CheckState, Decided, Decision, DocumentId, DocumentState, Reach, Reading, ScanState, TextState,
+    VersionId,
 };
 use crate::platform::actor::PersonId;
 use crate::platform::db::schema::{
@@ -68,6 +69,8 @@ pub fn find_to_study(conn: &mut Conn, edition: i32) -> Result<Option<VersionId>>
     Ok(document_versions::table
         .filter(document_versions::read_with.lt(edition))
         .filter(document_versions::text_state.ne(TextState::Pending))
+        // What is infected is not to go out: nobody has to decide about it.
+        .filter(document_versions::scan_state.ne_all([ScanState::Due, ScanState::Infected]))
         .order((
             document_versions::read_with.desc(),
             document_versions::created_at.desc(),

@@ -5,7 +5,10 @@ use std::collections::{HashMap, HashSet};
 use diesel::prelude::*;
 
 use super::super::extraction::Claim;
-use super::super::{DocumentId, DocumentState, Promise, StoredFile, TextState, Version, VersionId};
+use super::super::{
+    DocumentId, DocumentState, Promise, ScanState, StoredFile, TextState, Version, VersionId,
+};
+use super::set_scan;
 use crate::platform::actor::{Actor, PersonId};
 use crate::platform::audience::Token;
 use crate::platform::blobs::BlobHash;
@@ -13,6 +16,7 @@ use crate::platform::db::schema::{document_pages, document_versions, documents};
 use crate::platform::db::{Conn, SkipLocked, Tx, When, columns};
 use crate::platform::error::{Error, Result};
 use crate::platform::extract::{FileKind, Page};
+use crate::platform::installation;
 use crate::platform::subject::SubjectKind;
 use crate::visible;
 
@@ -30,6 +34,9 @@ struct VersionRow {
     created_at: When,
     published_to: String,
     drawn_count: i32,
+    scan_state: ScanState,
+    scan_tries: i32,
+    virus: String,
 }
 
 impl TryFrom<VersionRow> for Version {
@@ -45,6 +52,9 @@ impl TryFrom<VersionRow> for Version {
             created_at: row.created_at,
             published_to: tokens_of(&row.published_to),
             drawn_count: row.drawn_count,
+            scan: row.scan_state,
+            scan_tries: row.scan_tries,
+            virus: row.virus,
         })
     }
 }
@@ -137,6 +147,9 @@ pub fn insert_version(tx: &mut Tx<'_>, new: &NewVersion<'_>) -> Result<()> {
             document_versions::page_chars.eq(page_chars(new.pages.iter().map(String::as_str))),
         ))
         .execute(&mut **tx)?;
+    if file.is_some() && installation::scans_files(tx)? {
+        set_scan(tx, new.id, ScanState::Due, "")?;
+    }
     insert_pages(
         tx,
         new.id,
@@ -367,6 +380,7 @@ pub fn claim_pending(tx: &mut Tx<'_>) -> Result<Option<Claim>> {
     let next: Option<(VersionId, Option<String>, i32)> = SkipLocked(
         document_versions::table
             .filter(document_versions::text_state.eq(TextState::Pending))
+            .filter(document_versions::scan_state.ne(ScanState::Due))
             .filter(document_versions::blob_hash.is_not_null())
             .order((document_versions::text_tries, document_versions::created_at))
             .limit(1)
@@ -397,8 +411,13 @@ pub fn claim_pending(tx: &mut Tx<'_>) -> Result<Option<Claim>> {
 }
 
 pub fn count_pending(conn: &mut Conn) -> Result<(i64, Option<When>)> {
-    let pending =
-        || document_versions::table.filter(document_versions::text_state.eq(TextState::Pending));
+    let pending = || {
+        document_versions::table.filter(
+            document_versions::text_state
+                .eq(TextState::Pending)
+                .or(document_versions::scan_state.eq(ScanState::Due)),
+        )
+    };
     let count = pending().count().get_result(conn)?;
     let oldest = pending()
         .order(document_versions::created_at)

@@ -7,7 +7,7 @@ use super::reading::{self, Hits, Searched};
 use super::{Asked, preview};
 use crate::features::card::{Around, Place};
 use crate::features::documents::signatures::{self, Seal};
-use crate::features::documents::{self, Document, Report, Version, model, policy};
+use crate::features::documents::{self, Document, Report, ScanState, Version, model, policy};
 use crate::features::people::{self, Byline};
 use crate::features::subscriptions::{self, FollowBox};
 use crate::features::unioni;
@@ -53,8 +53,10 @@ pub fn look(conn: &mut Conn, reader: &Actor, number: i64, asked: Asked) -> Resul
         .map_or_else(Hits::default, |(_, hits)| hits);
     let page = asked.page.or(hits.pages.first().map(|(page, _)| *page));
     let seal = match &current {
-        Some(version) => signatures::seals(conn, &[version.id])?.remove(&version.id),
-        None => None,
+        Some(version) if !policy::is_shut(version) => {
+            signatures::seals(conn, &[version.id])?.remove(&version.id)
+        }
+        _ => None,
     };
     let (part, preview) = match &current {
         Some(version) => (
@@ -79,7 +81,11 @@ pub fn look(conn: &mut Conn, reader: &Actor, number: i64, asked: Asked) -> Resul
     let is_newest = current
         .as_ref()
         .is_none_or(|version| version.id == document.version);
-    let personal = if is_newest {
+    // Of an infected one nothing is: it does not go out.
+    let is_infected = current
+        .as_ref()
+        .is_some_and(|version| version.scan == ScanState::Infected);
+    let personal = if is_newest && !is_infected {
         personal::view(conn, reader, &document, asked.sent.as_ref())?
     } else {
         None

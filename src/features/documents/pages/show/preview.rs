@@ -7,7 +7,7 @@ use super::address_of::AddressOf;
 use crate::features::documents::pages::file::{caching_of, is_known, version_of};
 use crate::features::documents::signatures::Seal;
 use crate::features::documents::{
-    self, MOST_PREVIEWS, Preview, PreviewState, TextState, Version, store,
+    self, MOST_PREVIEWS, Preview, PreviewState, TextState, Version, scans, store,
 };
 use crate::features::people::Visit;
 use crate::platform::db::Conn;
@@ -60,7 +60,7 @@ pub fn look(
     asked: Option<i32>,
 ) -> Result<Option<Found>> {
     let inside = seal.and_then(|seal| seal.content.as_ref());
-    let Some(file) = inside.or(version.file.as_ref()) else {
+    let Some(file) = version.given_file().map(|file| inside.unwrap_or(file)) else {
         return Ok(None);
     };
     if !DRAWABLE.contains(&file.kind) || version.text == TextState::Encrypted {
@@ -169,6 +169,7 @@ pub async fn picture(visit: Visit, path: web::Path<(String, String)>) -> Result<
         .read(move |conn, reader| {
             let document = documents::find(conn, reader, number)?;
             let version = version_of(conn, reader, &document, wanted)?;
+            scans::must_be_given(&version)?;
             let hash = store::find_preview(conn, version.id, page)?
                 .and_then(|preview| preview.hash)
                 .ok_or(Error::NotFound)?;

@@ -1,6 +1,6 @@
 //! A document and its versions in the words of its page.
 
-use crate::features::documents::{Document, DocumentState, Reach, Version};
+use crate::features::documents::{Document, DocumentState, Reach, ScanState, Version};
 use crate::platform::dates;
 use crate::platform::extract::FileKind;
 
@@ -81,7 +81,7 @@ pub fn visibility(document: &Document, named: &[String]) -> String {
 }
 
 pub fn file_view(version: &Version, url: String) -> Option<FileView> {
-    let file = version.file.as_ref()?;
+    let file = version.given_file()?;
     Some(FileView {
         url,
         words: file.words(),
@@ -96,6 +96,26 @@ pub fn file_view(version: &Version, url: String) -> Option<FileView> {
     })
 }
 
+/// What a scanner of viruses has to do with a version that is given to nobody.
+pub fn scan_words(version: &Version) -> Option<(&'static str, String)> {
+    Some(match version.scan {
+        ScanState::Never | ScanState::Clean => return None,
+        // A try is counted before it begins: at the second the first has failed.
+        ScanState::Due if version.scan_tries > 1 => (
+            "waiting",
+            "L’antivirus per ora non risponde: riproviamo da soli, e finché non ha guardato il file nessuno può scaricarlo né leggerlo".to_owned(),
+        ),
+        ScanState::Due => (
+            "waiting",
+            "L’antivirus deve ancora guardare il file: fino ad allora nessuno può scaricarlo né leggerlo".to_owned(),
+        ),
+        ScanState::Infected => (
+            "problem",
+            format!("L’antivirus ha trovato «{}» nel file: lo conserviamo, ma non lo diamo a nessuno", version.virus),
+        ),
+    })
+}
+
 pub fn version_views(versions: &[Version], document: &Document, acts: &str) -> Vec<VersionView> {
     versions
         .iter()
@@ -105,6 +125,9 @@ pub fn version_views(versions: &[Version], document: &Document, acts: &str) -> V
             if let Some(file) = &version.file {
                 detail = format!("{detail}, {}: {}", file.words(), file.file_name);
             }
+            if let Some((_, words)) = scan_words(version) {
+                detail = format!("{detail}. {words}");
+            }
             VersionView {
                 title: format!("Versione {}", version.ordinal),
                 url: if version.id == document.version {
@@ -112,7 +135,7 @@ pub fn version_views(versions: &[Version], document: &Document, acts: &str) -> V
                 } else {
                     format!("{}?versione={}", document.url(), version.ordinal)
                 },
-                file_url: version.file.as_ref().map_or_else(String::new, |_| {
+                file_url: version.given_file().map_or_else(String::new, |_| {
                     format!("{acts}/file?versione={}", version.ordinal)
                 }),
                 compare_url: older(versions, version).map_or_else(String::new, |older| {
