@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
+use fra_unioni::demo::files;
 use fra_unioni::features::imports::{self, Mode, Summary, Told};
 use serde_json::{Value, json};
 use uuid::Uuid;
@@ -174,6 +175,93 @@ fn what_changed_is_changed_and_found_by_its_new_words_only() {
     assert!(browser.visit("/cerca?q=monopattini").has("Regolamento"));
     assert!(browser.visit("/cerca?q=biciclette").has("Nessun risultato"));
     assert!(browser.visit("/cerca?q=pergamene").has("Statuto"));
+}
+
+#[test]
+fn what_people_decided_here_stands() {
+    let app = TestApp::start();
+    let cast = Cast::of(&app);
+    let folder = Folder::new();
+    let file = |name: &str, words: &str| {
+        let path = folder.0.join(name);
+        std::fs::write(&path, files::pdf("Graduatoria", &[words]).unwrap()).unwrap();
+        path.to_str().unwrap().to_owned()
+    };
+    let (first, second) = (
+        file("a.pdf", "Il primo è Matteo Bernasconi."),
+        file("b.pdf", "Il primo è ancora Matteo Bernasconi."),
+    );
+    let record = |id: &str, title: &str, file: &str| {
+        json!({"external_id": id, "kind": "document", "title": title, "body": "",
+            "topics": ["ict"], "file": file})
+    };
+    take_in(&app, &[record("a", "Graduatoria", &first)]);
+    let mut visitor = app.browser();
+    let address = visitor.visit("/documenti").links("/documenti/1")[0].clone();
+    assert!(visitor.visit(&address).has("Bernasconi"));
+
+    // A member reports the name; a version without it takes its place, and the first is taken away.
+    let (mut bruno, mut chiara) = (app.browser_as(&cast.bruno), app.browser_as(&cast.chiara));
+    bruno.visit("/documenti/1/segnalazioni");
+    bruno
+        .form("Invia la segnalazione")
+        .tick("motivo", "personal_data")
+        .fill("parole", "Il nome.")
+        .send();
+    chiara.visit("/documenti/1/versioni");
+    chiara
+        .form("Carica la nuova versione")
+        .attach(
+            "file",
+            "c.pdf",
+            &files::pdf("Graduatoria", &["Il primo è il candidato 12."]).unwrap(),
+        )
+        .send();
+    app.settle();
+    chiara.visit(&address);
+    let closed = chiara
+        .form("Chiudi la segnalazione")
+        .fill("nota", "Tolto.")
+        .fill("esito", "tolta")
+        .send();
+    assert!(closed.has("Segnalazione chiusa."), "{}", closed.text());
+
+    // Another title brings the first file back to nobody.
+    let (summary, heard) = take_in(&app, &[record("a", "Graduatoria finale", &first)]);
+    assert_eq!(summary.changed, 1, "{:?}", heard.0);
+    let seen = visitor.visit("/documenti/1");
+    assert!(seen.has("Graduatoria finale"), "{}", seen.text());
+    assert!(seen.has("candidato 12") && !seen.has("Bernasconi"));
+    assert!(visitor.visit("/cerca?q=bernasconi").has("Nessun risultato"));
+    assert_eq!(visitor.visit("/documenti/1/file?versione=1").status, 404);
+
+    // Nor is it everybody's again once it is for members.
+    chiara.visit("/documenti/1/modifica");
+    chiara
+        .form("Salva le modifiche")
+        .untick("visibilita")
+        .tick("visibilita", "members")
+        .send();
+    take_in(&app, &[record("a", "Graduatoria", &first)]);
+    assert_eq!(visitor.visit("/documenti/1").status, 404);
+    assert!(bruno.visit("/documenti/1").has("candidato 12"));
+
+    // Another file of the source is looked at first; so is the same one under another name.
+    take_in(
+        &app,
+        &[
+            record("a", "Graduatoria", &second),
+            record("z", "Copia", &first),
+        ],
+    );
+    assert!(bruno.visit("/documenti/1").has("candidato 12"));
+    assert_eq!(visitor.visit("/documenti/2").status, 404);
+    assert_eq!(bruno.visit("/documenti/2").status, 404);
+    for (number, words) in [(1, "è ancora Matteo"), (2, "Il primo è Matteo")] {
+        let waiting = chiara.visit(&format!("/documenti/{number}"));
+        assert!(waiting.has("Da pubblicare"), "{}", waiting.text());
+        assert!(waiting.has(words), "{}", waiting.text());
+    }
 }
 
 #[test]

@@ -1,8 +1,12 @@
 //! Documents that come from an import: published at once, on thousands of lines a second.
+//!
+//! What people decided here about what was imported stands: an import takes a reach nearer and never
+//! further, and it does not bring back what was taken away. Once a version was taken from its readers, a
+//! facilitatore looks at whatever file comes next.
 
 use super::{
-    Deed, DocumentId, DocumentKind, DocumentState, Protocol, Published, Reach, StoredFile,
-    VersionId, readers::published_token, share, store,
+    Deed, Document, DocumentId, DocumentKind, DocumentState, Protocol, Published, Reach,
+    StoredFile, VersionId, readers::published_token, share, store,
 };
 use crate::features::topics;
 use crate::platform::actor::{BodyId, PersonId, TopicId};
@@ -135,7 +139,8 @@ fn without_nul(text: &str) -> String {
     text.replace('\0', "")
 }
 
-/// Adds a published document. Records no event: that is for the import, once for its batch or
+/// Adds a document, published unless its file was taken from the readers of a document before; then
+/// it waits for a facilitatore. Records no event: that is for the import, once for its batch or
 /// once for each.
 ///
 /// # Errors
@@ -143,7 +148,16 @@ fn without_nul(text: &str) -> String {
 pub fn insert_imported(tx: &mut Tx<'_>, new: &ImportedDocument) -> Result<DocumentId> {
     let (id, version) = (DocumentId::new(), VersionId::new());
     let published_at = new.published_at.unwrap_or(tx.now());
-    let (title, readers) = (without_nul(&new.title), [published_token(new.reach)]);
+    let title = without_nul(&new.title);
+    let was_taken = match &new.file {
+        Some(file) => store::is_taken_file(tx, &file.hash)?,
+        None => false,
+    };
+    let (state, readers) = if was_taken {
+        (DocumentState::InReview, Vec::new())
+    } else {
+        (DocumentState::Published, vec![published_token(new.reach)])
+    };
     store::insert_document(
         tx,
         &store::NewRow {
@@ -151,7 +165,7 @@ pub fn insert_imported(tx: &mut Tx<'_>, new: &ImportedDocument) -> Result<Docume
             version,
             unione: new.unione,
             author: new.author,
-            state: DocumentState::Published,
+            state,
             reach: new.reach,
             title_key: address::sort_key(&title),
             title: &title,
@@ -173,59 +187,56 @@ pub fn insert_imported(tx: &mut Tx<'_>, new: &ImportedDocument) -> Result<Docume
     )?;
     topics::set(tx, id.into(), &new.topics)?;
     store::replace_deed(tx, id, &new.deed)?;
-    audience::set(tx, id.into(), &readers)?;
+    if was_taken {
+        let document = store::find_any(tx, id)?;
+        share::give(tx, &document)?;
+    } else {
+        audience::set(tx, id.into(), &readers)?;
+    }
     Ok(id)
 }
 
-/// Makes a document what the import says it is now; another text or another file is another
-/// version. What was withdrawn stays withdrawn.
+/// Makes a document what the import says it is now. Another text or another file than the import
+/// brought last is another version; what people put in its place here stays otherwise. What was
+/// withdrawn stays withdrawn, and nothing goes further than people here let it.
 ///
 /// # Errors
 /// [`NotFound`](crate::platform::error::Error::NotFound) when there is no such document; when the
 /// database refuses.
 pub fn update_imported(tx: &mut Tx<'_>, id: DocumentId, new: &ImportedDocument) -> Result<()> {
-    let mut document = store::find_any(tx, id)?;
-    if document.state == DocumentState::Withdrawn {
+    if store::find_any(tx, id)?.state == DocumentState::Withdrawn {
         return Ok(());
     }
-    let (given, readers) = (new.given(), [published_token(new.reach)]);
-    let version = store::find_version(tx, document.version)?;
-    let same_file =
-        version.file.as_ref().map(|file| &file.hash) == new.file.as_ref().map(|file| &file.hash);
-    let same_text = match &given {
-        Some(pages) => *pages == store::list_page_texts(tx, document.version)?,
-        None => version.text != super::TextState::Given,
-    };
-    if !same_file || !same_text {
-        document.version = VersionId::new();
-        share::insert_version(
-            tx,
-            id,
-            document.version,
-            new.author,
-            new.file.as_ref(),
-            given.as_deref(),
-            &readers,
-        )?;
-    }
-    store::add_readers(tx, document.version, &readers)?;
+    store::set_unione(tx, id, new.unione)?;
     topics::set(tx, id.into(), &new.topics)?;
-    document.state = DocumentState::Published;
-    document.reach = new.reach;
-    document.published = Some(Published {
-        version: document.version,
-        reach: new.reach,
-    });
+    let mut document = store::find_any(tx, id)?;
     document.title = without_nul(&new.title);
     document.description = without_nul(&new.summary);
     document.kind = new.kind;
-    document.source_url = new.source_url.clone();
-    document.licence = new.licence.clone();
-    document.review_note = None;
+    document.source_url.clone_from(&new.source_url);
+    document.licence.clone_from(&new.licence);
     if let Some(at) = new.published_at {
         document.published_at = at;
     }
-    store::set_document(tx, &document)?;
+    if document.reach.needs_review() {
+        document.reach = document.reach.no_further_than(new.reach);
+    }
+    document.published = document.published.map(|published| Published {
+        reach: published.reach.no_further_than(new.reach),
+        ..published
+    });
+    if is_another(tx, id, new)? {
+        put_in_place(tx, &mut document, new)?;
+    }
+    let newest = Published {
+        version: document.version,
+        reach: document.reach,
+    };
+    if document.published == Some(newest) {
+        document.state = DocumentState::Published;
+        document.review_note = None;
+    }
+    // Who decided that it goes out by itself decided on what it saw.
     store::delete_hold(tx, id)?;
     // What people wrote here and the source does not tell stays.
     if !new.deed.is_empty() {
@@ -236,6 +247,50 @@ pub fn update_imported(tx: &mut Tx<'_>, id: DocumentId, new: &ImportedDocument) 
         };
         store::replace_deed(tx, id, &deed)?;
     }
-    store::set_unione(tx, id, new.unione)?;
-    audience::set(tx, id.into(), &readers)
+    share::settle(tx, &document)
+}
+
+/// Whether the import brings another file or another text than it brought last.
+fn is_another(tx: &mut Tx<'_>, id: DocumentId, new: &ImportedDocument) -> Result<bool> {
+    let Some(last) = store::find_last_by(tx, id, new.author)? else {
+        return Ok(true);
+    };
+    let hash = |file: &Option<StoredFile>| file.as_ref().map(|file| file.hash.clone());
+    let is_same_text = match new.given() {
+        Some(pages) => pages == store::list_page_texts(tx, last.id)?,
+        None => last.text != super::TextState::Given,
+    };
+    Ok(hash(&last.file) != hash(&new.file) || !is_same_text)
+}
+
+/// Puts what the import brings in the place of the newest version. It is read as far as the one before
+/// was; where something was taken away before, or a report of personal data is open, a facilitatore looks
+/// at it first.
+fn put_in_place(tx: &mut Tx<'_>, document: &mut Document, new: &ImportedDocument) -> Result<()> {
+    document.version = VersionId::new();
+    share::insert_version(
+        tx,
+        document.id,
+        document.version,
+        new.author,
+        new.file.as_ref(),
+        new.given().as_deref(),
+        &[],
+    )?;
+    let was_taken = store::has_taken_version(tx, document.id)?
+        || match &new.file {
+            Some(file) => store::is_taken_file(tx, &file.hash)?,
+            None => false,
+        };
+    match &mut document.published {
+        Some(published) if !was_taken && document.held_at.is_none() => {
+            published.version = document.version;
+        }
+        _ if document.reach.needs_review() => document.state = DocumentState::InReview,
+        _ => {}
+    }
+    if document.state == DocumentState::InReview {
+        document.review_note = None;
+    }
+    Ok(())
 }

@@ -427,13 +427,13 @@ fn reviewed(tx: &mut Tx<'_>, actor: &Actor, number: i64, seen: Shown) -> Result<
 }
 
 /// Writes the row and who sees it.
-fn settle(tx: &mut Tx<'_>, document: &Document) -> Result<()> {
+pub(super) fn settle(tx: &mut Tx<'_>, document: &Document) -> Result<()> {
     store::set_document(tx, document)?;
     give(tx, document)
 }
 
 /// Writes who sees a document, and remembers with the version that is given to them that it was.
-fn give(tx: &mut Tx<'_>, document: &Document) -> Result<()> {
+pub(super) fn give(tx: &mut Tx<'_>, document: &Document) -> Result<()> {
     let (version, readers) = given_to(document);
     store::add_readers(tx, version, &readers)?;
     audience::set(tx, document.subject(), &audience_of(document))

@@ -8,7 +8,8 @@ use super::super::{
 };
 use crate::features::unioni;
 use crate::platform::actor::{Actor, BodyId, PersonId};
-use crate::platform::db::schema::{document_reports, documents};
+use crate::platform::blobs::BlobHash;
+use crate::platform::db::schema::{document_reports, document_versions, documents};
 use crate::platform::db::sql::AnyId;
 use crate::platform::db::{Backend, Conn, Tx, When};
 use crate::platform::error::{Error, Result};
@@ -224,4 +225,33 @@ pub fn set_held(tx: &mut Tx<'_>, id: DocumentId, held_at: Option<When>) -> Resul
         ))
         .execute(&mut **tx)?;
     Ok(())
+}
+
+/// Whether a version of this document was taken from its readers when a report was closed: it was
+/// reported, and nobody is given it any more.
+pub fn has_taken_version(conn: &mut Conn, id: DocumentId) -> Result<bool> {
+    Ok(diesel::select(diesel::dsl::exists(
+        document_reports::table
+            .inner_join(
+                document_versions::table.on(document_versions::id.eq(document_reports::version_id)),
+            )
+            .filter(document_reports::document_id.eq(id))
+            .filter(document_reports::closed_at.is_not_null())
+            .filter(document_versions::published_to.eq("")),
+    ))
+    .get_result(conn)?)
+}
+
+/// Whether a version with this file was taken from the readers of whatever document.
+pub fn is_taken_file(conn: &mut Conn, hash: &BlobHash) -> Result<bool> {
+    Ok(diesel::select(diesel::dsl::exists(
+        document_versions::table
+            .inner_join(
+                document_reports::table.on(document_reports::version_id.eq(document_versions::id)),
+            )
+            .filter(document_versions::blob_hash.eq(hash.as_str()))
+            .filter(document_versions::published_to.eq(""))
+            .filter(document_reports::closed_at.is_not_null()),
+    ))
+    .get_result(conn)?)
 }

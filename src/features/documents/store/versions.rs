@@ -231,6 +231,22 @@ pub fn find_version(conn: &mut Conn, version: VersionId) -> Result<Version> {
     row.try_into()
 }
 
+/// The version of a document that this person, or an import, handed in last.
+pub fn find_last_by(
+    conn: &mut Conn,
+    document: DocumentId,
+    by: PersonId,
+) -> Result<Option<Version>> {
+    let row: Option<VersionRow> = document_versions::table
+        .filter(document_versions::document_id.eq(document))
+        .filter(document_versions::created_by.eq(by))
+        .order(document_versions::ordinal.desc())
+        .select(columns::<VersionRow>())
+        .first(conn)
+        .optional()?;
+    row.map(Version::try_from).transpose()
+}
+
 /// Of these versions those that have a file.
 pub fn list_with_file(
     conn: &mut Conn,
