@@ -6,7 +6,8 @@ use serde::{Deserialize, Serialize};
 
 use super::{Document, DocumentId, policy, readers, store, url};
 use crate::features::calls::CallId;
-use crate::platform::actor::{Actor, BodyId};
+use crate::platform::actor::{Actor, BodyId, PersonId};
+use crate::platform::audience;
 use crate::platform::dates::PartialDate;
 use crate::platform::db::{Conn, Tx};
 use crate::platform::error::{Error, Refusal, Result};
@@ -189,40 +190,77 @@ pub fn replaceable(conn: &mut Conn, actor: &Actor, number: i64) -> Result<Docume
     }
 }
 
-/// Keeps the facts of a document. What it is newly said to replace is remembered with that document
-/// too, so that who follows it hears of it.
+/// Keeps the facts of a document; whom that concerns is told by [`tell`].
 ///
 /// # Errors
 /// [`Refusal::WrongState`] when it would replace itself, by whatever way round; when the database
 /// refuses.
-pub(super) fn keep(tx: &mut Tx<'_>, actor: &Actor, id: DocumentId, deed: &Deed) -> Result<()> {
-    let before = deed_of(tx, id)?.replaces;
+pub(super) fn keep(tx: &mut Tx<'_>, id: DocumentId, deed: &Deed) -> Result<()> {
     if let Some(older) = deed.replaces
-        && before != Some(older)
+        && deed_of(tx, id)?.replaces != Some(older)
+        && is_before(tx, id, older)?
     {
-        if is_before(tx, id, older)? {
-            return Err(Error::Refused(Refusal::WrongState));
-        }
-        events::record(
-            tx,
-            actor.id(),
-            EventKind::DocumentSuperseded,
-            older.into(),
-            serde_json::json!({ "by": id }),
-        )?;
-    }
-    if let Some(older) = before.filter(|older| Some(*older) != deed.replaces) {
-        // It counts again: lists and the index look at it anew, and nobody is told.
-        events::record(
-            tx,
-            actor.id(),
-            EventKind::DocumentReinstated,
-            older.into(),
-            serde_json::json!({ "by": id }),
-        )?;
+        return Err(Error::Refused(Refusal::WrongState));
     }
     store::replace_deed(tx, id, deed)
 }
+
+/// The document whose place this one has taken: the one it says it replaces, as soon as it reaches all
+/// whom that one reaches. Until then nobody is told that there is another.
+///
+/// # Errors
+/// When the database refuses.
+pub(super) fn overtaken_by(conn: &mut Conn, id: DocumentId) -> Result<Option<DocumentId>> {
+    let Some(older) = deed_of(conn, id)?.replaces else {
+        return Ok(None);
+    };
+    let tokens = audience::of(conn, older.into())?;
+    Ok(reaches(conn, id, &tokens)?.then_some(older))
+}
+
+/// Remembers with the document whose place this one has taken that it did, so that who follows it hears
+/// of it; `before` is what [`overtaken_by`] answered before this one was changed.
+///
+/// # Errors
+/// When the database refuses.
+pub(super) fn tell(
+    tx: &mut Tx<'_>,
+    by: Option<PersonId>,
+    id: DocumentId,
+    before: Option<DocumentId>,
+) -> Result<()> {
+    let now = overtaken_by(tx, id)?;
+    if now == before {
+        return Ok(());
+    }
+    let told = [
+        (now, EventKind::DocumentSuperseded),
+        // It counts again: lists and the index look at it anew, and nobody is told.
+        (before, EventKind::DocumentReinstated),
+    ];
+    for (older, what) in told {
+        if let Some(older) = older {
+            let particulars = serde_json::json!({ "by": id });
+            events::record(tx, by, what, older.into(), particulars)?;
+        }
+    }
+    Ok(())
+}
+
+/// Whether a document is meant for all who hold these tokens. Of single persons nothing is asked: a
+/// document is for its author as well as for the Unione both come from.
+fn reaches(conn: &mut Conn, id: DocumentId, tokens: &[String]) -> Result<bool> {
+    let own = audience::of(conn, id.into())?;
+    let has = |token: &str| own.iter().any(|one| one == token);
+    let [public, members] = audience::of_members();
+    let is_reached = |token: &String| {
+        has(&public) || *token != public && has(&members) || has(token) || token.starts_with(PERSON)
+    };
+    Ok(!own.is_empty() && tokens.iter().all(is_reached))
+}
+
+/// How the token of a single person begins.
+const PERSON: &str = "person:";
 
 /// The longest chain of documents that replace one another.
 const MAX_CHAIN: usize = 100;
@@ -241,7 +279,7 @@ pub(super) fn is_before(conn: &mut Conn, id: DocumentId, other: DocumentId) -> R
 }
 
 /// The entries of a document with what it says of itself as an act in the first, and marked when
-/// another has taken its place.
+/// another has taken its place for all whom it reaches.
 pub(super) fn told_to_index(
     conn: &mut Conn,
     id: DocumentId,
@@ -258,12 +296,27 @@ pub(super) fn told_to_index(
             format!("{}\n\n{words}", first.body)
         };
     }
-    if !store::list_successors(conn, id)?.is_empty() {
+    if is_overtaken(conn, id)? {
         for entry in &mut entries {
             entry.is_stale = true;
         }
     }
     Ok(entries)
+}
+
+/// Whether another document has taken the place of this one for all whom it reaches.
+fn is_overtaken(conn: &mut Conn, id: DocumentId) -> Result<bool> {
+    let successors = store::list_successors(conn, id)?;
+    if successors.is_empty() {
+        return Ok(false);
+    }
+    let tokens = audience::of(conn, id.into())?;
+    for successor in successors {
+        if reaches(conn, successor, &tokens)? {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }
 
 /// Done in one transaction.

@@ -6,7 +6,7 @@
 
 use super::{
     Deed, Document, DocumentId, DocumentKind, DocumentState, Protocol, Published, Reach,
-    StoredFile, VersionId, readers::published_token, share, store,
+    StoredFile, VersionId, deed, readers::published_token, share, store,
 };
 use crate::features::topics;
 use crate::platform::actor::{BodyId, PersonId, TopicId};
@@ -207,6 +207,7 @@ pub fn update_imported(tx: &mut Tx<'_>, id: DocumentId, new: &ImportedDocument) 
     if store::find_any(tx, id)?.state == DocumentState::Withdrawn {
         return Ok(());
     }
+    let overtaken = deed::overtaken_by(tx, id)?;
     store::set_unione(tx, id, new.unione)?;
     topics::set(tx, id.into(), &new.topics)?;
     let mut document = store::find_any(tx, id)?;
@@ -247,7 +248,7 @@ pub fn update_imported(tx: &mut Tx<'_>, id: DocumentId, new: &ImportedDocument) 
         };
         store::replace_deed(tx, id, &deed)?;
     }
-    share::settle(tx, &document)
+    share::settle(tx, None, &document, overtaken)
 }
 
 /// Whether the import brings another file or another text than it brought last.

@@ -9,7 +9,7 @@
 use serde_json::json;
 use uuid::Uuid;
 
-use super::{Document, ReportReason, policy, readers, store};
+use super::{Document, ReportReason, VersionId, policy, readers, store};
 use crate::platform::actor::{Actor, PersonId};
 use crate::platform::db::{Conn, Tx, When};
 use crate::platform::error::{Error, Refusal, Result};
@@ -22,6 +22,8 @@ pub struct NewReport {
     pub reason: ReportReason,
     /// Where and what, in plain words.
     pub words: String,
+    /// The version it was seen in; the one that is read now, when the actor may not read that.
+    pub version: Option<VersionId>,
 }
 
 /// A report, for those who may read it.
@@ -83,7 +85,16 @@ pub fn report(tx: &mut Tx<'_>, actor: &Actor, number: i64, new: &NewReport) -> R
     if store::has_open_report(tx, document.id, by)? {
         return Err(Error::Refused(Refusal::WrongState));
     }
-    let id = store::insert_report(tx, &document, by, new)?;
+    let version = match new.version {
+        Some(version) if version != document.version => {
+            let mut versions = store::list_versions(tx, document.id)?;
+            versions.retain(|one| policy::may_read(actor, &document, one));
+            let seen = versions.iter().find(|one| one.id == version);
+            seen.map_or(document.version, |one| one.id)
+        }
+        _ => document.version,
+    };
+    let id = store::insert_report(tx, document.id, version, by, new)?;
     let is_blocked = new.reason == ReportReason::PersonalData && document.blocked_at.is_none();
     if is_blocked {
         let now = tx.now();

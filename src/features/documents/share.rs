@@ -118,9 +118,10 @@ pub(super) fn hand_in(
     }
     topics::set(tx, id.into(), &new.topics)?;
     set_named(tx, id, new.reach, &new.named)?;
-    deed::keep(tx, actor, id, &new.deed)?;
+    deed::keep(tx, id, &new.deed)?;
     let document = store::find_any(tx, id)?;
     give(tx, &document)?;
+    deed::tell(tx, Some(author), id, None)?;
     Ok(document)
 }
 
@@ -175,7 +176,8 @@ pub(super) fn go_public(
     });
     document.published_at = now;
     document.review_note = None;
-    settle(tx, &document)?;
+    let overtaken = deed::overtaken_by(tx, document.id)?;
+    settle(tx, by, &document, overtaken)?;
     let is_first_file = store::find_version(tx, document.version)?.ordinal == 1;
     let what = if document.promise.is_some() && is_first_file {
         EventKind::DocumentArrived
@@ -240,7 +242,8 @@ pub fn send_back(
         None => (DocumentState::Shared, Reach::Own),
     };
     document.review_note = Some(note.to_owned());
-    settle(tx, &document)?;
+    let overtaken = deed::overtaken_by(tx, document.id)?;
+    settle(tx, actor.id(), &document, overtaken)?;
     record(tx, actor, EventKind::DocumentSentBack, &document)?;
     Ok(document)
 }
@@ -265,8 +268,10 @@ pub fn withdraw(tx: &mut Tx<'_>, actor: &Actor, number: i64, reason: &str) -> Re
     }
     document.state = DocumentState::Withdrawn;
     store::delete_hold(tx, document.id)?;
+    let overtaken = deed::overtaken_by(tx, document.id)?;
     store::set_withdrawn(tx, &document, reason)?;
     audience::set(tx, document.subject(), &[])?;
+    deed::tell(tx, actor.id(), document.id, overtaken)?;
     record(tx, actor, EventKind::DocumentWithdrawn, &document)?;
     Ok(document)
 }
@@ -316,7 +321,8 @@ pub fn edit(
         store::delete_hold(tx, document.id)?;
     }
     hold_back(tx, actor, &mut document, published)?;
-    deed::keep(tx, actor, document.id, &new.deed)?;
+    let overtaken = deed::overtaken_by(tx, document.id)?;
+    deed::keep(tx, document.id, &new.deed)?;
     let is_sent_back = document.state == DocumentState::Published
         && document.review_note.is_some()
         && document.has_unpublished_version();
@@ -325,7 +331,7 @@ pub fn edit(
     }
     set_named(tx, document.id, document.reach, &new.named)?;
     document.named = store::list_named(tx, document.id)?;
-    settle(tx, &document)?;
+    settle(tx, actor.id(), &document, overtaken)?;
     let told = policy::is_change_told(actor, &document);
     let what = match (before.0, document.state) {
         (before, now) if before == now && told => EventKind::DocumentAmended,
@@ -376,7 +382,8 @@ pub fn add_version(
         document.state = DocumentState::InReview;
         document.review_note = None;
     }
-    settle(tx, &document)?;
+    let overtaken = deed::overtaken_by(tx, id)?;
+    settle(tx, Some(by), &document, overtaken)?;
     if arrives {
         document.promise = promise::keep(tx, &document)?;
     }
@@ -428,10 +435,17 @@ fn reviewed(tx: &mut Tx<'_>, actor: &Actor, number: i64, seen: Shown) -> Result<
     Ok(document)
 }
 
-/// Writes the row and who sees it.
-pub(super) fn settle(tx: &mut Tx<'_>, document: &Document) -> Result<()> {
+/// Writes the row and who sees it, and tells of the document whose place it has taken by that;
+/// `overtaken` is the one whose place it had before.
+pub(super) fn settle(
+    tx: &mut Tx<'_>,
+    by: Option<PersonId>,
+    document: &Document,
+    overtaken: Option<DocumentId>,
+) -> Result<()> {
     store::set_document(tx, document)?;
-    give(tx, document)
+    give(tx, document)?;
+    deed::tell(tx, by, document.id, overtaken)
 }
 
 /// Writes who sees a document, and remembers with the version that is given to them that it was.

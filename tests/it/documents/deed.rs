@@ -1,6 +1,7 @@
 //! What a document says of itself as an act: written, suggested, found, replaced, reminded of.
 
 use fra_unioni::demo::files;
+use fra_unioni::features::documents;
 
 use super::deeds::made;
 use super::{TITLE, acts, begun, found, member, pdf, share};
@@ -165,6 +166,76 @@ fn one_takes_the_place_of_another() {
         .send();
     assert_eq!(theirs.status, 422);
     assert!(theirs.has("Scrivi l’indirizzo di un documento che c’è"));
+}
+
+#[test]
+fn a_successor_is_told_of_once_it_reaches_whoever_reads_the_older_one() {
+    let app = TestApp::start();
+    let cast = Cast::of(&app);
+    let (mut marco, mut chiara, mut bruno) = (
+        app.browser_as(&cast.marco),
+        app.browser_as(&cast.chiara),
+        app.browser_as(&cast.bruno),
+    );
+    let publish = |chiara: &mut Browser, address: &str| {
+        chiara.visit(address);
+        let page = chiara.form("Pubblica il documento").send();
+        assert!(page.has("Documento pubblicato."), "{}", page.text());
+        app.settle();
+    };
+    let old = share(&mut marco, "Regolamento vecchio", "public", "a.pdf", &pdf());
+    app.settle();
+    publish(&mut chiara, &old.address);
+    bruno.visit(&old.address);
+    bruno.form("Segui").send();
+    let is_stale = || {
+        let entries = app.read(|conn| {
+            let ids = documents::ids_after(conn, None, 10)?;
+            documents::entries(conn, ids[0])
+        });
+        entries.iter().any(|entry| entry.is_stale)
+    };
+    const TOLD: &str = "ha sostituito un documento";
+
+    // What only his Unione reads is a matter of his Unione.
+    let new = begun(&mut marco, "Regolamento nuovo", "own")
+        .fill("sostituisce", &old.address)
+        .attach("file", "a.pdf", &pdf())
+        .send();
+    assert_eq!(new.status, 200, "{}", new.text());
+    app.settle();
+    assert!(!is_stale());
+    assert!(!bruno.visit("/notifiche").has(TOLD));
+    // For members, and waiting for everybody: visitors would still be left with the old one.
+    for reach in ["members", "public"] {
+        edit(&mut marco, &new)
+            .untick("visibilita")
+            .tick("visibilita", reach)
+            .send();
+        app.settle();
+        assert!(
+            !is_stale() && !bruno.visit("/notifiche").has(TOLD),
+            "{reach}"
+        );
+        if reach == "members" {
+            publish(&mut chiara, &new.address);
+            assert!(!is_stale() && !bruno.visit("/notifiche").has(TOLD));
+        }
+    }
+    publish(&mut chiara, &new.address);
+    assert!(is_stale());
+    let told = bruno.visit("/notifiche");
+    assert!(
+        told.has(TOLD) && told.has("Regolamento vecchio"),
+        "{}",
+        told.text()
+    );
+
+    // Withdrawn, it leaves the place it took.
+    marco.visit(&format!("{}/ritiro", acts(&new)));
+    marco.form("Ritira il documento").send();
+    app.settle();
+    assert!(!is_stale());
 }
 
 #[test]

@@ -477,6 +477,54 @@ fn a_version_with_a_personal_datum_is_not_given_again() {
 }
 
 #[test]
+fn a_report_is_about_the_version_that_was_read() {
+    let app = TestApp::start();
+    let cast = Cast::of(&app);
+    let mut chiara = app.browser_as(&cast.chiara);
+    let shared = share(&mut chiara, TITLE, "public", "a.pdf", &long_pdf());
+    app.settle();
+    let acts = acts(&shared);
+    let add = |chiara: &mut Browser, bytes: &[u8]| {
+        chiara.visit(&format!("{acts}/versioni"));
+        let form = chiara.form("Carica la nuova versione");
+        form.attach("file", "b.pdf", bytes).send();
+        app.settle();
+    };
+    add(&mut chiara, &pdf());
+
+    // Of an old version, and of one that another takes the place of while the form is filled in.
+    let mut bruno = app.browser_as(&cast.bruno);
+    let old = bruno.visit(&format!("{}?versione=1", shared.address));
+    let first = link(&old, "/segnalazioni");
+    for (version, form, meanwhile) in [
+        (1, first, None),
+        (2, format!("{acts}/segnalazioni"), Some(long_pdf())),
+    ] {
+        let file = format!("{acts}/file?versione={version}");
+        assert_eq!(app.browser().visit(&file).status, 200);
+        bruno.visit(&form);
+        if let Some(bytes) = meanwhile {
+            add(&mut chiara, &bytes);
+        }
+        let faulty = bruno
+            .form("Invia la segnalazione")
+            .tick("motivo", "personal_data")
+            .send();
+        assert_eq!(faulty.status, 422);
+        bruno
+            .form("Invia la segnalazione")
+            .fill("parole", "A pagina 2.")
+            .send();
+        chiara.visit(&shared.address);
+        let closing = chiara.form("Chiudi la segnalazione");
+        let closed = closing.fill("nota", "Tolto.").fill("esito", "tolta").send();
+        assert!(closed.has("Segnalazione chiusa."), "{}", closed.text());
+        assert_eq!(app.browser().visit(&file).status, 404, "{version}");
+        assert_eq!(app.browser().visit(&format!("{acts}/file")).status, 200);
+    }
+}
+
+#[test]
 fn a_report_of_something_wrong_blocks_nothing() {
     let app = TestApp::start();
     let cast = Cast::of(&app);

@@ -4,8 +4,9 @@ use actix_web::{HttpResponse, web};
 use askama::Template;
 
 use super::form::NOTE_CHARS;
+use super::seen;
 use super::show::{self, Attempt, Closing};
-use crate::features::documents::{self, Document, NewReport, Outcome, ReportReason, policy};
+use crate::features::documents::{self, NewReport, Outcome, ReportReason, policy};
 use crate::features::people::{Form, Visit};
 use crate::features::topics::Choice;
 use crate::platform::error::{Error, Refusal, Result};
@@ -23,10 +24,12 @@ struct ReportPage {
     action: String,
     reasons: Vec<Choice>,
     words: String,
+    /// The version that was read when the form was begun.
+    version: String,
     note_chars: usize,
 }
 
-/// `GET /documenti/{n}/segnalazioni`
+/// `GET /documenti/{n}/segnalazioni?versione=`
 ///
 /// # Errors
 /// Those of [`documents::find`]; [`Error::Forbidden`] when it is not the actor's act.
@@ -37,17 +40,22 @@ pub async fn report_page(visit: Visit, path: web::Path<String>) -> Result<HttpRe
 }
 
 async fn page(visit: &Visit, number: i64, fields: Fields, faults: Faults) -> Result<ReportPage> {
-    let document: Document = visit
+    let ordinal: Option<i32> = fields.text("versione").parse().ok();
+    let (document, read) = visit
         .read(move |conn, actor| {
             let document = documents::find(conn, actor, number)?;
-            if policy::may_report(actor, &document) {
-                Ok(document)
-            } else {
-                Err(Error::Forbidden("Può segnalare chi è iscritto."))
+            if !policy::may_report(actor, &document) {
+                return Err(Error::Forbidden("Può segnalare chi è iscritto."));
             }
+            let versions = documents::versions(conn, actor, &document)?;
+            let old = versions.iter().find(|one| Some(one.ordinal) == ordinal);
+            let read = old.map_or(document.version, |version| version.id);
+            Ok((document, read))
         })
         .await?;
     let chosen = fields.text("motivo");
+    // A form that is to be mended stays about what it was begun on.
+    let version = seen::shown(&fields).version.unwrap_or(read).to_string();
     Ok(ReportPage {
         frame: visit.frame().section("documenti"),
         faults: faults.0,
@@ -63,6 +71,7 @@ async fn page(visit: &Visit, number: i64, fields: Fields, faults: Faults) -> Res
             })
             .collect(),
         words: fields.text("parole").to_owned(),
+        version,
         note_chars: NOTE_CHARS,
     })
 }
@@ -91,7 +100,12 @@ pub async fn report(form: Form, path: web::Path<String>) -> Result<HttpResponse>
     let (Ok(reason), true) = (reason, faults.is_empty()) else {
         return visit.page_to_mend(&page(&visit, number, fields, faults).await?);
     };
-    let new = NewReport { reason, words };
+    let version = seen::shown(&fields).version;
+    let new = NewReport {
+        reason,
+        words,
+        version,
+    };
     let reported = visit
         .submit(&fields, move |tx, actor| {
             Ok(documents::report(tx, actor, number, &new)?.url())

@@ -3,8 +3,7 @@
 use diesel::prelude::*;
 
 use super::super::{
-    Document, DocumentId, DocumentState, NewReport, OpenReport, Report, ReportReason, VersionId,
-    url,
+    DocumentId, DocumentState, NewReport, OpenReport, Report, ReportReason, VersionId, url,
 };
 use crate::features::unioni;
 use crate::platform::actor::{Actor, BodyId, PersonId};
@@ -18,7 +17,8 @@ use crate::{in_scope, visible};
 
 pub fn insert_report(
     tx: &mut Tx<'_>,
-    document: &Document,
+    document: DocumentId,
+    version: VersionId,
     by: PersonId,
     new: &NewReport,
 ) -> Result<uuid::Uuid> {
@@ -26,8 +26,8 @@ pub fn insert_report(
     diesel::insert_into(document_reports::table)
         .values((
             document_reports::id.eq(AnyId(id)),
-            document_reports::document_id.eq(document.id),
-            document_reports::version_id.eq(document.version),
+            document_reports::document_id.eq(document),
+            document_reports::version_id.eq(version),
             document_reports::reason.eq(new.reason),
             document_reports::words.eq(&new.words),
             document_reports::created_by.eq(by),
