@@ -274,7 +274,8 @@ fn what_is_wrong_is_told_by_its_number() {
 #[test]
 fn nobody_fills_the_disk_alone() {
     let app = TestApp::with(&[("upload_limit_mb", "1")]);
-    let mut tus = Tus::of(&app, app.browser_as(&Cast::of(&app).chiara));
+    let cast = Cast::of(&app);
+    let mut tus = Tus::of(&app, app.browser_as(&cast.chiara));
     for number in 0..20 {
         tus.announce(&format!("{number}.pdf"), 1_000_000);
     }
@@ -286,7 +287,7 @@ fn nobody_fills_the_disk_alone() {
         page.html
     );
     // A colleague has room of their own.
-    let mut other = Tus::of(&app, app.browser_as(&Cast::of(&app).paola));
+    let mut other = Tus::of(&app, app.browser_as(&cast.paola));
     other.announce("altro.pdf", 1_000_000);
 }
 

@@ -8,6 +8,7 @@ mod readings;
 mod reports;
 mod scans;
 mod signatures;
+mod texts;
 mod versions;
 mod withdrawals;
 
@@ -37,6 +38,7 @@ pub use readings::*;
 pub use reports::*;
 pub use scans::*;
 pub use signatures::*;
+pub use texts::*;
 pub use versions::*;
 pub use withdrawals::*;
 

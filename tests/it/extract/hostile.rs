@@ -111,7 +111,7 @@ fn a_pdf_with_a_page_that_cannot_be_read_gives_the_others() {
         "<</Type/Font/Subtype/Type1/BaseFont/Helvetica/Encoding/WinAnsiEncoding>>",
     ]));
     let pages = vec![
-        Page::default(),
+        Page::default().partly(true),
         Page::from("La pagina che si lascia leggere si legge tutta intera"),
     ];
     assert_eq!(extraction, Extraction::Text { pages });
