@@ -72,7 +72,7 @@ figures: ## how good the search is, and how much of real PDFs is read: FRA_UNION
 	@cargo build --release --locked
 	@node scripts/search-figures.mjs $(BINARY) "$(FRA_UNIONI_SHARED)"
 	@node scripts/document-figures.mjs $(BINARY) "$(FRA_UNIONI_SHARED)" --fidelity
-	@cargo test --locked --quiet --test it documents::suggested -- --nocapture --test-threads=1
+	@cargo test --locked --quiet --test it -- documents::suggested documents::real --nocapture --test-threads=1
 
 soak: ## the long versions of the property, hostile file, fuzz, crash and load tests
 	@scripts/install-missing.sh build
