@@ -286,6 +286,7 @@ export const PAGES = [
   // Documents.
   { name: 'documents', at: '/documenti', as: [VISITOR, FACILITATORE] },
   { name: 'document', at: '/documenti', follow: [DOCUMENT], as: [VISITOR, REFERENTE, FACILITATORE] },
+  { name: 'document, model to fill in', at: '/documenti', follow: [/^\/documenti\/\d+-schema-di-convenzione/, /\/modello/], as: [VISITOR, REFERENTE] },
   { name: 'document, long content', at: (made) => made.longDocument, as: [VISITOR, FACILITATORE] },
   { name: 'document, without text', at: (made) => made.unreadDocument, as: [FACILITATORE] },
   ...['modifica', 'versioni', 'ritiro'].map((act) => ({
