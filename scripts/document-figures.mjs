@@ -33,7 +33,7 @@ function ours(path) {
   closeSync(file);
   if (status !== 0) return { case: `exit ${status}`, pages: [] };
   const answer = JSON.parse(stdout);
-  return { case: answer.case, pages: Array.isArray(answer.pages) ? answer.pages : [] };
+  return { case: answer.case, pages: Array.isArray(answer.pages) ? answer.pages.map((page) => page.text) : [] };
 }
 
 function theirs(path) {
