@@ -36,7 +36,7 @@ struct SharePage {
 /// What is said beside the field of a file.
 pub fn file_hint(limit_bytes: u64) -> String {
     format!(
-        "Di PDF, documenti, fogli di calcolo, presentazioni, tabelle CSV, messaggi di posta e archivi ZIP leggiamo il testo. Immagini e altri file si possono solo scaricare. Al massimo {}.",
+        "Di PDF, documenti, fogli di calcolo, presentazioni, tabelle CSV, messaggi di posta e archivi ZIP, anche firmati (.p7m), leggiamo il testo. Le immagini si vedono; gli altri file si possono solo scaricare. Al massimo {}.",
         dates::file_size(limit_bytes)
     )
 }
