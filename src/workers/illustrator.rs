@@ -1,9 +1,10 @@
 //! Draws the pages of documents.
 //!
 //! Its to-do list are the versions that can be drawn (a PDF or a picture, or one inside an envelope)
-//! whose first pages nobody has drawn yet, and the pages somebody looked for since. As with reading, a try is counted before it begins, no transaction is open while
-//! a file is drawn, and what cannot be drawn is given up after three tries. Pictures come first, rows
-//! second: a crash leaves an orphan, never a row that names a picture that is not there.
+//! whose first pages nobody has drawn yet, and the pages somebody looked for since. As with reading, a
+//! try is counted before it begins, no transaction is open while a file is drawn, and what cannot be
+//! drawn is given up after three tries. Pictures come first, rows second: a crash leaves an
+//! orphan, never a row that names a picture that is not there.
 
 use std::convert::Infallible;
 

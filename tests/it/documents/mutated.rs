@@ -309,7 +309,9 @@ fn no_file_makes_the_server_grow() {
             "--nocapture",
         ])
         .env(ALONE, "1")
+        // As the server begins.
         .env("MALLOC_ARENA_MAX", "2")
+        .env("MALLOC_MMAP_THRESHOLD_", "131072")
         .output()
         .unwrap();
     let said = String::from_utf8_lossy(&output.stdout);
