@@ -14,7 +14,7 @@ pub fn carry_out(task: &Task, file: File, out: &mut dyn Write) -> Result<(), Fau
         Task::Signatures => signed::answer(file, out),
         Task::Document => signed::answer_document(file, out),
         Task::Trust => signed::answer_trust(file, out),
-        Task::Pages { first, last } => draw::answer(file, (*first, *last), out),
+        Task::Pages { first, last, size } => draw::answer(file, (*first, *last), *size, out),
         Task::Blanks => blanks::answer_list(file, out),
         Task::Fill => blanks::answer_fill(file, out),
         // The child does these by itself.

@@ -16,7 +16,7 @@ use super::{Lag, Outcome, Worker};
 use crate::features::documents::{self, PreviewClaim, StoredPreview};
 use crate::platform::app::App;
 use crate::platform::confined::Limits;
-use crate::platform::draw::{Drawing, DrawnPage, draw};
+use crate::platform::draw::{Drawing, DrawnPage, Size, draw};
 
 /// The worker.
 pub const WORKER: Worker = Worker {
@@ -51,7 +51,7 @@ fn draw_pages(app: &App, claim: &PreviewClaim) -> anyhow::Result<()> {
     let file = app.blobs.local(&claim.hash)?;
     let page = |number: i32| u32::try_from(number).unwrap_or(1);
     let pages = (page(claim.first), page(claim.last));
-    match draw(&app.program, file.path(), pages, &limits) {
+    match draw(&app.program, file.path(), pages, Size::Shown, &limits) {
         Ok(Drawing::Pages { count, pages }) => {
             let stored = store(app, pages)?;
             let count = i32::try_from(count).unwrap_or(i32::MAX);

@@ -8,7 +8,7 @@ use data_encoding::BASE64;
 
 use fra_unioni::platform::confined::probe::probe;
 use fra_unioni::platform::confined::{End, Limits, Task, run, run_into};
-use fra_unioni::platform::draw::{Drawing, draw};
+use fra_unioni::platform::draw::{Drawing, Size, draw};
 use fra_unioni::platform::extract::blanks::{self, Values};
 use fra_unioni::platform::extract::{Extraction, extract};
 use fra_unioni::platform::signed;
@@ -170,7 +170,7 @@ fn an_answer_is_looked_at_before_it_is_believed() {
         let file = saying(&format!(
             r#"{{"case":"pages","count":9,"pages":[{{"number":{number},"width_px":1,"height_px":2,"png":"{png}"}}]}}"#
         ));
-        draw(&child, &file, (1, 3), &limits).unwrap()
+        draw(&child, &file, (1, 3), Size::Shown, &limits).unwrap()
     };
     let head = b"\x89PNG\r\n\x1a\n\0\0\0\x0dIHDR\0\0\0\x01\0\0\0\x02";
     assert!(matches!(drawn(3, head), Drawing::Pages { .. }));

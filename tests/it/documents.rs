@@ -10,6 +10,7 @@ mod parts;
 mod personal;
 mod published;
 mod real;
+mod recognised;
 mod review;
 mod scanned;
 mod signed;

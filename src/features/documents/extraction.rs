@@ -64,6 +64,11 @@ pub fn record_extraction(tx: &mut Tx<'_>, version: VersionId, found: &Extraction
     let picture;
     let (state, pages, count) = match found {
         Extraction::Text { pages } => (TextState::Done, pages.as_slice(), pages.len()),
+        Extraction::Recognised { pages, of } => {
+            let all = usize::try_from(*of).unwrap_or(0).max(pages.len());
+            store::set_recognised(tx, version, pages.len())?;
+            (TextState::Done, pages.as_slice(), all)
+        }
         Extraction::ImageOnly { pages } => (
             TextState::ImageOnly,
             none,

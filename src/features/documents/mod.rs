@@ -10,10 +10,11 @@
 //! or by handing in a document of its own scope, says so once: the document waits `in_review` and is
 //! held ([`held_by`]) until the extractor has understood its text. When nothing was found it goes out
 //! by itself, in the name of who decided so. When something was, or when the file has no text that can
-//! be read (a scan), the hold falls, whoever handed it in is told, and it goes out only with a decision
-//! that is kept with the version and logged ([`Decision`], `document_checked`): nothing is to be taken
-//! out, it may be published for a reason, or another file takes its place. A decision counts as far as
-//! the document was meant to go when it was taken: what members may read needs another for everybody.
+//! be read for sure (a scan, also one on which another program recognised letters), the hold falls,
+//! whoever handed it in is told, and it goes out only with a decision that is kept with the version and
+//! logged ([`Decision`], `document_checked`): nothing is to be taken out, it may be published for a
+//! reason, or another file takes its place. A decision counts as far as the document was meant to go
+//! when it was taken: what members may read needs another for everybody.
 //! What stays between unioni is looked through as well, and only told to who may change it. An import
 //! brings what was published elsewhere, on the word of who runs it: it is published at once.
 //!
@@ -335,6 +336,9 @@ pub struct Version {
     pub scan_tries: i32,
     /// The virus that was found, as the scanner calls it.
     pub virus: String,
+    /// Of how many pages, from the first, the text was recognised from pictures and may hold errors; 0
+    /// when it was read out of the file.
+    pub recognised_count: i32,
 }
 
 impl Version {

@@ -47,6 +47,8 @@ pub enum Task {
         first: u32,
         /// The last.
         last: u32,
+        /// How large.
+        size: super::draw::Size,
     },
     /// List the blanks of a model: answers JSON ([`extract::blanks`](super::extract::blanks)).
     Blanks,

@@ -415,6 +415,7 @@ diesel::table! {
         scan_state -> Text,
         scan_tries -> Integer,
         virus -> Text,
+        recognised_count -> Integer,
     }
 }
 

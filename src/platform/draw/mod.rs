@@ -26,6 +26,31 @@ const MOST_HEIGHT_PX: u32 = 2_400;
 /// The largest picture, in bytes (ui.md §4.7: a page of text must come over a slow line).
 pub const MOST_BYTES: usize = 120_000;
 
+/// How wide and high a page is at most that a program is to recognise letters on, in pixels: 240 of
+/// them on an inch of A4.
+const READ_PX: (u32, u32) = (2_000, 3_000);
+/// The largest of those pictures, in bytes: a byte for each pixel, and what stands around them.
+const READ_BYTES: usize = 6_100_000;
+
+/// What the pictures are for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Size {
+    /// To be shown: [`WIDTH_PX`] and [`MOST_BYTES`] count.
+    Shown,
+    /// To have letters recognised on them: larger, and of more bytes.
+    Read,
+}
+
+impl Size {
+    fn most_bytes(self) -> usize {
+        match self {
+            Self::Shown => MOST_BYTES,
+            Self::Read => READ_BYTES,
+        }
+    }
+}
+
 /// What came of drawing some pages of a file.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "case", rename_all = "snake_case")]
@@ -72,14 +97,14 @@ pub const DRAWABLE: [FileKind; 7] = [
 
 impl Drawing {
     /// What a child answered, if it can be: of each of these pages at most one picture, in order.
-    fn in_order(self, first: u32, last: u32) -> Self {
+    fn in_order(self, first: u32, last: u32, size: Size) -> Self {
         if let Self::Pages { pages, .. } = &self {
             let numbers = pages.iter().map(|page| page.number);
             let are_those = numbers.is_sorted_by(|one, next| one < next)
                 && pages
                     .iter()
                     .all(|page| (first..=last).contains(&page.number));
-            if !are_those || !pages.iter().all(DrawnPage::is_picture) {
+            if !are_those || !pages.iter().all(|page| page.is_picture(size)) {
                 return Self::failed("the answer is none");
             }
         }
@@ -96,13 +121,13 @@ impl Drawing {
 impl DrawnPage {
     /// Whether it begins as a PNG file of its width and height, and is no larger than the poorest of
     /// our own can come out.
-    fn is_picture(&self) -> bool {
+    fn is_picture(&self, size: Size) -> bool {
         let head = [
             &b"\x89PNG\r\n\x1a\n\0\0\0\x0dIHDR"[..],
             &self.width_px.to_be_bytes(),
             &self.height_px.to_be_bytes(),
         ];
-        self.png.len() <= 2 * MOST_BYTES && self.png.starts_with(&head.concat())
+        self.png.len() <= 2 * size.most_bytes() && self.png.starts_with(&head.concat())
     }
 }
 
@@ -116,11 +141,12 @@ pub fn draw(
     program: &Path,
     file: &Path,
     (first, last): (u32, u32),
+    size: Size,
     limits: &Limits,
 ) -> anyhow::Result<Drawing> {
-    match confined::run_on(program, &Task::Pages { first, last }, file, limits) {
+    match confined::run_on(program, &Task::Pages { first, last, size }, file, limits) {
         End::Answered(answer) => serde_json::from_slice(&answer)
-            .map(|drawing: Drawing| drawing.in_order(first, last))
+            .map(|drawing: Drawing| drawing.in_order(first, last, size))
             .context("the answer of the child is not understood"),
         End::Declined(detail) | End::Crashed(detail) => Ok(Drawing::failed(detail)),
         End::TooLarge => Ok(Drawing::failed("too large")),
@@ -133,12 +159,17 @@ pub fn draw(
 ///
 /// # Errors
 /// When the file is too large to be read, or the answer cannot be written.
-pub fn answer(file: File, (first, last): (u32, u32), out: &mut dyn Write) -> Result<(), Fault> {
+pub fn answer(
+    file: File,
+    (first, last): (u32, u32),
+    size: Size,
+    out: &mut dyn Write,
+) -> Result<(), Fault> {
     let bytes = confined::whole(file)?;
     let kind = FileKind::of(&mut Cursor::new(&bytes))?;
     let drawing = match image::Format::of(kind) {
         Some(format) => image::draw(bytes, format, first, last),
-        None => page::draw(bytes, first, last),
+        None => page::draw(bytes, first, last, size),
     };
     serde_json::to_writer(out, &drawing).map_err(|error| io::Error::from(error).into())
 }

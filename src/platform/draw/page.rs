@@ -7,10 +7,10 @@ use hayro::vello_cpu::color::palette::css::WHITE;
 use hayro::{PixmapSettings, RenderCache, RenderSettings, render};
 
 use super::picture::{OF_PAGES, Pixels, png};
-use super::{Drawing, DrawnPage, MOST_BYTES, MOST_HEIGHT_PX, WIDTH_PX};
+use super::{Drawing, DrawnPage, MOST_HEIGHT_PX, READ_PX, Size, WIDTH_PX};
 
 /// The pages from `first` to `last` that the file has.
-pub fn draw(bytes: Vec<u8>, first: u32, last: u32) -> Drawing {
+pub fn draw(bytes: Vec<u8>, first: u32, last: u32, size: Size) -> Drawing {
     let pdf = match Pdf::new(bytes) {
         Ok(pdf) => pdf,
         Err(error) => return Drawing::failed(format!("{error:?}")),
@@ -22,7 +22,7 @@ pub fn draw(bytes: Vec<u8>, first: u32, last: u32) -> Drawing {
         let Some(page) = pdf.pages().get(number as usize - 1) else {
             break;
         };
-        match drawn(page, &cache, number) {
+        match drawn(page, &cache, number, size) {
             Ok(page) => pages.push(page),
             Err(detail) => return Drawing::failed(detail),
         }
@@ -34,13 +34,18 @@ fn drawn<'a>(
     page: &'a Page<'a>,
     cache: &RenderCache<'a>,
     number: u32,
+    size: Size,
 ) -> Result<DrawnPage, String> {
     let (width, height) = page.render_dimensions();
     let is_drawable = |length: f32| length.is_finite() && length >= 1.0;
     if !is_drawable(width) || !is_drawable(height) {
         return Err(format!("page {number} measures {width} × {height}"));
     }
-    let scale = (WIDTH_PX as f32 / width).min(MOST_HEIGHT_PX as f32 / height);
+    let (most_width, most_height) = match size {
+        Size::Shown => (WIDTH_PX, MOST_HEIGHT_PX),
+        Size::Read => READ_PX,
+    };
+    let scale = (most_width as f32 / width).min(most_height as f32 / height);
     let pixmap = render(
         page,
         cache,
@@ -66,7 +71,8 @@ fn drawn<'a>(
         height,
         colours: colours.collect(),
     };
-    let (pixels, png) = png(pixels, OF_PAGES, MOST_BYTES).map_err(|error| error.to_string())?;
+    let (pixels, png) =
+        png(pixels, OF_PAGES, size.most_bytes()).map_err(|error| error.to_string())?;
     Ok(DrawnPage {
         number,
         width_px: pixels.0,
@@ -77,6 +83,7 @@ fn drawn<'a>(
 
 #[cfg(test)]
 mod tests {
+    use super::super::MOST_BYTES;
     use super::*;
 
     /// A page of A4 with a black rectangle on it.
@@ -95,7 +102,7 @@ mod tests {
 
     #[test]
     fn a_page_is_a_small_picture_with_something_on_it() {
-        let Drawing::Pages { count, pages } = draw(pdf(), 1, 9) else {
+        let Drawing::Pages { count, pages } = draw(pdf(), 1, 9, Size::Shown) else {
             panic!("it is drawn");
         };
         assert_eq!((count, pages.len()), (1, 1));
@@ -113,10 +120,10 @@ mod tests {
     #[test]
     fn what_is_no_pdf_and_what_it_does_not_have_is_not_drawn() {
         assert!(matches!(
-            draw(b"niente".to_vec(), 1, 3),
+            draw(b"niente".to_vec(), 1, 3, Size::Shown),
             Drawing::Failed { .. }
         ));
-        let Drawing::Pages { pages, .. } = draw(pdf(), 40, 50) else {
+        let Drawing::Pages { pages, .. } = draw(pdf(), 40, 50, Size::Shown) else {
             panic!("it is a file with pages");
         };
         assert!(pages.is_empty());

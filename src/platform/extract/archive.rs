@@ -162,7 +162,7 @@ impl Members {
 /// What came of reading a file, in a few words for a list.
 fn words_of(found: &Extraction) -> String {
     match found {
-        Extraction::Text { .. } => "testo letto",
+        Extraction::Text { .. } | Extraction::Recognised { .. } => "testo letto",
         Extraction::Image { .. } | Extraction::ImageOnly { .. } => "solo immagine",
         Extraction::Encrypted => "protetto da password",
         Extraction::Damaged { .. } => "danneggiato",

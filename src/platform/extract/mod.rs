@@ -56,6 +56,13 @@ pub enum Extraction {
         /// In the order of the file; a page without text is there, empty.
         pages: Vec<Page>,
     },
+    /// A scan or a picture on which another program recognised letters, perhaps not rightly.
+    Recognised {
+        /// Its text by page; of a long scan the first pages.
+        pages: Vec<Page>,
+        /// How many pages it has.
+        of: u32,
+    },
     /// A scan: pages, but no text on them.
     ImageOnly {
         /// How many.

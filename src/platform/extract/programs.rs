@@ -1,13 +1,15 @@
 //! What other programs of this machine can add to our own reading, where an administrator has named
-//! them: `pdftotext` for a PDF we fail at, `tesseract` for pictures of text, `libreoffice` for kinds
+//! them: `pdftotext` for a PDF we fail at, `tesseract` for pictures of text and the pages of scans, `libreoffice` for kinds
 //! we do not read. Nothing needs them, and what they fail at stays as we found it. `clamdscan` looks for
 //! viruses, and of a file it could not look at nothing is known.
 
 use std::fs::File;
 use std::path::{Path, PathBuf};
+use std::time::Instant;
 
 use super::super::confined::outside::{Call, Output, Talks, run};
 use super::super::confined::{End, Limits};
+use super::super::draw::{Drawing, Size, draw};
 use super::pdf::MIN_CHARACTERS_A_PAGE;
 use super::{Extraction, FileKind, Page, clean, extract};
 
@@ -23,6 +25,13 @@ pub struct Programs {
     /// Viruses in files (ClamAV; its daemon does the work).
     pub clamdscan: Option<PathBuf>,
 }
+
+/// What `tesseract` is told.
+const RECOGNISE: [&str; 4] = ["stdin", "stdout", "-l", "ita"];
+/// On no more pages of a scan letters are recognised.
+const MOST_PAGES: u32 = 50;
+/// All pages together have so many times the time of one.
+const ALL_PAGES_TIME: u32 = 10;
 
 /// An office suite maps more than it uses: it may have so many times the memory of our own child.
 const OFFICE_MEMORY: u64 = 4;
@@ -41,7 +50,16 @@ impl Programs {
             return Ok(found);
         }
         let kind = FileKind::of(&mut File::open(file)?)?;
-        Ok(self.second_try(own, file, kind, limits)?.unwrap_or(found))
+        if let Some(found) = self.second_try(own, file, kind, limits)? {
+            return Ok(found);
+        }
+        match (&found, &self.tesseract) {
+            (Extraction::ImageOnly { pages }, Some(tesseract)) if kind == FileKind::Pdf => {
+                let read = by_pictures(own, tesseract, file, *pages, limits)?;
+                Ok(read.unwrap_or(found))
+            }
+            _ => Ok(found),
+        }
     }
 
     fn second_try(
@@ -67,7 +85,7 @@ impl Programs {
         match kind {
             FileKind::Pdf => said(&self.pdftotext, &["-q", "-enc", "UTF-8", "-", "-"]),
             FileKind::Png | FileKind::Jpeg | FileKind::Tiff | FileKind::Webp | FileKind::Bmp => {
-                said(&self.tesseract, &["stdin", "stdout", "-l", "ita"])
+                Ok(said(&self.tesseract, &RECOGNISE)?.map(recognised))
             }
             FileKind::Ole
             | FileKind::Doc
@@ -82,6 +100,70 @@ impl Programs {
             _ => Ok(None),
         }
     }
+}
+
+/// The same text as one that may hold errors.
+fn recognised(found: Extraction) -> Extraction {
+    match found {
+        Extraction::Text { pages, .. } => Extraction::Recognised {
+            of: u32::try_from(pages.len()).unwrap_or(u32::MAX),
+            pages: pages.into_iter().map(|page| page.partly(true)).collect(),
+        },
+        other => other,
+    }
+}
+
+/// Draws the pages of a scan and has letters recognised on each picture, at most [`MOST_PAGES`] of them
+/// and as many as there is time for.
+fn by_pictures(
+    own: &Path,
+    tesseract: &Path,
+    file: &Path,
+    count: u32,
+    limits: &Limits,
+) -> anyhow::Result<Option<Extraction>> {
+    let folder = Scratch::new()?;
+    let picture = folder.0.join("pagina.png");
+    let until = Instant::now() + limits.time * ALL_PAGES_TIME;
+    let mut pages: Vec<Page> = Vec::new();
+    for number in 1..=count.min(MOST_PAGES) {
+        if Instant::now() >= until {
+            break;
+        }
+        let drawn = match draw(own, file, (number, number), Size::Read, limits)? {
+            Drawing::Pages { mut pages, .. } => pages.pop(),
+            Drawing::Failed { detail } => {
+                tracing::info!(page = number, detail, "a page of a scan cannot be drawn");
+                None
+            }
+        };
+        let mut words = String::new();
+        if let Some(drawn) = drawn {
+            std::fs::write(&picture, drawn.png)?;
+            let call = Call {
+                program: tesseract,
+                arguments: &RECOGNISE,
+                folder: None,
+                talks: Talks::WithNobody,
+            };
+            match run(own, &call, File::open(&picture)?, limits) {
+                End::Answered(output) if output.code == 0 => {
+                    words = clean::page(&String::from_utf8_lossy(&output.bytes));
+                }
+                End::NotTried(error) => {
+                    tracing::warn!("letters cannot be recognised: {error:#}");
+                    return Ok(None);
+                }
+                other => tracing::warn!(page = number, "no letters recognised: {}", told(&other)),
+            }
+        }
+        pages.push(Page::from(words).partly(true));
+    }
+    let characters: usize = pages.iter().map(|page| clean::ink(&page.text)).sum();
+    Ok(
+        (characters >= MIN_CHARACTERS_A_PAGE)
+            .then_some(Extraction::Recognised { pages, of: count }),
+    )
 }
 
 /// Pages out of what a program wrote, when that is text of pages.

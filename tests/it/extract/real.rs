@@ -99,7 +99,7 @@ fn told(path: &Path) -> (FileKind, Extraction) {
     let extraction = extract(program(), path, &Limits::default()).unwrap();
     let seconds = begun.elapsed().as_secs_f64();
     let (state, pages, characters) = match &extraction {
-        Extraction::Text { pages } => {
+        Extraction::Text { pages } | Extraction::Recognised { pages, .. } => {
             let characters = pages.iter().map(|page| page.text.chars().count()).sum();
             ("text", pages.len(), characters)
         }

@@ -20,7 +20,8 @@ use self::reading::{HitLink, Hits, Stretch};
 pub use self::reports::Closing;
 use self::reports::{ReportView, report_views};
 use self::words::{
-    FileView, VersionView, file_view, meanwhile, scan_words, state_words, version_views, visibility,
+    FileView, VersionView, file_view, meanwhile, recognised_words, scan_words, state_words,
+    version_views, visibility,
 };
 use super::deed::DeedView;
 use super::form::{NOTE_CHARS, is_web_address, text_words};
@@ -106,6 +107,8 @@ pub struct ShowPage {
     text_note: Option<(&'static str, &'static str)>,
     reading: bool,
     is_given: bool,
+    /// What is said of a text that was recognised from pictures; empty otherwise.
+    recognised: String,
     /// Whether there are words on any of the pages.
     has_words: bool,
     stretches: Vec<Stretch>,
@@ -408,6 +411,7 @@ pub async fn page(
             .filter(|version| version.ordinal > 0)
             .and_then(text_words),
         reading: current.is_some_and(|version| version.text == TextState::Pending),
+        recognised: current.map_or_else(String::new, recognised_words),
         is_given,
         has_words,
         stretches,

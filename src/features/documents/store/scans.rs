@@ -85,6 +85,7 @@ pub fn forget_file(tx: &mut Tx<'_>, version: VersionId) -> Result<()> {
         document_versions::page_count.eq(0),
         document_versions::page_chars.eq(""),
         document_versions::read_with.eq(0),
+        document_versions::recognised_count.eq(0),
     ))
     .execute(&mut **tx)?;
     if read_out > 0 {

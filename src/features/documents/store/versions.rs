@@ -37,6 +37,7 @@ struct VersionRow {
     scan_state: ScanState,
     scan_tries: i32,
     virus: String,
+    recognised_count: i32,
 }
 
 impl TryFrom<VersionRow> for Version {
@@ -55,6 +56,7 @@ impl TryFrom<VersionRow> for Version {
             scan: row.scan_state,
             scan_tries: row.scan_tries,
             virus: row.virus,
+            recognised_count: row.recognised_count,
         })
     }
 }
@@ -327,6 +329,18 @@ pub fn count_pending(conn: &mut Conn) -> Result<(i64, Option<When>)> {
         .first(conn)
         .optional()?;
     Ok((count, oldest))
+}
+
+/// Remembers that the text of the first pages of a version that still waits is recognised from pictures.
+pub fn set_recognised(tx: &mut Tx<'_>, version: VersionId, pages: usize) -> Result<()> {
+    diesel::update(
+        document_versions::table
+            .filter(document_versions::id.eq(version))
+            .filter(document_versions::text_state.eq(TextState::Pending)),
+    )
+    .set(document_versions::recognised_count.eq(i32::try_from(pages).unwrap_or(i32::MAX)))
+    .execute(&mut **tx)?;
+    Ok(())
 }
 
 /// Sets the text of a version that still waits, and what is known of it; answers its document.

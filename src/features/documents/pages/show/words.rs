@@ -116,6 +116,21 @@ pub fn scan_words(version: &Version) -> Option<(&'static str, String)> {
     })
 }
 
+/// What is said of a text that was recognised from pictures; nothing of others.
+pub fn recognised_words(version: &Version) -> String {
+    let read = version.recognised_count;
+    if read == 0 {
+        return String::new();
+    }
+    let only = if read < version.page_count {
+        let pages = dates::count(version.page_count.into(), "pagina", "pagine");
+        format!(" Abbiamo letto fino alla pagina {read}, su {pages}.")
+    } else {
+        String::new()
+    };
+    format!("Testo riconosciuto dalle immagini: può contenere errori. Fa fede il file.{only}")
+}
+
 pub fn version_views(versions: &[Version], document: &Document, acts: &str) -> Vec<VersionView> {
     versions
         .iter()

@@ -1,0 +1,58 @@
+//! A scan whose letters another program recognises: read, found, and never taken for sure.
+
+use std::path::Path;
+
+use fra_unioni::demo::files;
+
+use super::{TITLE, found, member, share};
+use crate::support::{Cast, TestApp};
+
+const WARNING: &str = "Testo riconosciuto dalle immagini: può contenere errori. Fa fede il file.";
+
+fn tesseract() -> String {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let script = root.join("tests/it/extract/programs/tesseract.sh");
+    script.to_string_lossy().into_owned()
+}
+
+#[test]
+fn the_words_of_a_scan_are_shown_with_a_warning_and_found() {
+    let app = TestApp::with(&[("tesseract", &tesseract())]);
+    let cast = Cast::of(&app);
+    let mut chiara = app.browser_as(&cast.chiara);
+    let scan = files::pdf("", &[]).unwrap();
+    let page = share(&mut chiara, TITLE, "members", "scansione.pdf", &scan);
+    app.settle();
+
+    let page = chiara.visit(&page.address);
+    assert!(page.has(WARNING), "{}", page.text());
+    assert!(page.has("Pagina 1"), "{}", page.text());
+    assert!(page.has("Verbale della seduta di giunta comunale"));
+    // What may hold errors may hide personal data: it does not go out by itself.
+    assert!(
+        page.has("non si può leggere in automatico"),
+        "{}",
+        page.text()
+    );
+    let mut bruno = app.browser_as(&cast.bruno);
+    assert_eq!(bruno.visit(&page.address).status, 404);
+
+    let form = chiara.form("Pubblica il documento");
+    form.tick("controllo", "nothing_to_remove").send();
+    app.settle();
+    let page = bruno.visit(&page.address);
+    assert!(page.has(WARNING), "{}", page.text());
+    assert!(!found(&app, &member(), "seduta giunta comunale").is_empty());
+}
+
+#[test]
+fn what_is_read_out_of_a_file_is_not_called_recognised() {
+    let app = TestApp::with(&[("tesseract", &tesseract())]);
+    let cast = Cast::of(&app);
+    let mut marco = app.browser_as(&cast.marco);
+    let page = share(&mut marco, TITLE, "own", "a.pdf", &super::pdf());
+    app.settle();
+    let page = marco.visit(&page.address);
+    assert!(!page.has(WARNING));
+    assert!(page.has("Estratto in automatico dal file"));
+}
