@@ -12,3 +12,7 @@ pub mod features;
 
 pub mod demo;
 pub mod platform;
+
+/// Set up in `.cargo/config.toml`.
+#[global_allocator]
+static ALLOCATOR: tikv_jemallocator::Jemalloc = tikv_jemallocator::Jemalloc;

@@ -6,11 +6,9 @@ use std::process::ExitCode;
 use clap::Subcommand;
 use futures_util::TryStreamExt;
 
-use crate::features::{documents, registers, uploads};
+use crate::features::files;
 use crate::platform::app::App;
 use crate::platform::blobs::{BlobHash, StoredBlob};
-use crate::platform::db::Conn;
-use crate::platform::error::Result;
 
 /// What can be done with the store of files.
 #[derive(Subcommand)]
@@ -19,24 +17,13 @@ pub enum Files {
     Verify,
 }
 
-/// The files that rows name, whichever feature they are of.
-///
-/// # Errors
-/// When the database refuses.
-pub fn named_by_rows(conn: &mut Conn) -> Result<HashSet<BlobHash>> {
-    let mut named = documents::blob_hashes(conn)?;
-    named.extend(registers::blob_hashes(conn)?);
-    named.extend(uploads::blob_hashes(conn)?);
-    Ok(named)
-}
-
 /// Runs one of the commands.
 ///
 /// # Errors
 /// When the database or the store cannot be asked at all.
 pub fn run(app: &App, what: &Files) -> anyhow::Result<ExitCode> {
     let Files::Verify = what;
-    let mut named: Vec<BlobHash> = app.db.read(named_by_rows)?.into_iter().collect();
+    let mut named: Vec<BlobHash> = app.db.read(files::named)?.into_iter().collect();
     named.sort();
     tokio::runtime::Builder::new_current_thread()
         .enable_all()

@@ -12,7 +12,6 @@ mod site;
 mod user;
 
 use std::collections::BTreeMap;
-use std::os::unix::process::CommandExt;
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -122,42 +121,12 @@ pub fn run() -> ExitCode {
     {
         return child(task, *seconds, *memory_bytes, confined::carry_out);
     }
-    if let Command::Serve { .. } | Command::Demo { .. } = &cli.command {
-        begin_again_with_a_frugal_allocator();
-    }
     match carry_out(cli) {
         Ok(code) => code,
         Err(error) => {
             eprintln!("fra-unioni: {error:#}");
             ExitCode::FAILURE
         }
-    }
-}
-
-/// The allocator of glibc keeps what was freed in an arena for every few threads and gives little of
-/// it back: with two arenas the server stays at a third of the size, and is no slower. Once something
-/// large was freed it also keeps everything up to that size for itself; told where to stop (its own
-/// first answer, mallopt(3)), it gives large pieces back at once, and a burst of work leaves nothing
-/// behind. It asks its environment before we can speak, so the program begins once more in its own place.
-fn begin_again_with_a_frugal_allocator() {
-    const ARENAS: &str = "MALLOC_ARENA_MAX";
-    const LARGE: &str = "MALLOC_MMAP_THRESHOLD_";
-    const LARGE_BYTES: &str = "131072";
-    #[expect(
-        clippy::disallowed_methods,
-        reason = "this is no setting of ours, the C library reads it"
-    )]
-    let said = std::env::var_os(ARENAS).is_some();
-    if said {
-        return;
-    }
-    if let Ok(program) = std::env::current_exe() {
-        // Comes back only when it fails, and then it goes on in the size it has.
-        let _ = std::process::Command::new(program)
-            .args(std::env::args_os().skip(1))
-            .env(ARENAS, "2")
-            .env(LARGE, LARGE_BYTES)
-            .exec();
     }
 }
 

@@ -31,6 +31,8 @@ pub mod content;
 pub mod imports;
 pub mod registers;
 
+pub mod files;
+
 pub mod notifications;
 
 pub mod searches;

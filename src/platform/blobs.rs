@@ -18,6 +18,7 @@ use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
 
 use anyhow::{Context, Result};
 use bytes::Bytes;
@@ -151,6 +152,8 @@ pub struct Blobs {
     /// looking at the age of a file and deleting it, nobody stores it anew.
     turn: Arc<RwLock<()>>,
     partial: Partial,
+    /// When the folder of this machine was swept last, in seconds since 1970.
+    swept_s: Arc<AtomicI64>,
 }
 
 impl Blobs {
@@ -189,6 +192,7 @@ impl Blobs {
             is_remote: false,
             turn: Arc::default(),
             partial,
+            swept_s: Arc::default(),
         })
     }
 
@@ -428,6 +432,20 @@ impl Blobs {
             }
             _ => Ok(Swept::Kept),
         }
+    }
+
+    /// Whether the folder of this machine is to be swept: it was not within `every_s` seconds. Whoever
+    /// asks and hears yes does it.
+    pub fn takes_sweep(&self, now: DateTime<Utc>, every_s: i64) -> bool {
+        let now_s = now.timestamp();
+        let last_s = self.swept_s.load(Ordering::Relaxed);
+        // A clock that was set back makes it due as well, for the next would be far away.
+        let is_due = (now_s - last_s).abs() >= every_s;
+        is_due
+            && self
+                .swept_s
+                .compare_exchange(last_s, now_s, Ordering::Relaxed, Ordering::Relaxed)
+                .is_ok()
     }
 
     /// Deletes what uploads left that ended without a word, last written before `before`; returns

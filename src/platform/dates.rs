@@ -8,7 +8,8 @@ use chrono::{DateTime, Datelike, NaiveDate, SecondsFormat, TimeDelta, Timelike, 
 use chrono_tz::Europe::Rome;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-const MONTHS: [&str; 12] = [
+/// The names of the months, from January.
+pub const MONTHS: [&str; 12] = [
     "gennaio",
     "febbraio",
     "marzo",

@@ -1,15 +1,15 @@
 //! Sweeps away what has expired: sessions, links of mails, forms remembered for sending twice, uploads
 //! nobody went on with, files no row names, what broken uploads left.
 //!
-//! It sweeps at most every ten minutes, whichever node comes first. One sweep does all there is, so
-//! it never asks to be run again at once.
+//! It sweeps at most every ten minutes: what nodes share, whichever of them comes first, and each the
+//! folder of its own machine. One sweep does all there is, so it never asks to be run again at once.
 
 use anyhow::Result;
 use chrono::Duration;
 use futures_util::StreamExt;
 
 use super::{Lag, Outcome, Worker};
-use crate::features::{documents, people, registers, uploads};
+use crate::features::{files, people, registers, uploads};
 use crate::platform::app::App;
 use crate::platform::blobs::{BlobHash, Swept};
 use crate::platform::db::When;
@@ -34,6 +34,9 @@ const ORPHANS_HOURS: i64 = 1;
 
 fn run_once(app: &App) -> Result<Outcome> {
     let now = app.now();
+    if app.blobs.takes_sweep(now.0, EVERY_S) {
+        sweep_here(app, now - Duration::hours(ORPHANS_HOURS))?;
+    }
     if !is_due(app.db.read(|conn| events::cursor(conn, CURSOR))?, now) {
         return Ok(Outcome::Idle);
     }
@@ -48,10 +51,6 @@ fn run_once(app: &App) -> Result<Outcome> {
         Ok(true)
     })?;
     if mine {
-        let left = uploads::sweep(app)?;
-        if left > 0 {
-            tracing::info!(left, "swept what had come of uploads");
-        }
         sweep_files(app, now - Duration::hours(ORPHANS_HOURS))?;
     }
     Ok(Outcome::Idle)
@@ -62,51 +61,54 @@ fn is_due(last_s: i64, now: When) -> bool {
     (now.0.timestamp() - last_s).abs() >= EVERY_S
 }
 
-fn sweep_files(app: &App, before: When) -> Result<()> {
-    tokio::runtime::Builder::new_current_thread()
+/// What broken uploads left on this machine.
+fn sweep_here(app: &App, before: When) -> Result<()> {
+    let left = uploads::sweep(app)?;
+    let incoming = in_this_thread(app.blobs.sweep_incoming(before.0))??;
+    if left > 0 || incoming > 0 {
+        tracing::info!(left, incoming, "swept what had come of uploads");
+    }
+    Ok(())
+}
+
+fn in_this_thread<T>(work: impl Future<Output = T>) -> Result<T> {
+    let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
-        .build()?
-        .block_on(async {
-            let swept = app.blobs.sweep_incoming(before.0).await?;
-            let mut orphans = 0;
-            for hash in orphans_of(app, before).await? {
-                // Looked at again: a row may have come to name it, or somebody stored it anew.
-                if is_unnamed(app, &hash)?
-                    && app.blobs.delete_orphan(&hash, before.0).await? == Swept::Gone
-                {
-                    orphans += 1;
-                }
+        .build()?;
+    Ok(runtime.block_on(work))
+}
+
+/// Files that no row names.
+fn sweep_files(app: &App, before: When) -> Result<()> {
+    in_this_thread(async {
+        let mut orphans = 0;
+        for hash in orphans_of(app, before).await? {
+            // Looked at again: a row may have come to name it, or somebody stored it anew.
+            if !app.db.read(|conn| files::is_named(conn, &hash))?
+                && app.blobs.delete_orphan(&hash, before.0).await? == Swept::Gone
+            {
+                orphans += 1;
             }
-            if swept + orphans > 0 {
-                tracing::info!(swept, orphans, "swept files that nobody wants");
-            }
-            Ok(())
-        })
+        }
+        if orphans > 0 {
+            tracing::info!(orphans, "swept files that no row names");
+        }
+        Ok(())
+    })?
 }
 
 /// The files stored before an instant that no row names.
 async fn orphans_of(app: &App, before: When) -> Result<Vec<BlobHash>> {
-    let mut named = app.db.read(documents::blob_hashes)?;
-    named.extend(app.db.read(registers::blob_hashes)?);
-    named.extend(app.db.read(uploads::blob_hashes)?);
-    let mut files = app.blobs.list();
+    let named = app.db.read(files::named)?;
+    let mut stored = app.blobs.list();
     let mut orphans = Vec::new();
-    while let Some(file) = files.next().await {
+    while let Some(file) = stored.next().await {
         let file = file?;
         if file.stored_at < before.0 && !named.contains(&file.blob.hash) {
             orphans.push(file.blob.hash);
         }
     }
     Ok(orphans)
-}
-
-/// A row may have come to name it since.
-fn is_unnamed(app: &App, hash: &BlobHash) -> Result<bool> {
-    Ok(!app.db.read(|conn| {
-        Ok(documents::is_stored_for_a_document(conn, hash)?
-            || registers::is_stored_for_a_file(conn, hash)?
-            || uploads::is_stored_for_a_form(conn, hash)?)
-    })?)
 }
 
 fn lag(_: &App) -> Result<Lag> {

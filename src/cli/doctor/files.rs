@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use futures_util::TryStreamExt;
 
 use super::Findings;
-use crate::cli::files::named_by_rows;
+use crate::features::files;
 use crate::platform::blobs::{BlobHash, Blobs, StoredBlob};
 use crate::platform::clock::Clock;
 use crate::platform::db::Database;
@@ -17,7 +17,7 @@ const PRINTED: usize = 10;
 
 pub fn examine(db: &Database, blobs: &Blobs, clock: &dyn Clock, findings: &mut Findings) {
     let looked = stored(blobs).and_then(|stored| {
-        let named = db.read(named_by_rows).map_err(anyhow::Error::new)?;
+        let named = db.read(files::named).map_err(anyhow::Error::new)?;
         Ok((stored, named))
     });
     let (stored, named) = match looked {

@@ -2,7 +2,9 @@
 
 use uuid::Uuid;
 
-use super::{DocumentKind, DocumentState, Reach, cards, policy, store};
+use super::{
+    Document, DocumentKind, DocumentState, Reach, StoredFile, VersionId, cards, policy, store,
+};
 use crate::features::card::Card;
 use crate::features::unioni::Brief;
 use crate::platform::actor::{Actor, BodyId, TopicId};
@@ -81,6 +83,28 @@ fn listed(conn: &mut Conn, reader: &Actor, filter: &Filter, limit: i64) -> Resul
     let ids: Vec<Uuid> = rows.iter().map(|row| row.id.0).collect();
     let mut cards = cards(conn, reader, &ids)?;
     Ok(ids.iter().filter_map(|id| cards.remove(id)).collect())
+}
+
+/// The documents of these numbers that this reader has made itself, by number, each with its file.
+///
+/// # Errors
+/// When the database refuses.
+pub fn authored(
+    conn: &mut Conn,
+    author: &Actor,
+    numbers: &[i64],
+) -> Result<Vec<(Document, Option<StoredFile>)>> {
+    let rows = store::list_authored(conn, author, numbers)?;
+    let documents = store::complete_all(conn, rows)?;
+    let versions: Vec<VersionId> = documents.iter().map(|one| one.version).collect();
+    let mut files = store::list_with_file(conn, &versions)?;
+    Ok(documents
+        .into_iter()
+        .map(|document| {
+            let file = files.remove(&document.version);
+            (document, file.and_then(|version| version.file))
+        })
+        .collect())
 }
 
 /// The documents that wait for this facilitatore, those that wait longest first, at most `limit`.

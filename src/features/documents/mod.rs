@@ -91,7 +91,7 @@ pub use extraction::{
 pub use import::{ImportedDeed, ImportedDocument, insert_imported, update_imported};
 pub use labels::{page_labels, page_words};
 pub use letters::{told, waiting_for};
-pub use lists::{Filter, Listed, count_in_review, of_unione, of_unione_on, review_queue};
+pub use lists::{Filter, Listed, authored, count_in_review, of_unione, of_unione_on, review_queue};
 pub use model::{Model, Unlisted, find_model, next_unlisted, record_blanks};
 pub use originals::originals;
 pub use previews::{

@@ -175,6 +175,25 @@ pub fn find_withdrawn(conn: &mut Conn, number: i64) -> Result<Option<Row>> {
         .optional()?)
 }
 
+/// The documents of these numbers that their author may see, by number.
+pub fn list_authored(conn: &mut Conn, author: &Actor, numbers: &[i64]) -> Result<Vec<Row>> {
+    let Some(id) = author.id() else {
+        return Ok(Vec::new());
+    };
+    Ok(documents::table
+        .filter(documents::number.eq_any(numbers))
+        .filter(documents::created_by.eq(id))
+        .filter(documents::state.ne(DocumentState::Withdrawn))
+        .filter(visible!(
+            SubjectKind::Document,
+            documents::id,
+            author.tokens()
+        ))
+        .order(documents::number)
+        .select(columns::<Row>())
+        .load(conn)?)
+}
+
 /// A document, whoever asks.
 pub fn find_any(conn: &mut Conn, id: DocumentId) -> Result<Document> {
     let row: Row = documents::table

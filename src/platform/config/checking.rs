@@ -4,7 +4,9 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::time::Duration;
 
-use super::{Config, FilesRoute, Limit, Limits, MailRoute, Programs, S3, SETTINGS, Smtp, Source};
+use super::{
+    Config, FilesRoute, Limit, MailRoute, Programs, RateLimits, S3, SETTINGS, Smtp, Source,
+};
 
 /// Reads typed values and names the setting when one cannot be used.
 struct Reader<'a>(&'a BTreeMap<&'static str, (String, Source)>);
@@ -217,7 +219,7 @@ pub(super) fn check(values: BTreeMap<&'static str, (String, Source)>) -> anyhow:
         mail_gap: chrono::Duration::minutes(read.number("mail_gap_minutes", 0, 10_080)?),
         poll: Duration::from_secs(read.number("poll_seconds", 1, 3600)?),
         limits: if read.yes("rate_limits")? {
-            Some(Limits {
+            Some(RateLimits {
                 sign_in: read.limit("sign_in", minutes(10))?,
                 reset: read.limit("reset", minutes(60))?,
                 ask: read.limit("ask", minutes(60))?,

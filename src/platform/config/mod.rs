@@ -107,7 +107,7 @@ pub struct Limit {
 /// Every limit, or none when they are switched off.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[expect(missing_docs, reason = "each is explained at its setting")]
-pub struct Limits {
+pub struct RateLimits {
     pub sign_in: Limit,
     pub reset: Limit,
     pub ask: Limit,
@@ -141,7 +141,7 @@ pub struct Config {
     pub mail_from: String,
     pub mail_gap: chrono::Duration,
     pub poll: Duration,
-    pub limits: Option<Limits>,
+    pub limits: Option<RateLimits>,
     pub behind_proxy: bool,
     pub log_json: bool,
     pub log_level: String,

@@ -108,9 +108,8 @@ fn start(program: &Path, task: &Task, file: File, limits: &Limits) -> anyhow::Re
         .arg(limits.time.as_secs().max(1).to_string())
         .arg(limits.memory_bytes.to_string())
         .env_clear()
-        // Threads and arenas of the allocator reserve address space, and that is limited.
+        // Threads reserve address space, and that is limited.
         .env("RAYON_NUM_THREADS", "1")
-        .env("MALLOC_ARENA_MAX", "2")
         .current_dir("/")
         // With whatever it starts it is a group of its own, and ends as one.
         .process_group(0)

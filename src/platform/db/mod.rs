@@ -251,7 +251,7 @@ impl r2d2::ManageConnection for Opener {
                 // FULL: what was confirmed survives a power cut (one fsync a commit).
                 conn.batch_execute(
                     "PRAGMA busy_timeout = 5000; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; \
-                     PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -8000; \
+                     PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -2000; \
                      PRAGMA mmap_size = 268435456;",
                 )
                 .map_err(failed)?;

@@ -7,7 +7,7 @@ use super::super::confined::{self, Fault};
 use super::super::signed;
 use super::room::Room;
 use super::{
-    Extraction, FileKind, archive, comma, html, image, letter, office, ole, pdf, rtf, sheets,
+    Extraction, FileKind, Page, archive, comma, html, image, letter, office, ole, pdf, rtf, sheets,
     slides, txt,
 };
 
@@ -31,7 +31,7 @@ pub(super) fn read_within(bytes: &[u8], room: &mut Room) -> Extraction {
         Ok(kind) => kind,
         Err(error) => return Extraction::damaged(error),
     };
-    match kind {
+    let found = match kind {
         FileKind::Empty => Extraction::Empty,
         FileKind::Pdf => pdf::read(bytes),
         FileKind::Docx | FileKind::Docm => office::read_docx(bytes, room),
@@ -66,6 +66,13 @@ pub(super) fn read_within(bytes: &[u8], room: &mut Room) -> Extraction {
         FileKind::Rar | FileKind::SevenZip | FileKind::Program | FileKind::Other => {
             Extraction::Unreadable { kind }
         }
+    };
+    match kind {
+        // The pages of a PDF are those that are drawn.
+        FileKind::Pdf => found.with_pages(|page| vec![page.cut()]),
+        // What is inside was divided as what it is.
+        FileKind::P7m => found,
+        _ => found.with_pages(Page::divided),
     }
 }
 

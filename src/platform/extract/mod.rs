@@ -126,6 +126,16 @@ impl Extraction {
         }
     }
 
+    /// The same with other pages in the place of each.
+    fn with_pages(self, change: impl FnMut(Page) -> Vec<Page>) -> Self {
+        match self {
+            Self::Text { pages } => Self::Text {
+                pages: pages.into_iter().flat_map(change).collect(),
+            },
+            other => other,
+        }
+    }
+
     fn damaged(detail: impl std::fmt::Display) -> Self {
         Self::Damaged {
             detail: detail.to_string().chars().take(200).collect(),

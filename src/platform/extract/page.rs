@@ -4,6 +4,9 @@ use serde::{Deserialize, Serialize};
 
 use super::clean;
 
+/// The longest text of one page, in bytes: thirty pages of a typed text. Whoever keeps, indexes or shows
+/// a text holds one page at a time.
+const PAGE_BYTES: usize = 100_000;
 /// The longest label, in characters.
 const LABEL_CHARS: usize = 160;
 
@@ -44,6 +47,35 @@ impl Page {
         }
     }
 
+    /// The same text as parts of at most [`PAGE_BYTES`], that end where a line does if one ends there.
+    pub(super) fn divided(self) -> Vec<Self> {
+        if self.text.len() <= PAGE_BYTES {
+            return vec![self];
+        }
+        let mut parts = Vec::new();
+        let mut rest = self.text.as_str();
+        while !rest.is_empty() {
+            let (part, next) = rest.split_at(part_end(rest));
+            let number = parts.len() + 1;
+            let label = match &self.label {
+                Some(label) => format!("{label}, parte {number}"),
+                None => format!("Parte {number}"),
+            };
+            parts.push(Self::labelled(&label, part.trim_end().to_owned()).partly(self.is_partial));
+            rest = next;
+        }
+        parts
+    }
+
+    /// The same page with no more than [`PAGE_BYTES`] of its text.
+    pub(super) fn cut(mut self) -> Self {
+        if self.text.len() > PAGE_BYTES {
+            self.text.truncate(part_end(&self.text));
+            self.is_partial = true;
+        }
+        self
+    }
+
     /// The same page without what no page holds: characters that are no signs, a label over its length.
     pub(super) fn in_order(mut self) -> Self {
         let is_odd = |letter: char| letter.is_control() && !matches!(letter, '\n' | '\t');
@@ -67,6 +99,16 @@ impl Page {
         };
         Self::labelled(&label, self.text).partly(self.is_partial)
     }
+}
+
+/// Where a text is to be parted: after the last line that ends within [`PAGE_BYTES`], else after the
+/// last character.
+fn part_end(text: &str) -> usize {
+    let most = text.floor_char_boundary(PAGE_BYTES);
+    if most == text.len() {
+        return most;
+    }
+    text[..most].rfind('\n').map_or(most, |end| end + 1)
 }
 
 impl From<String> for Page {
@@ -105,5 +147,29 @@ mod tests {
         assert_eq!(Page::labelled(" \n", String::new()).label, None);
         let long = label(Page::labelled(&"è".repeat(1_000), String::new()));
         assert_eq!(long.chars().count(), LABEL_CHARS + 1);
+    }
+
+    #[test]
+    fn a_long_text_is_parted_where_lines_end() {
+        let text = "Una riga dell’elenco.\n".repeat(10_000);
+        let sheet = Page::labelled("Foglio «Elenco»", text.clone()).partly(true);
+        let parts = sheet.divided();
+        assert_eq!(parts.len(), 3);
+        assert_eq!(parts[2].label.as_deref(), Some("Foglio «Elenco», parte 3"));
+        assert!(parts.iter().all(|part| part.is_partial));
+        assert!(parts.iter().all(|part| part.text.len() <= PAGE_BYTES));
+        assert!(parts.iter().all(|part| part.text.ends_with("elenco.")));
+        let together: Vec<&str> = parts.iter().map(|part| part.text.as_str()).collect();
+        assert_eq!(together.join("\n"), text.trim_end());
+        // Where no line ends, nothing is lost either, nor a character cut in two.
+        let endless = "è".repeat(70_000);
+        let parts = Page::from(endless.as_str()).divided();
+        assert_eq!(parts[0].label.as_deref(), Some("Parte 1"));
+        let together: String = parts.into_iter().map(|part| part.text).collect();
+        assert_eq!(together, endless);
+        let cut = Page::from(endless).cut();
+        assert!(cut.is_partial && cut.text.len() == PAGE_BYTES);
+        assert_eq!(Page::from("breve").divided(), [Page::from("breve")]);
+        assert_eq!(Page::from("breve").cut(), Page::from("breve"));
     }
 }

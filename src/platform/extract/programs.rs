@@ -1,7 +1,7 @@
 //! What other programs of this machine can add to our own reading, where an administrator has named
-//! them: `pdftotext` for a PDF we fail at, `tesseract` for pictures of text and the pages of scans, `libreoffice` for kinds
-//! we do not read. Nothing needs them, and what they fail at stays as we found it. `clamdscan` looks for
-//! viruses, and of a file it could not look at nothing is known.
+//! them: `pdftotext` for a PDF we fail at, `tesseract` for pictures of text and the pages of scans,
+//! `libreoffice` for kinds we do not read. Nothing needs them, and what they fail at stays as we found it.
+//! `clamdscan` looks for viruses, and of a file it could not look at nothing is known.
 
 use std::fs::File;
 use std::path::{Path, PathBuf};

@@ -11,7 +11,7 @@ use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
 use sha2::{Digest, Sha256};
 
 use crate::platform::actor::PersonId;
-use crate::platform::config::{Limit, Limits};
+use crate::platform::config::{Limit, RateLimits};
 use crate::platform::error::{Error, Result};
 
 /// After so many acts those who have been quiet are forgotten, so that memory does not grow.
@@ -100,7 +100,7 @@ pub enum Counted {
 
 impl Limiters {
     /// Limiters with these limits.
-    pub fn new(limits: Option<&Limits>) -> Limiters {
+    pub fn new(limits: Option<&RateLimits>) -> Limiters {
         Limiters(limits.map(|limits| {
             Arc::new(Each {
                 sign_in: Limiter::new(limits.sign_in),

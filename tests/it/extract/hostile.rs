@@ -168,9 +168,14 @@ fn a_pdf_that_unpacks_to_more_than_memory() {
     let objects: Vec<Vec<u8>> = [CATALOG, ONE_PAGE, page]
         .map(|object| object.as_bytes().to_vec())
         .into();
-    assert_eq!(
-        read(&pdf_of(&[objects, vec![stream]].concat())),
-        Extraction::TooLarge
+    // Unpacking ends where memory does; whether what came until then is given up depends on who noticed.
+    let found = read(&pdf_of(&[objects, vec![stream]].concat()));
+    assert!(
+        matches!(
+            found,
+            Extraction::TooLarge | Extraction::ImageOnly { pages: 1 }
+        ),
+        "{found:?}"
     );
 }
 

@@ -79,14 +79,9 @@ pub async fn page(visit: Visit) -> Result<HttpResponse> {
         .collect();
     let lines = visit
         .read(move |conn, actor| {
-            let mut lines = Vec::with_capacity(numbers.len());
-            for number in numbers {
-                let document = match documents::find(conn, actor, number) {
-                    Ok(document) if actor.id() == Some(document.author) => document,
-                    Ok(_) | Err(Error::NotFound | Error::Refused(_)) => continue,
-                    Err(error) => return Err(error),
-                };
-                let file = documents::store::find_version(conn, document.version)?.file;
+            let mut lines = Vec::new();
+            for (document, file) in documents::authored(conn, actor, &numbers)? {
+                let number = document.number;
                 let twins = match &file {
                     Some(file) => twins(conn, actor, &file.hash)?,
                     None => Vec::new(),

@@ -1,7 +1,7 @@
 //! Dates as acts write them: `12/03/2026`, `12.3.26`, `12 marzo 2026`, `l'anno duemilaventisei, il
 //! giorno dodici, del mese di marzo`.
 
-use crate::platform::dates::PartialDate;
+use crate::platform::dates::{MONTHS, PartialDate};
 
 /// What a date looks like in figures or with the name of its month; for use within other rules.
 pub const DATE: &str = r"(?:\d{1,2} ?[./\-] ?\d{1,2} ?[./\-] ?(?:\d{4}|\d{2})\b|(?:\d{1,2}|1[°º]|primo)\s+(?:gennaio|febbraio|marzo|aprile|maggio|giugno|luglio|agosto|settembre|ottobre|novembre|dicembre)\s+\d{4})";
@@ -18,21 +18,6 @@ rule!(
     IN_WORDS,
     r"(?is)l'\s?anno\s+(duemila\p{L}*|\d{4})\b.{0,30}?\b(?:giorno|addì|dì)\s+(\d{1,2}|\p{L}+)\b.{0,30}?\bmese\s+di\s+(\p{L}+)"
 );
-
-const MONTHS: [&str; 12] = [
-    "gennaio",
-    "febbraio",
-    "marzo",
-    "aprile",
-    "maggio",
-    "giugno",
-    "luglio",
-    "agosto",
-    "settembre",
-    "ottobre",
-    "novembre",
-    "dicembre",
-];
 
 fn month(name: &str) -> Option<u32> {
     let at = MONTHS.iter().position(|one| *one == name.to_lowercase())?;
