@@ -3,6 +3,7 @@
 use std::fs;
 use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Condvar, Mutex, OnceLock};
 use std::time::Duration;
 
@@ -300,6 +301,7 @@ pub async fn off_the_async_threads<T: Send + 'static>(
 pub struct Wake {
     calls: Mutex<u64>,
     called: Condvar,
+    stopping: AtomicBool,
 }
 
 impl Wake {
@@ -310,6 +312,17 @@ impl Wake {
             .lock()
             .unwrap_or_else(|poisoned| poisoned.into_inner()) += 1;
         self.called.notify_all();
+    }
+
+    /// Tells everybody to stop, and wakes them.
+    pub fn stop(&self) {
+        self.stopping.store(true, Ordering::SeqCst);
+        self.all();
+    }
+
+    /// Whether everybody is to stop: who is at something long leaves it for another time.
+    pub fn is_stopping(&self) -> bool {
+        self.stopping.load(Ordering::SeqCst)
     }
 
     /// How often everybody was woken: take it before looking for work.

@@ -22,9 +22,10 @@ use crate::features::documents::signatures::{self, Seal};
 use crate::features::documents::{self, Claim};
 use crate::platform::app::App;
 use crate::platform::confined::{End, Limits};
-use crate::platform::extract::Extraction;
-use crate::platform::extract::blanks;
 use crate::platform::extract::programs::Scan;
+use crate::platform::extract::{Extraction, blanks, extract};
+
+pub use scanning::begin;
 
 /// The worker.
 pub const WORKER: Worker = Worker {
@@ -82,8 +83,11 @@ fn list_blanks(app: &App) -> anyhow::Result<Outcome> {
     let file = app.blobs.local(&unlisted.hash)?;
     let blanks = match blanks::listed(&app.program, file.path(), &limits(app)) {
         End::Answered(blanks) => blanks,
-        End::NotTried(error) => return Err(error),
-        End::Declined(_) | End::TooLarge | End::TimedOut | End::Crashed(_) => Vec::new(),
+        // A file that has gone is found out elsewhere (`files verify`); it must not keep others waiting.
+        End::NotTried(error) if file.path().exists() => return Err(error),
+        End::NotTried(_) | End::Declined(_) | End::TooLarge | End::TimedOut | End::Crashed(_) => {
+            Vec::new()
+        }
     };
     app.write_now(|tx| documents::record_blanks(tx, unlisted.version, &blanks))?;
     Ok(Outcome::Worked)
@@ -155,12 +159,26 @@ fn look_at(app: &App, claim: &Claim, limits: &Limits) -> anyhow::Result<Looked> 
             Err(error) => return Ok(Looked::NotScanned(error)),
         }
     }
+    // Programs that help know what is inside an envelope, not envelopes.
+    let content = seal.as_ref().and_then(|seal| seal.content.as_ref());
+    let hash = content.map_or(&claim.hash, |content| &content.hash);
     // A copy from a bucket goes once it was read.
-    let local = app.blobs.local(&claim.hash)?;
-    let found = app
-        .config
-        .programs
-        .extract(&app.program, local.path(), limits)?;
+    let local = app.blobs.local(hash)?;
+    let found = extract(&app.program, local.path(), limits)?;
+    let is_stopping = || app.wake.is_stopping();
+    let better =
+        app.config
+            .programs
+            .read_again(&app.program, local.path(), &found, limits, &is_stopping);
+    let found = match better {
+        Ok(better) => better.unwrap_or(found),
+        // What our own reader found is better than nothing.
+        Err(error) if claim.is_last_try() => {
+            tracing::warn!(version.id = %claim.version, "no program helped: {error:#}");
+            found
+        }
+        Err(error) => return Err(error),
+    };
     Ok(Looked::Read(seal.map(Box::new), found))
 }
 

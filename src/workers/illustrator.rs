@@ -58,6 +58,10 @@ fn draw_pages(app: &App, claim: &PreviewClaim) -> anyhow::Result<()> {
             tracing::info!(version.id = %claim.version, pages = stored.len(), "drew pages");
             Ok(app.write_now(|tx| documents::record_previews(tx, claim, &stored, count))?)
         }
+        // One page that cannot be drawn, or takes all the time, leaves those beside it.
+        Ok(Drawing::Failed { .. }) if claim.first < claim.last => {
+            (claim.first..=claim.last).try_for_each(|number| draw_pages(app, &claim.only(number)))
+        }
         Ok(Drawing::Failed { detail }) => {
             tracing::info!(version.id = %claim.version, detail, "pages cannot be drawn");
             fail()

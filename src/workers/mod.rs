@@ -14,7 +14,6 @@ mod registrar;
 pub mod status;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
@@ -85,10 +84,19 @@ pub fn settle(app: &App) -> anyhow::Result<()> {
     }
 }
 
+/// Does what is to be done once before any worker works: what an earlier server left, or could not do with
+/// its settings.
+///
+/// # Errors
+/// When the database refuses.
+pub fn begin(app: &App) -> anyhow::Result<()> {
+    postman::begin(app)?;
+    extractor::begin(app)
+}
+
 /// The running workers and what each said last.
 #[derive(Clone, Default)]
 pub struct Workers {
-    stopping: Arc<AtomicBool>,
     errors: Arc<Mutex<Vec<(&'static str, String)>>>,
     threads: Arc<Mutex<Vec<std::thread::JoinHandle<()>>>>,
 }
@@ -100,7 +108,7 @@ impl Workers {
     /// When a thread cannot be started, or the database refuses.
     pub fn start(app: &App) -> anyhow::Result<Workers> {
         let workers = Workers::default();
-        postman::begin(app)?;
+        begin(app)?;
         for worker in all() {
             let (app, inside) = (app.clone(), workers.clone());
             let thread = std::thread::Builder::new()
@@ -117,8 +125,7 @@ impl Workers {
 
     /// Has every worker finish what it is at, and waits for that.
     pub fn stop(&self, app: &App) {
-        self.stopping.store(true, Ordering::SeqCst);
-        app.wake.all();
+        app.wake.stop();
         let threads = std::mem::take(&mut *self.threads.lock().unwrap_or_else(|p| p.into_inner()));
         for thread in threads {
             if thread.join().is_err() {
@@ -144,7 +151,7 @@ impl Workers {
 
     fn keep_running(&self, app: &App, worker: Worker) {
         let mut failures = 0u32;
-        while !self.stopping.load(Ordering::SeqCst) {
+        while !app.wake.is_stopping() {
             let seen = app.wake.count();
             let outcome = catch_unwind(AssertUnwindSafe(|| (worker.run_once)(app)))
                 .unwrap_or_else(|_| Err(anyhow::anyhow!("panicked")));
@@ -171,7 +178,7 @@ impl Workers {
     /// Waits out a whole time, however often somebody commits meanwhile; only stopping cuts it short.
     fn wait_out(&self, app: &App, time: Duration) {
         let until = std::time::Instant::now() + time;
-        while !self.stopping.load(Ordering::SeqCst) {
+        while !app.wake.is_stopping() {
             let left = until.saturating_duration_since(std::time::Instant::now());
             if left.is_zero() {
                 return;

@@ -5,7 +5,8 @@ use std::path::{Path, PathBuf};
 
 use super::Findings;
 use crate::platform::config::Config;
-use crate::platform::confined::{Limits, outside};
+use crate::platform::confined::outside::{Call, Talks};
+use crate::platform::confined::{End, Limits, outside};
 use crate::platform::extract::programs::scan;
 
 pub fn examine(config: &Config, own: &Path, findings: &mut Findings) {
@@ -35,8 +36,40 @@ pub fn examine(config: &Config, own: &Path, findings: &mut Findings) {
             ),
         }
     }
+    if let Some(path) = &programs.tesseract {
+        ask_for_italian(own, path, &limits, findings);
+    }
     if let Some(path) = &programs.clamdscan {
         ask_scanner(own, path, &limits, findings);
+    }
+}
+
+/// Without its Italian data it recognises nothing.
+fn ask_for_italian(own: &Path, tesseract: &Path, limits: &Limits, findings: &mut Findings) {
+    let call = Call {
+        program: tesseract,
+        arguments: &["--list-langs"],
+        folder: None,
+        talks: Talks::WithNobody,
+    };
+    let Ok(nothing) = File::open("/dev/null") else {
+        return;
+    };
+    let speaks = match outside::run(own, &call, nothing, limits) {
+        End::Answered(output) => String::from_utf8_lossy(&output.bytes)
+            .lines()
+            .chain(output.complaint.lines())
+            .any(|line| line.trim() == "ita"),
+        _ => false,
+    };
+    if speaks {
+        findings.ok("tesseract", "it has the Italian data");
+    } else {
+        findings.problem(
+            "tesseract",
+            "it lacks the Italian data: no scan is read".to_owned(),
+            "install tesseract-ocr-ita",
+        );
     }
 }
 

@@ -109,8 +109,8 @@ pub use reports::{
     reported, reports,
 };
 pub use scans::{
-    Infected, ScanClaim, await_scan, awaits_scan, claim_scan, count_infected, has_unscanned,
-    infected, record_clean, record_infected, waive_scans,
+    Infected, MOST_SCANS, ScanClaim, await_scan, awaits_scan, claim_scan, count_infected,
+    excuse_scan, has_unscanned, infected, record_clean, record_infected, retry_scans, waive_scans,
 };
 pub use searchable::{bearings, cards, entries, ids_after};
 pub use share::{add_version, edit, publish, send_back, share, withdraw};

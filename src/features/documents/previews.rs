@@ -53,6 +53,15 @@ impl PreviewClaim {
     pub fn is_last_try(&self) -> bool {
         self.tries >= MOST_TRIES
     }
+
+    /// The same of one page alone.
+    pub fn only(&self, page: i32) -> PreviewClaim {
+        PreviewClaim {
+            first: page,
+            last: page,
+            ..self.clone()
+        }
+    }
 }
 
 /// The picture of a page that stands in the store.

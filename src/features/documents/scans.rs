@@ -14,6 +14,12 @@ use crate::platform::db::{Conn, Tx, When};
 use crate::platform::error::{Error, Result};
 use crate::platform::events::{self, EventKind};
 
+/// How often a file is tried that the scanner cannot look at although it answers: one that is larger
+/// than it takes. After that it is given to nobody until the server begins anew.
+pub const MOST_SCANS: i32 = 4;
+/// Tries that count at most while the scanner does not answer, which says nothing about a file.
+const SILENT_TRIES: i32 = 2;
+
 /// A version whose file is to be scanned.
 #[derive(Debug, Clone)]
 pub struct ScanClaim {
@@ -52,7 +58,7 @@ pub fn claim_scan(tx: &mut Tx<'_>) -> Result<Option<ScanClaim>> {
 /// # Errors
 /// When the database refuses.
 pub fn has_unscanned(conn: &mut Conn) -> Result<bool> {
-    store::has_scan_state(conn, &[ScanState::Due, ScanState::Never])
+    store::has_scan_state(conn, &[ScanState::Due, ScanState::Never], MOST_SCANS)
 }
 
 /// Gives the files that wait for a scanner when there is none any more; answers how many.
@@ -68,7 +74,23 @@ pub fn waive_scans(tx: &mut Tx<'_>) -> Result<usize> {
 /// # Errors
 /// When the database refuses.
 pub fn awaits_scan(conn: &mut Conn) -> Result<bool> {
-    store::has_scan_state(conn, &[ScanState::Due])
+    store::has_scan_state(conn, &[ScanState::Due], i32::MAX)
+}
+
+/// Keeps that a try failed because the scanner does not answer at all.
+///
+/// # Errors
+/// When the database refuses.
+pub fn excuse_scan(tx: &mut Tx<'_>, version: VersionId) -> Result<()> {
+    store::lower_scan_tries(tx, version, SILENT_TRIES)
+}
+
+/// Has the files tried anew that the scanner could not look at: its settings may be others now.
+///
+/// # Errors
+/// When the database refuses.
+pub fn retry_scans(tx: &mut Tx<'_>) -> Result<usize> {
+    store::clear_scan_tries(tx)
 }
 
 /// Keeps that nothing was found in the file of a version: it is given, and read.

@@ -50,7 +50,7 @@ pub enum Talks {
 }
 
 /// Lets `call` work on `file`; `own` is this program's path. A program that ends with another code
-/// than 0 has answered too.
+/// than 0 has answered too; one that cannot be started declines.
 pub fn run(own: &Path, call: &Call<'_>, file: File, limits: &Limits) -> End<Output> {
     let task = Task::Outside {
         program: call.program.to_owned(),
@@ -79,7 +79,7 @@ fn settle(said: Said<Vec<u8>>) -> End<Output> {
         complaint,
     } = said;
     match status.code() {
-        Some(NOT_THERE) => End::NotTried(anyhow::anyhow!("it cannot be started: {complaint}")),
+        Some(NOT_THERE) => End::Declined(format!("it cannot be started: {complaint}")),
         Some(code) => End::Answered(Output {
             code,
             bytes,
@@ -119,6 +119,7 @@ pub fn version(own: &Path, program: &Path, flag: &str, limits: &Limits) -> anyho
                 .ok_or_else(|| anyhow::anyhow!("it says nothing"))
         }
         End::NotTried(error) => Err(error),
+        End::Declined(why) => anyhow::bail!(why),
         other => anyhow::bail!("it did not answer: {other:?}"),
     }
 }

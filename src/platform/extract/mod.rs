@@ -122,6 +122,8 @@ impl Extraction {
                 pixels,
             },
             Self::Damaged { detail } => Self::damaged(detail),
+            // Our own reader recognises nothing.
+            Self::Recognised { .. } => Self::damaged("the answer is none"),
             other => other,
         }
     }

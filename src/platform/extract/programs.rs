@@ -4,14 +4,15 @@
 //! `clamdscan` looks for viruses, and of a file it could not look at nothing is known.
 
 use std::fs::File;
+use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use super::super::confined::outside::{Call, Output, Talks, run};
-use super::super::confined::{End, Limits};
+use super::super::confined::{self, End, Limits};
 use super::super::draw::{Drawing, Size, draw};
 use super::pdf::MIN_CHARACTERS_A_PAGE;
-use super::{Extraction, FileKind, Page, clean, extract};
+use super::{Extraction, FileKind, MAX_TEXT_BYTES, Page, clean, extract};
 
 /// The programs that were named.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -32,33 +33,42 @@ const RECOGNISE: [&str; 4] = ["stdin", "stdout", "-l", "ita"];
 const MOST_PAGES: u32 = 50;
 /// All pages together have so many times the time of one.
 const ALL_PAGES_TIME: u32 = 10;
+/// The most that may be said of one picture, in bytes.
+const PICTURE_TEXT_BYTES: u64 = 1 << 20;
 
 /// An office suite maps more than it uses: it may have so many times the memory of our own child.
 const OFFICE_MEMORY: u64 = 4;
 
 impl Programs {
-    /// Like [`extract`], and tries again what that could not read with the program that can.
+    /// Tries again what [`extract`] could not read, with the program that can; `found` is what it said.
+    /// `None` when there is no such program, or it knows no better. What takes long ends early once
+    /// `is_stopping` says so.
     ///
     /// # Errors
-    /// Those of [`extract`].
-    pub fn extract(&self, own: &Path, file: &Path, limits: &Limits) -> anyhow::Result<Extraction> {
-        let found = extract(own, file, limits)?;
+    /// When the file cannot be opened, or a program was ended from outside: it may be tried again.
+    pub fn read_again(
+        &self,
+        own: &Path,
+        file: &Path,
+        found: &Extraction,
+        limits: &Limits,
+        is_stopping: &dyn Fn() -> bool,
+    ) -> anyhow::Result<Option<Extraction>> {
         if matches!(
             found,
             Extraction::Text { .. } | Extraction::Encrypted | Extraction::Empty
         ) {
-            return Ok(found);
+            return Ok(None);
         }
         let kind = FileKind::of(&mut File::open(file)?)?;
-        if let Some(found) = self.second_try(own, file, kind, limits)? {
-            return Ok(found);
+        if let Some(better) = self.second_try(own, file, kind, limits)? {
+            return Ok(Some(better));
         }
-        match (&found, &self.tesseract) {
+        match (found, &self.tesseract) {
             (Extraction::ImageOnly { pages }, Some(tesseract)) if kind == FileKind::Pdf => {
-                let read = by_pictures(own, tesseract, file, *pages, limits)?;
-                Ok(read.unwrap_or(found))
+                by_pictures(own, tesseract, file, *pages, limits, is_stopping)
             }
-            _ => Ok(found),
+            _ => Ok(None),
         }
     }
 
@@ -80,7 +90,7 @@ impl Programs {
                 talks: Talks::WithNobody,
             };
             let end = run(own, &call, File::open(file)?, limits);
-            anyhow::Ok(text_of(end))
+            text_of(end)
         };
         match kind {
             FileKind::Pdf => said(&self.pdftotext, &["-q", "-enc", "UTF-8", "-", "-"]),
@@ -121,15 +131,20 @@ fn by_pictures(
     file: &Path,
     count: u32,
     limits: &Limits,
+    is_stopping: &dyn Fn() -> bool,
 ) -> anyhow::Result<Option<Extraction>> {
-    let folder = Scratch::new()?;
-    let picture = folder.0.join("pagina.png");
     let until = Instant::now() + limits.time * ALL_PAGES_TIME;
     let mut pages: Vec<Page> = Vec::new();
+    let mut bytes = 0;
+    let short = Limits {
+        output_bytes: PICTURE_TEXT_BYTES,
+        ..*limits
+    };
     for number in 1..=count.min(MOST_PAGES) {
-        if Instant::now() >= until {
+        if Instant::now() >= until || bytes > MAX_TEXT_BYTES {
             break;
         }
+        anyhow::ensure!(!is_stopping(), "the server is stopping");
         let drawn = match draw(own, file, (number, number), Size::Read, limits)? {
             Drawing::Pages { mut pages, .. } => pages.pop(),
             Drawing::Failed { detail } => {
@@ -139,24 +154,28 @@ fn by_pictures(
         };
         let mut words = String::new();
         if let Some(drawn) = drawn {
-            std::fs::write(&picture, drawn.png)?;
+            let picture =
+                confined::unnamed(&std::env::temp_dir(), |file| file.write_all(&drawn.png))?;
             let call = Call {
                 program: tesseract,
                 arguments: &RECOGNISE,
                 folder: None,
                 talks: Talks::WithNobody,
             };
-            match run(own, &call, File::open(&picture)?, limits) {
+            match run(own, &call, picture, &short) {
                 End::Answered(output) if output.code == 0 => {
                     words = clean::page(&String::from_utf8_lossy(&output.bytes));
                 }
-                End::NotTried(error) => {
-                    tracing::warn!("letters cannot be recognised: {error:#}");
+                End::NotTried(error) => return Err(error),
+                // Without the program every page would be drawn in vain.
+                End::Declined(why) => {
+                    tracing::warn!("letters cannot be recognised: {why}");
                     return Ok(None);
                 }
                 other => tracing::warn!(page = number, "no letters recognised: {}", told(&other)),
             }
         }
+        bytes += words.len();
         pages.push(Page::from(words).partly(true));
     }
     let characters: usize = pages.iter().map(|page| clean::ink(&page.text)).sum();
@@ -167,12 +186,13 @@ fn by_pictures(
 }
 
 /// Pages out of what a program wrote, when that is text of pages.
-fn text_of(end: End<Output>) -> Option<Extraction> {
+fn text_of(end: End<Output>) -> anyhow::Result<Option<Extraction>> {
     let output = match end {
         End::Answered(output) if output.code == 0 => output,
+        End::NotTried(error) => return Err(error),
         other => {
             tracing::warn!("a program outside gave no text: {}", told(&other));
-            return None;
+            return Ok(None);
         }
     };
     let text = String::from_utf8_lossy(&output.bytes);
@@ -182,8 +202,8 @@ fn text_of(end: End<Output>) -> Option<Extraction> {
         pages.pop();
     }
     let characters: usize = pages.iter().map(|page| clean::ink(page)).sum();
-    (characters >= MIN_CHARACTERS_A_PAGE * pages.len())
-        .then(|| Extraction::of(pages.into_iter().map(Page::from).collect()))
+    Ok((characters >= MIN_CHARACTERS_A_PAGE * pages.len())
+        .then(|| Extraction::of(pages.into_iter().map(Page::from).collect())))
 }
 
 /// How it ended, without what it wrote: that may be anything.
@@ -230,6 +250,9 @@ fn by_office(
         ..*limits
     };
     let end = run(own, &call, File::open("/dev/null")?, &roomy);
+    if let End::NotTried(error) = end {
+        return Err(error);
+    }
     let made = folder.0.join("documento.pdf");
     if !made.is_file() {
         tracing::warn!("the office program made no PDF: {}", told(&end));

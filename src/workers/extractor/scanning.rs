@@ -32,8 +32,15 @@ pub fn scan_next(app: &App, limits: &Limits) -> Result<Outcome> {
     let Some(claim) = app.db.write(&*app.clock, documents::claim_scan)? else {
         return Ok(Outcome::Idle);
     };
-    let found = look(app, &claim.hash, limits)
-        .with_context(|| format!("scan the file of version {}", claim.version))?;
+    let found = match look(app, &claim.hash, limits) {
+        Ok(found) => found,
+        Err(error) => {
+            if !answers(app, limits) {
+                app.write_now(|tx| documents::excuse_scan(tx, claim.version))?;
+            }
+            return Err(error.context(format!("scan the file of version {}", claim.version)));
+        }
+    };
     match found {
         Some(Scan::Infected(virus)) => {
             tracing::warn!(version.id = %claim.version, virus, "found a virus");
@@ -44,6 +51,25 @@ pub fn scan_next(app: &App, limits: &Limits) -> Result<Outcome> {
         }
     }
     Ok(Outcome::Worked)
+}
+
+/// Whether the scanner answers at all: it looks at a file with nothing in it.
+fn answers(app: &App, limits: &Limits) -> bool {
+    let Some(clamdscan) = &app.config.programs.clamdscan else {
+        return false;
+    };
+    File::open("/dev/null").is_ok_and(|file| scan(&app.program, clamdscan, file, limits).is_ok())
+}
+
+/// Has what the scanner could not look at tried anew.
+///
+/// # Errors
+/// When the database refuses.
+pub fn begin(app: &App) -> Result<()> {
+    if app.config.programs.clamdscan.is_some() {
+        app.write_now(documents::retry_scans)?;
+    }
+    Ok(())
 }
 
 /// What the scanner says of the document that was inside an envelope: it need not look into one.

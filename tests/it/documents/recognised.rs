@@ -5,6 +5,7 @@ use std::path::Path;
 use fra_unioni::demo::files;
 
 use super::{TITLE, found, member, share};
+use crate::support::signing::{Holder, Wanted, p7m};
 use crate::support::{Cast, TestApp};
 
 const WARNING: &str = "Testo riconosciuto dalle immagini: può contenere errori. Fa fede il file.";
@@ -43,6 +44,20 @@ fn the_words_of_a_scan_are_shown_with_a_warning_and_found() {
     let page = bruno.visit(&page.address);
     assert!(page.has(WARNING), "{}", page.text());
     assert!(!found(&app, &member(), "seduta giunta comunale").is_empty());
+}
+
+#[test]
+fn a_scan_in_an_envelope_is_recognised_too() {
+    let app = TestApp::with(&[("tesseract", &tesseract())]);
+    let cast = Cast::of(&app);
+    let mut marco = app.browser_as(&cast.marco);
+    let holder = Holder::new(&Wanted::default(), None);
+    let envelope = p7m(&files::pdf("", &[]).unwrap(), &[&holder]);
+    let page = share(&mut marco, TITLE, "own", "scansione.pdf.p7m", &envelope);
+    app.settle();
+    let page = marco.visit(&page.address);
+    assert!(page.has(WARNING), "{}", page.text());
+    assert!(page.has("Verbale della seduta di giunta comunale"));
 }
 
 #[test]

@@ -191,6 +191,47 @@ fn what_cannot_be_scanned_waits_and_the_rest_goes_on() {
 }
 
 #[test]
+fn a_file_the_scanner_cannot_look_at_keeps_nobody_waiting_and_is_told() {
+    let scanner = Scanner::finding("EICAR");
+    // As `clamdscan` does with what is larger than its daemon takes.
+    scanner.says(
+        "test $(wc -c) -gt 900 && { echo 'INSTREAM size limit exceeded' >&2; exit 2; }; exit 0",
+    );
+    let app = scanner.app();
+    let cast = Cast::of(&app);
+    let mut marco = app.browser_as(&cast.marco);
+    let large = share(&mut marco, TITLE, "own", "grande.pdf", &pdf());
+    let small = share(
+        &mut marco,
+        "Breve",
+        "own",
+        "breve.txt",
+        b"Il comandante ne risponde.",
+    );
+    // It is tried some times, and then no more: what comes after it is read.
+    while let Err(error) = workers::settle(&app.app) {
+        let told = format!("{error:#}");
+        assert!(told.contains("clamdscan did not answer"), "{told}");
+    }
+    assert!(marco.visit(&small.address).has("Il comandante ne risponde"));
+    let page = marco.visit(&large.address);
+    assert!(
+        page.has("L’antivirus non riesce a guardare questo file"),
+        "{}",
+        page.text()
+    );
+    assert_eq!(file(&mut marco, &acts(&large)).status, 403);
+
+    // With other settings of the daemon, and a server that begins anew, it is looked at.
+    scanner.looks_for("EICAR");
+    app.settle();
+    assert_eq!(file(&mut marco, &acts(&large)).status, 403);
+    workers::begin(&app.app).unwrap();
+    app.settle();
+    assert_eq!(file(&mut marco, &acts(&large)).bytes, pdf());
+}
+
+#[test]
 fn what_is_inside_an_envelope_is_scanned_as_well() {
     let scanner = Scanner::finding("EICAR");
     let app = scanner.app();

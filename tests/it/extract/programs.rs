@@ -25,10 +25,19 @@ fn scripts() -> Programs {
 }
 
 fn read_by(programs: &Programs, bytes: &[u8]) -> Extraction {
-    let file = Scratch::new(bytes);
-    programs
-        .extract(program(), &file.0, &Limits::default())
-        .unwrap()
+    let found = read(bytes);
+    let better = read_again(programs, bytes, &found, false).unwrap();
+    better.unwrap_or(found)
+}
+
+fn read_again(
+    programs: &Programs,
+    bytes: &[u8],
+    found: &Extraction,
+    is_stopping: bool,
+) -> anyhow::Result<Option<Extraction>> {
+    let (file, limits) = (Scratch::new(bytes), Limits::default());
+    programs.read_again(program(), &file.0, found, &limits, &|| is_stopping)
 }
 
 #[test]
@@ -154,6 +163,22 @@ fn the_pages_of_a_scan_are_drawn_and_read_up_to_a_bound() {
         read_by(&broken, &scan_of_pages(2)),
         Extraction::ImageOnly { pages: 2 }
     );
+}
+
+#[test]
+fn what_was_ended_from_outside_may_be_tried_again() {
+    let scan = scan_of_pages(2);
+    let found = read(&scan);
+    let by = |name: &str| Programs {
+        tesseract: Some(script(name)),
+        ..Programs::default()
+    };
+    // As when the server is stopped with all it has started.
+    assert!(read_again(&by("killed.sh"), &scan, &found, false).is_err());
+    let picture = b"\x89PNG\r\n\x1a\nDelibera della giunta numero dodici";
+    assert!(read_again(&by("killed.sh"), picture, &read(picture), false).is_err());
+    // Nor is a long scan begun while the server waits for its end.
+    assert!(read_again(&by("tesseract.sh"), &scan, &found, true).is_err());
 }
 
 #[test]

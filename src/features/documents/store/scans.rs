@@ -2,7 +2,7 @@
 
 use diesel::prelude::*;
 
-use super::super::scans::{Infected, ScanClaim};
+use super::super::scans::{Infected, MOST_SCANS, ScanClaim};
 use super::super::{DocumentState, ScanState, TextState, VersionId, url};
 use crate::features::unioni;
 use crate::platform::actor::{Actor, BodyId, PersonId};
@@ -19,6 +19,7 @@ pub fn claim_scan(tx: &mut Tx<'_>) -> Result<Option<ScanClaim>> {
     let next: Option<(VersionId, Option<String>)> = SkipLocked(
         document_versions::table
             .filter(document_versions::scan_state.eq_any([ScanState::Due, ScanState::Never]))
+            .filter(document_versions::scan_tries.lt(MOST_SCANS))
             .filter(document_versions::blob_hash.is_not_null())
             // "due" stands before "never".
             .order((
@@ -44,13 +45,38 @@ pub fn claim_scan(tx: &mut Tx<'_>) -> Result<Option<ScanClaim>> {
     Ok(Some(ScanClaim { version, hash }))
 }
 
-pub fn has_scan_state(conn: &mut Conn, states: &[ScanState]) -> Result<bool> {
+/// Whether there is a file in one of these states that was not tried often enough.
+pub fn has_scan_state(conn: &mut Conn, states: &[ScanState], tries: i32) -> Result<bool> {
     Ok(diesel::select(diesel::dsl::exists(
         document_versions::table
             .filter(document_versions::scan_state.eq_any(states.to_vec()))
+            .filter(document_versions::scan_tries.lt(tries))
             .filter(document_versions::blob_hash.is_not_null()),
     ))
     .get_result(conn)?)
+}
+
+/// Lowers the tries of a version to so many.
+pub fn lower_scan_tries(tx: &mut Tx<'_>, version: VersionId, tries: i32) -> Result<()> {
+    diesel::update(
+        document_versions::table
+            .filter(document_versions::id.eq(version))
+            .filter(document_versions::scan_tries.gt(tries)),
+    )
+    .set(document_versions::scan_tries.eq(tries))
+    .execute(&mut **tx)?;
+    Ok(())
+}
+
+/// Forgets the tries of the files that were tried often enough.
+pub fn clear_scan_tries(tx: &mut Tx<'_>) -> Result<usize> {
+    Ok(diesel::update(
+        document_versions::table
+            .filter(document_versions::scan_state.eq_any([ScanState::Due, ScanState::Never]))
+            .filter(document_versions::scan_tries.ge(MOST_SCANS)),
+    )
+    .set(document_versions::scan_tries.eq(0))
+    .execute(&mut **tx)?)
 }
 
 pub fn waive_scans(tx: &mut Tx<'_>) -> Result<usize> {

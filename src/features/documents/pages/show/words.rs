@@ -1,6 +1,6 @@
 //! A document and its versions in the words of its page.
 
-use crate::features::documents::{Document, DocumentState, Reach, ScanState, Version};
+use crate::features::documents::{Document, DocumentState, MOST_SCANS, Reach, ScanState, Version};
 use crate::platform::dates;
 use crate::platform::extract::FileKind;
 
@@ -100,6 +100,10 @@ pub fn file_view(version: &Version, url: String) -> Option<FileView> {
 pub fn scan_words(version: &Version) -> Option<(&'static str, String)> {
     Some(match version.scan {
         ScanState::Never | ScanState::Clean => return None,
+        ScanState::Due if version.scan_tries >= MOST_SCANS => (
+            "problem",
+            "L’antivirus non riesce a guardare questo file, forse perché è troppo grande: lo conserviamo, ma non lo diamo a nessuno. Caricalo in parti più piccole, o chiedi a chi amministra il sito".to_owned(),
+        ),
         // A try is counted before it begins: at the second the first has failed.
         ScanState::Due if version.scan_tries > 1 => (
             "waiting",
