@@ -535,9 +535,13 @@ fn a_report_of_something_wrong_blocks_nothing() {
     let mut bruno = app.browser_as(&cast.bruno);
     report(&mut bruno, &acts, "obsolete");
     assert_eq!(app.browser().visit(&format!("{acts}/file")).status, 200);
-    let again = report(&mut bruno, &acts, "wrong");
+    let again = report(&mut bruno, &acts, "obsolete");
     assert_eq!(again.status, 422);
     assert!(again.has("è già aperta"), "{}", again.text());
+    // Whoever has said one thing can still say another.
+    let other = report(&mut bruno, &acts, "personal_data");
+    assert!(other.has("Grazie."), "{}", other.text());
+    assert_eq!(app.browser().visit(&format!("{acts}/file")).status, 404);
     let closing = bruno.post(
         &format!("{acts}/segnalazioni/chiusura"),
         &[

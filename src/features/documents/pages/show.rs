@@ -120,6 +120,8 @@ pub struct ShowPage {
     reports: Vec<ReportView>,
     may_report: bool,
     may_close_reports: bool,
+    /// Who closes them.
+    closes: &'static str,
     review_note: Option<String>,
     /// What the others read meanwhile, when something newer waits or was sent back.
     meanwhile: Option<String>,
@@ -414,6 +416,7 @@ pub async fn page(
         recognised: current.map_or_else(String::new, recognised_words),
         is_given,
         has_words,
+        closes: policy::who_closes_reports(&document),
         stretches,
         part: part_number,
         parts,
