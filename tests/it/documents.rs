@@ -3,6 +3,7 @@
 mod deed;
 mod deeds;
 mod hostile;
+mod long;
 mod model;
 mod mutated;
 mod page;

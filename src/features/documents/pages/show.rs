@@ -328,7 +328,8 @@ pub async fn page(
     let is_given = current.is_some_and(|version| version.text == TextState::Given);
     let may_edit = policy::may_edit(actor, &document);
     let may_review = policy::may_review(actor, &document);
-    let has_words = part.stretches.iter().any(|(_, words, _)| !words.is_empty());
+    let is_awaited = document.is_awaited() && current.is_none_or(|version| version.ordinal == 0);
+    let has_words = part.stretches.iter().any(|one| !one.text.is_empty());
     let is_searched = marker.is_some();
     let (part_number, parts) = (part.number, part.count);
     let stretches =

@@ -51,7 +51,7 @@ pub fn look(conn: &mut Conn, reader: &Actor, number: i64, asked: Asked) -> Resul
         .found
         .filter(|(version, _)| current.as_ref().map(|one| one.id) == Some(*version))
         .map_or_else(Hits::default, |(_, hits)| hits);
-    let page = asked.page.or(hits.pages.first().map(|(page, _)| *page));
+    let opened_at = hits.opened_at(asked.page);
     let seal = match &current {
         Some(version) if !policy::is_shut(version) => {
             signatures::seals(conn, &[version.id])?.remove(&version.id)
@@ -60,7 +60,7 @@ pub fn look(conn: &mut Conn, reader: &Actor, number: i64, asked: Asked) -> Resul
     };
     let (part, preview) = match &current {
         Some(version) => (
-            parts::part_of(conn, version, asked.part, page)?,
+            parts::part_of(conn, version, asked.part, opened_at)?,
             preview::look(conn, version, seal.as_ref(), asked.preview.or(asked.page))?,
         ),
         None => (Part::default(), None),
