@@ -16,6 +16,7 @@ mod review;
 mod scanned;
 mod signed;
 mod suggested;
+mod told;
 
 use chrono::Duration;
 use fra_unioni::demo::files;

@@ -582,9 +582,10 @@ fn what_is_promised_has_its_page_and_its_followers_hear_when_it_comes() {
     chiara.visit(&format!("{}/versioni", acts(&page)));
     let form = chiara.form("Carica la nuova versione");
     let arrived = form.attach("file", "a.pdf", &pdf()).send();
-    assert!(arrived.has("arrivato in tempo"), "{}", arrived.text());
     assert!(arrived.has("Versione 1"));
     app.settle();
+    let arrived = chiara.visit(&promised.address);
+    assert!(arrived.has("arrivato in tempo"), "{}", arrived.text());
     assert!(
         bruno
             .visit("/notifiche")

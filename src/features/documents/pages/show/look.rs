@@ -38,6 +38,8 @@ pub struct Found {
     pub successor: Option<(String, String)>,
     pub personal: Option<PersonalView>,
     pub has_suggestions: bool,
+    /// Whether it goes out by itself once its text was understood.
+    pub is_held: bool,
     pub blanks: Vec<Blank>,
 }
 
@@ -101,6 +103,7 @@ pub fn look(conn: &mut Conn, reader: &Actor, number: i64, asked: Asked) -> Resul
         successor,
         personal,
         has_suggestions,
+        is_held: documents::held_by(conn, document.id)?.is_some(),
         blanks: match &current {
             Some(version) => model::blanks_of(conn, &document, version)?,
             None => Vec::new(),
