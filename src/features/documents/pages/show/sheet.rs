@@ -100,30 +100,35 @@ fn cut_words(rows: usize, columns: usize, extent: Extent, found: usize) -> Strin
         _ => "con qualcuna delle parole cercate",
     };
     let shown = match found {
-        0 if rows > MOST_ROWS => format!("le prime {MOST_ROWS} righe, su {}", number(rows)),
+        0 if rows > MOST_ROWS => {
+            format!("si vedono le prime {MOST_ROWS} righe, su {}", number(rows))
+        }
         0 => String::new(),
-        1 => format!("solo la riga {which}, su {}", number(rows)),
-        2..=MOST_ROWS => format!("solo le {found} righe {which}, su {}", number(rows)),
+        1 => format!("si vede solo la riga {which}, su {}", number(rows)),
+        2..=MOST_ROWS => format!(
+            "si vedono solo le {found} righe {which}, su {}",
+            number(rows)
+        ),
         _ => format!(
-            "solo le prime {MOST_ROWS} delle {} righe {which}, su {}",
+            "si vedono solo le prime {MOST_ROWS} delle {} righe {which}, su {}",
             number(found),
             number(rows)
         ),
     };
-    let numbered = if found > 0 {
-        ", numerate da dove comincia questo foglio o questa sua parte"
-    } else {
-        ""
+    let numbered = match found {
+        0 => "",
+        1 => ", contata da dove comincia questo foglio o questa sua parte",
+        _ => ", contate da dove comincia questo foglio o questa sua parte",
     };
     let wide = format!("le prime {MOST_COLUMNS} colonne, su {}", number(columns));
     match (shown.is_empty(), columns > MOST_COLUMNS) {
         (true, false) => String::new(),
         (true, true) => format!("Qui si vedono {wide}. Per vedere tutto scarica il file."),
         (false, false) => {
-            format!("Qui si vedono {shown}{numbered}. Per vedere tutto scarica il file.")
+            format!("Qui {shown}{numbered}. Per vedere tutto scarica il file.")
         }
         (false, true) => {
-            format!("Qui si vedono {shown}{numbered}, e {wide}. Per vedere tutto scarica il file.")
+            format!("Qui {shown}{numbered}; {wide}. Per vedere tutto scarica il file.")
         }
     }
 }
