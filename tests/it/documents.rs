@@ -3,6 +3,7 @@
 mod deed;
 mod deeds;
 mod hostile;
+mod long;
 mod model;
 mod mutated;
 mod page;
@@ -15,6 +16,7 @@ mod review;
 mod scanned;
 mod signed;
 mod suggested;
+mod told;
 
 use chrono::Duration;
 use fra_unioni::demo::files;

@@ -248,7 +248,8 @@ pub fn update_imported(tx: &mut Tx<'_>, id: DocumentId, new: &ImportedDocument) 
         };
         store::replace_deed(tx, id, &deed)?;
     }
-    share::settle(tx, None, &document, overtaken)
+    share::settle(tx, None, &document, overtaken)?;
+    Ok(())
 }
 
 /// Whether the import brings another file or another text than it brought last.

@@ -44,16 +44,35 @@ struct Facts {
 fn look_up(conn: &mut Conn, reader: &Actor, events: &[&Event]) -> Result<Facts> {
     let ids: Vec<Uuid> = events.iter().map(|event| event.subject.id).collect();
     let rows = store::list_visible_of(conn, reader, &typed(&ids))?;
-    let shown: Vec<VersionId> = rows.iter().filter_map(store::Row::shown_version).collect();
+    let is_quoted = |row: &store::Row| {
+        let mut own = events.iter().filter(|event| event.subject.id == row.id.0);
+        own.any(|event| quotes(event, row))
+    };
+    let quoted: Vec<VersionId> = rows
+        .iter()
+        .filter(|row| is_quoted(row))
+        .filter_map(store::Row::shown_version)
+        .collect();
     let actors: Vec<PersonId> = events.iter().filter_map(|event| event.actor).collect();
     Ok(Facts {
-        beginnings: store::list_first_pages(conn, &shown)?
+        beginnings: store::list_beginnings(conn, &quoted)?
             .into_iter()
             .map(|(version, page)| (version, text::excerpt(&page, BEGINNING_CHARS)))
             .collect(),
         people: people::bylines(conn, reader, &actors)?,
         documents: rows.into_iter().map(|row| (row.id.0, row)).collect(),
     })
+}
+
+/// Whether what is told of an event quotes the text: what waits, or was sent back, beside a published
+/// version is read on its page only, and what is blocked by those who can mend it.
+fn quotes(event: &Event, row: &store::Row) -> bool {
+    let is_aside = row.published_version_id.is_some()
+        && matches!(
+            event.kind,
+            EventKind::DocumentSubmitted | EventKind::DocumentSentBack
+        );
+    deed(event.kind).is_some() && !is_aside && row.blocked_at.is_none()
 }
 
 fn in_words(event: &Event, facts: &Facts) -> Option<Told> {
@@ -64,15 +83,9 @@ fn in_words(event: &Event, facts: &Facts) -> Option<Told> {
         || passive.to_owned(),
         |byline| format!("{} {deed}", byline.name),
     );
-    // What waits, or was sent back, beside a published version is read on its page only.
-    let is_aside = row.published_version_id.is_some()
-        && matches!(
-            event.kind,
-            EventKind::DocumentSubmitted | EventKind::DocumentSentBack
-        );
     let beginning = row
         .shown_version()
-        .filter(|_| !is_aside && row.blocked_at.is_none())
+        .filter(|_| quotes(event, row))
         .and_then(|version| facts.beginnings.get(&version))
         .map_or("", String::as_str);
     let note = match (event.kind, &row.review_note) {

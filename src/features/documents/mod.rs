@@ -102,7 +102,7 @@ pub use promise::{Promise, promise};
 pub use readers::{Withdrawal, find, is_for_everybody, versions, withdrawal};
 pub use reading::{
     Clearance, Decided, NewDecision, Reading, Studied, ToStudy, clearance, decide, held_by,
-    next_to_study, reading, record_study, study,
+    is_wholly_read, next_to_study, reading, record_study, study,
 };
 pub use reports::{
     NewReport, OpenReport, Outcome, Report, close_report, count_reported, mind_closing, report,
@@ -322,7 +322,7 @@ pub struct Version {
     pub file: Option<StoredFile>,
     /// What is known of its text.
     pub text: TextState,
-    /// How many pages the text has.
+    /// How many pages the text has; of a scan too long to be recognised whole, how many the file has.
     pub page_count: i32,
     /// When it was handed in.
     pub created_at: When,

@@ -17,6 +17,7 @@ mod share;
 mod show;
 mod signatures;
 mod suggested;
+mod told;
 mod upload;
 
 pub use compare::compare_page;

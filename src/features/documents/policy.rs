@@ -19,8 +19,8 @@ pub fn may_edit(actor: &Actor, document: &Document) -> bool {
     document.state != DocumentState::Withdrawn && answers_for(actor, document)
 }
 
-/// Whether the actor may hand in a file: who may change it, and of what was promised everybody of
-/// the Unione that did.
+/// Whether the actor may hand in a file: who may change it, and of what was promised, until a file has
+/// gone out, everybody of the Unione that did.
 pub fn may_add_version(actor: &Actor, document: &Document) -> bool {
     may_edit(actor, document)
         || (document.state != DocumentState::Withdrawn
@@ -45,6 +45,15 @@ pub fn may_close_reports(actor: &Actor, document: &Document) -> bool {
         // What is shared between unioni no facilitatore sees: those who answer for it do.
         DocumentState::Shared => may_edit(actor, document),
         DocumentState::InReview | DocumentState::Published => is_in_scope(actor, document),
+    }
+}
+
+/// Who closes the reports of a document, as people are told.
+pub fn who_closes_reports(document: &Document) -> &'static str {
+    if document.state == DocumentState::Shared {
+        "chi risponde del documento"
+    } else {
+        "un facilitatore"
     }
 }
 

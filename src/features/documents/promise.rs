@@ -5,8 +5,9 @@
 
 use chrono::NaiveDate;
 
+use super::readers::given_to;
 use super::share::{Coming, hand_in, record};
-use super::{Document, DocumentId, NewDocument, policy, store};
+use super::{Document, DocumentId, DocumentState, NewDocument, policy, store};
 use crate::platform::actor::Actor;
 use crate::platform::dates;
 use crate::platform::db::{Tx, When};
@@ -18,7 +19,7 @@ use crate::platform::events::EventKind;
 pub struct Promise {
     /// The day by which it was to come, in Italy.
     pub expected_on: NaiveDate,
-    /// When its first file came.
+    /// When the file came that was the first to go out to those it is for.
     pub arrived_at: Option<When>,
 }
 
@@ -75,18 +76,27 @@ pub fn promise(
     Ok(document.id)
 }
 
-/// Writes down that the file of a promised document has come.
-pub(super) fn keep(tx: &mut Tx<'_>, document: &Document) -> Result<Option<Promise>> {
-    let now = tx.now();
-    let Some(promise) = document.promise else {
-        return Ok(None);
+/// Writes down that the file of a promised document has come, once those it is for read it: by the day
+/// it was handed in, however long it waited after that. Answers whether it is so by this change.
+pub(super) fn keep(tx: &mut Tx<'_>, document: &Document) -> Result<bool> {
+    let Some(promise) = document.promise.filter(|_| document.is_awaited()) else {
+        return Ok(false);
     };
+    let is_shared = document.state == DocumentState::Shared && document.review_note.is_none();
+    if document.published.is_none() && !is_shared {
+        return Ok(false);
+    }
+    let (given, _) = given_to(document);
+    let version = store::find_version(tx, given)?;
+    if version.ordinal == 0 {
+        return Ok(false);
+    }
     let kept = Promise {
-        arrived_at: Some(now),
+        arrived_at: Some(version.created_at),
         ..promise
     };
     store::set_expected(tx, document.id, &kept)?;
-    Ok(Some(kept))
+    Ok(true)
 }
 
 #[cfg(test)]

@@ -122,12 +122,20 @@ pub fn next_to_study(conn: &mut Conn) -> Result<Option<ToStudy>> {
     let Some(version) = store::find_to_study(conn, EDITION)? else {
         return Ok(None);
     };
-    let Version { text, file, .. } = store::find_version(conn, version)?;
     Ok(Some(ToStudy {
         version,
-        is_read: is_read(text, file.as_ref()) && !store::is_partly_read(conn, version)?,
+        is_read: is_wholly_read(conn, version)?,
         pages: store::list_labelled_texts(conn, version)?,
     }))
+}
+
+/// Whether all words of a version are known.
+///
+/// # Errors
+/// When the database refuses.
+pub fn is_wholly_read(conn: &mut Conn, version: VersionId) -> Result<bool> {
+    let Version { text, file, .. } = store::find_version(conn, version)?;
+    Ok(is_read(text, file.as_ref()) && !store::is_partly_read(conn, version)?)
 }
 
 /// Whether all words of a version are known, as far as its state tells. Plain text without any holds

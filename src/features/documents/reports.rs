@@ -75,14 +75,14 @@ pub struct OpenReport {
 ///
 /// # Errors
 /// [`Error::NotFound`] when the actor may not see it, [`Error::LoginNeeded`] for a visitor,
-/// [`Refusal::WrongState`] when a report of this person is open already.
+/// [`Refusal::WrongState`] when a report of this person for the same reason is open already.
 pub fn report(tx: &mut Tx<'_>, actor: &Actor, number: i64, new: &NewReport) -> Result<Document> {
     let by = actor.id().ok_or(Error::LoginNeeded)?;
     let document = readers::lock(tx, actor, number)?.seen_by(actor);
     if !policy::may_report(actor, &document) {
         return Err(Error::Forbidden("Può segnalare chi è iscritto."));
     }
-    if store::has_open_report(tx, document.id, by)? {
+    if store::has_open_report(tx, document.id, by, new.reason)? {
         return Err(Error::Refused(Refusal::WrongState));
     }
     let version = match new.version {

@@ -34,13 +34,13 @@ pub fn cards(conn: &mut Conn, reader: &Actor, ids: &[Uuid]) -> Result<HashMap<Uu
     let seals = store::list_seals(conn, &shown)?;
     let undescribed: Vec<_> = rows
         .iter()
-        .filter(|row| row.description.is_empty())
+        .filter(|row| row.description.is_empty() && row.blocked_at.is_none())
         .filter_map(store::Row::shown_version)
         .collect();
     let beginnings = if undescribed.is_empty() {
         HashMap::new()
     } else {
-        store::list_first_pages(conn, &undescribed)?
+        store::list_beginnings(conn, &undescribed)?
     };
     let found: Vec<Uuid> = rows.iter().map(|row| row.id.0).collect();
     let ids: Vec<DocumentId> = rows.iter().map(|row| row.id).collect();

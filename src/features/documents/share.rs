@@ -177,9 +177,8 @@ pub(super) fn go_public(
     document.published_at = now;
     document.review_note = None;
     let overtaken = deed::overtaken_by(tx, document.id)?;
-    settle(tx, by, &document, overtaken)?;
-    let is_first_file = store::find_version(tx, document.version)?.ordinal == 1;
-    let what = if document.promise.is_some() && is_first_file {
+    let arrives = settle(tx, by, &document, overtaken)?;
+    let what = if arrives {
         EventKind::DocumentArrived
     } else {
         EventKind::DocumentPublished
@@ -331,9 +330,10 @@ pub fn edit(
     }
     set_named(tx, document.id, document.reach, &new.named)?;
     document.named = store::list_named(tx, document.id)?;
-    settle(tx, actor.id(), &document, overtaken)?;
+    let arrives = settle(tx, actor.id(), &document, overtaken)?;
     let told = policy::is_change_told(actor, &document);
     let what = match (before.0, document.state) {
+        _ if arrives => EventKind::DocumentArrived,
         (before, now) if before == now && told => EventKind::DocumentAmended,
         (before, now) if before == now => EventKind::DocumentChanged,
         (_, DocumentState::Published) if in_scope => EventKind::DocumentPublished,
@@ -351,7 +351,8 @@ pub fn edit(
 /// the published one stays what is read; what is shared between unioni needs no review.
 ///
 /// # Errors
-/// [`Error::NotFound`] when the actor may not see it, [`Error::Forbidden`] when it is not its act.
+/// [`Error::NotFound`] when the actor may not see it, [`Error::Forbidden`] when it is not its act,
+/// [`Refusal::WrongState`] when it is the very file that is read.
 pub fn add_version(
     tx: &mut Tx<'_>,
     actor: &Actor,
@@ -364,7 +365,11 @@ pub fn add_version(
             "Può caricarlo chi l’ha condiviso, chi risponde dell’unione o un facilitatore.",
         ));
     }
-    let arrives = document.is_awaited();
+    let shown = document.clone().seen_by(actor).version;
+    let now = store::find_version(tx, shown)?.file;
+    if now.is_some_and(|now| now.hash == file.hash) {
+        return Err(Error::Refused(Refusal::WrongState));
+    }
     let by = actor.id().ok_or(Error::LoginNeeded)?;
     document.version = VersionId::new();
     let id = document.id;
@@ -374,19 +379,17 @@ pub fn add_version(
     store::delete_hold(tx, id)?;
     // A facilitatore's own needs nobody else: another file in its place goes on by itself as well.
     let is_own = was_held || actor.is(document.author);
-    if in_scope && (document.state == DocumentState::Published || is_own && is_waiting(&document)) {
-        document.state = DocumentState::InReview;
-        document.review_note = None;
+    let is_published = document.state == DocumentState::Published;
+    let is_waiting = document.state == DocumentState::InReview;
+    if in_scope && (is_published || is_own && is_waiting) {
         store::put_hold(tx, id, by)?;
-    } else if document.state == DocumentState::Published {
+    }
+    if is_published || in_scope && is_own && is_waiting {
         document.state = DocumentState::InReview;
         document.review_note = None;
     }
     let overtaken = deed::overtaken_by(tx, id)?;
-    settle(tx, Some(by), &document, overtaken)?;
-    if arrives {
-        document.promise = promise::keep(tx, &document)?;
-    }
+    let arrives = settle(tx, Some(by), &document, overtaken)?;
     let what = match document.state {
         DocumentState::InReview if in_scope => EventKind::DocumentHeld,
         DocumentState::InReview => EventKind::DocumentSubmitted,
@@ -395,10 +398,6 @@ pub fn add_version(
     };
     record(tx, actor, what, &document)?;
     Ok(document)
-}
-
-fn is_waiting(document: &Document) -> bool {
-    document.state == DocumentState::InReview
 }
 
 fn may_edit(actor: &Actor, document: &Document) -> Result<()> {
@@ -436,16 +435,17 @@ fn reviewed(tx: &mut Tx<'_>, actor: &Actor, number: i64, seen: Shown) -> Result<
 }
 
 /// Writes the row and who sees it, and tells of the document whose place it has taken by that;
-/// `overtaken` is the one whose place it had before.
+/// `overtaken` is the one whose place it had before. Answers whether a promised file arrives by it.
 pub(super) fn settle(
     tx: &mut Tx<'_>,
     by: Option<PersonId>,
     document: &Document,
     overtaken: Option<DocumentId>,
-) -> Result<()> {
+) -> Result<bool> {
     store::set_document(tx, document)?;
     give(tx, document)?;
-    deed::tell(tx, by, document.id, overtaken)
+    deed::tell(tx, by, document.id, overtaken)?;
+    promise::keep(tx, document)
 }
 
 /// Writes who sees a document, and remembers with the version that is given to them that it was.

@@ -13,15 +13,6 @@ use crate::platform::db::{Conn, Tx, When};
 use crate::platform::error::Result;
 use crate::platform::extract::FileKind;
 
-/// How a kind of file is written in the database: as in the answers of the extractor.
-fn kind_word(kind: FileKind) -> Result<String> {
-    Ok(serde_json::from_value(serde_json::to_value(kind)?)?)
-}
-
-fn kind_of(word: &str) -> FileKind {
-    serde_json::from_value(serde_json::Value::from(word)).unwrap_or(FileKind::Other)
-}
-
 fn bytes(size: i64) -> u64 {
     u64::try_from(size).unwrap_or(0)
 }
@@ -40,7 +31,7 @@ pub fn insert(
             uploads::file_name.eq(&new.file_name),
             uploads::size_bytes.eq(i64::try_from(new.size_bytes).unwrap_or(i64::MAX)),
             uploads::blob_hash.eq(stored.map(|(hash, _)| hash.as_str())),
-            uploads::file_kind.eq(stored.map(|(_, kind)| kind_word(kind)).transpose()?),
+            uploads::file_kind.eq(stored.map(|(_, kind)| kind.word()).transpose()?),
             uploads::created_at.eq(now),
             uploads::expires_at.eq(new.expires_at),
         ))
@@ -117,7 +108,7 @@ pub fn list_whole(
                     .parse()
                     .map_err(|_| anyhow::anyhow!("an upload names {hash:?}, which is no hash"))?,
                 file_name,
-                kind: kind_of(&kind.unwrap_or_default()),
+                kind: FileKind::of_word(&kind.unwrap_or_default()),
                 size_bytes: bytes(size),
             })
         })
@@ -142,7 +133,7 @@ pub fn set_whole(
     diesel::update(uploads::table.find(id).filter(uploads::blob_hash.is_null()))
         .set((
             uploads::blob_hash.eq(hash.as_str()),
-            uploads::file_kind.eq(kind_word(kind)?),
+            uploads::file_kind.eq(kind.word()?),
             uploads::expires_at.eq(until),
         ))
         .execute(&mut **tx)?;

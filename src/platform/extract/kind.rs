@@ -107,6 +107,19 @@ impl FileKind {
         })
     }
 
+    /// How it is written in answers of the extractor and in the database.
+    ///
+    /// # Errors
+    /// Never: no kind holds anything that could not be written.
+    pub fn word(self) -> serde_json::Result<String> {
+        serde_json::from_value(serde_json::to_value(self)?)
+    }
+
+    /// The kind that is written so; [`FileKind::Other`] when none is.
+    pub fn of_word(word: &str) -> Self {
+        serde_json::from_value(serde_json::Value::from(word)).unwrap_or(Self::Other)
+    }
+
     /// Whether text can be read out of it.
     pub fn is_readable(self) -> bool {
         match self {
@@ -312,6 +325,13 @@ mod tests {
             "{:?}",
             &bytes[..bytes.len().min(40)]
         );
+    }
+
+    #[test]
+    fn a_kind_is_read_as_it_was_written() {
+        assert_eq!(FileKind::SevenZip.word().unwrap(), "seven_zip");
+        assert_eq!(FileKind::of_word("seven_zip"), FileKind::SevenZip);
+        assert_eq!(FileKind::of_word("of tomorrow"), FileKind::Other);
     }
 
     #[test]

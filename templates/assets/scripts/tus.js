@@ -48,14 +48,20 @@ class Sender {
     window.addEventListener('beforeunload', (event) => { if (this.running().length && !this.leaving) event.preventDefault(); });
   }
 
+  /** The files that came before the form had to be mended and are still wanted. */
+  kept() { return [...this.form.querySelectorAll('input[type="checkbox"][name="caricato"]:checked')]; }
+
   running() { return this.lines.filter((line) => ['goes', 'waits'].includes(line.state)); }
 
   take() {
     const chosen = [...this.input.files];
     this.input.value = '';
-    if (!this.input.multiple) for (const line of [...this.lines]) line.remove();
+    if (!this.input.multiple && chosen.length) {
+      for (const line of [...this.lines]) line.remove();
+      for (const box of this.kept()) box.checked = false;
+    }
     const most = Number(this.form.dataset.tusMost);
-    const files = chosen.slice(0, most - this.lines.length);
+    const files = chosen.slice(0, Math.max(0, most - this.lines.length - this.kept().length));
     this.left.hidden = files.length === chosen.length;
     this.left.textContent = `Al massimo ${most} file per volta: ${chosen.length - files.length} restano fuori. Mandali dopo questi.`;
     for (const file of files) {

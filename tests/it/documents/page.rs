@@ -535,9 +535,13 @@ fn a_report_of_something_wrong_blocks_nothing() {
     let mut bruno = app.browser_as(&cast.bruno);
     report(&mut bruno, &acts, "obsolete");
     assert_eq!(app.browser().visit(&format!("{acts}/file")).status, 200);
-    let again = report(&mut bruno, &acts, "wrong");
+    let again = report(&mut bruno, &acts, "obsolete");
     assert_eq!(again.status, 422);
     assert!(again.has("è già aperta"), "{}", again.text());
+    // Whoever has said one thing can still say another.
+    let other = report(&mut bruno, &acts, "personal_data");
+    assert!(other.has("Grazie."), "{}", other.text());
+    assert_eq!(app.browser().visit(&format!("{acts}/file")).status, 404);
     let closing = bruno.post(
         &format!("{acts}/segnalazioni/chiusura"),
         &[
@@ -578,9 +582,10 @@ fn what_is_promised_has_its_page_and_its_followers_hear_when_it_comes() {
     chiara.visit(&format!("{}/versioni", acts(&page)));
     let form = chiara.form("Carica la nuova versione");
     let arrived = form.attach("file", "a.pdf", &pdf()).send();
-    assert!(arrived.has("arrivato in tempo"), "{}", arrived.text());
     assert!(arrived.has("Versione 1"));
     app.settle();
+    let arrived = chiara.visit(&promised.address);
+    assert!(arrived.has("arrivato in tempo"), "{}", arrived.text());
     assert!(
         bruno
             .visit("/notifiche")

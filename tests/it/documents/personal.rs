@@ -334,6 +334,42 @@ fn what_cannot_be_read_is_looked_at_by_somebody() {
 }
 
 #[test]
+fn what_was_found_does_not_hide_that_a_part_was_not_read() {
+    let mut zip = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    for (name, bytes) in [
+        ("graduatoria.txt", PERSON.as_bytes()),
+        ("foto.jpg", b"\xFF\xD8\xFF\xE0 no text in here"),
+    ] {
+        let options = zip::write::SimpleFileOptions::default();
+        zip.start_file(name, options).unwrap();
+        std::io::Write::write_all(&mut zip, bytes).unwrap();
+    }
+    let zip = zip.finish().unwrap().into_inner();
+    let app = TestApp::start();
+    let cast = Cast::of(&app);
+    let mut chiara = app.browser_as(&cast.chiara);
+    let unread = "Questo file, o una sua parte, non si può leggere in automatico";
+    let page = share(&mut chiara, "Allegati", "public", "a.zip", &zip);
+    let whole = share(
+        &mut chiara,
+        "Graduatoria",
+        "public",
+        "a.pdf",
+        &of_a_person(),
+    );
+    app.settle();
+    let page = chiara.visit(&page.address);
+    assert!(
+        page.has("dati personali.") && page.has("MRTM•"),
+        "{}",
+        page.text()
+    );
+    assert!(page.has(unread), "{}", page.text());
+    let whole = chiara.visit(&whole.address);
+    assert!(whole.has("MRTM•") && !whole.has(unread), "{}", whole.text());
+}
+
+#[test]
 fn what_is_published_while_it_is_read_waits_for_the_reading() {
     let app = TestApp::start();
     let cast = Cast::of(&app);

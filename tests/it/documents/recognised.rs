@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use fra_unioni::demo::files;
+use lopdf::dictionary;
 
 use super::{TITLE, found, member, share};
 use crate::support::signing::{Holder, Wanted, p7m};
@@ -11,9 +12,53 @@ use crate::support::{Cast, TestApp};
 const WARNING: &str = "Testo riconosciuto dalle immagini: può contenere errori. Fa fede il file.";
 
 fn tesseract() -> String {
+    program("tesseract.sh")
+}
+
+fn program(name: &str) -> String {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let script = root.join("tests/it/extract/programs/tesseract.sh");
+    let script = root.join("tests/it/extract/programs").join(name);
     script.to_string_lossy().into_owned()
+}
+
+/// A scan of two pages, the second across.
+fn two_pages() -> Vec<u8> {
+    let mut document = lopdf::Document::with_version("1.7");
+    let pages = document.new_object_id();
+    let kids: Vec<lopdf::Object> = [[300, 400], [400, 300]]
+        .map(|[width, height]| {
+            let page = dictionary! {
+                "Type" => "Page",
+                "Parent" => pages,
+                "MediaBox" => vec![0.into(), 0.into(), width.into(), height.into()],
+            };
+            document.add_object(page).into()
+        })
+        .into();
+    let all = dictionary! { "Type" => "Pages", "Kids" => kids, "Count" => 2 };
+    document.objects.insert(pages, all.into());
+    let root = document.add_object(dictionary! { "Type" => "Catalog", "Pages" => pages });
+    document.trailer.set("Root", root);
+    let mut bytes = Vec::new();
+    document.save_to(&mut bytes).unwrap();
+    bytes
+}
+
+#[test]
+fn of_a_page_without_letters_it_is_said_that_none_were_recognised() {
+    let app = TestApp::with(&[("tesseract", &program("tesseract_upright.sh"))]);
+    let cast = Cast::of(&app);
+    let mut marco = app.browser_as(&cast.marco);
+    let page = share(&mut marco, TITLE, "own", "scansione.pdf", &two_pages());
+    app.settle();
+    let page = marco.visit(&page.address);
+    assert!(page.has("Verbale della seduta"), "{}", page.text());
+    assert!(
+        page.has("Di questa pagina non abbiamo riconosciuto il testo."),
+        "{}",
+        page.text()
+    );
+    assert!(!page.has("In questa pagina non c’è testo."));
 }
 
 #[test]

@@ -1,5 +1,7 @@
 //! Facilitators decide on what they saw, and hear of what changes without them.
 
+use fra_unioni::demo::files;
+
 use super::{TITLE, acts, pdf, share};
 use crate::support::browser::Browser;
 use crate::support::{Cast, TestApp};
@@ -34,7 +36,7 @@ fn nobody_publishes_what_it_did_not_see() {
     marco.visit(&format!("{acts}/versioni"));
     marco
         .form("Carica la nuova versione")
-        .attach("file", "b.pdf", &pdf())
+        .attach("file", "b.docx", &files::docx(TITLE, &["Altro."]).unwrap())
         .send();
     let refused = chiara
         .form("Rimanda con la nota")

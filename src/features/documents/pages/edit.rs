@@ -9,8 +9,9 @@ use super::form::{self, DESCRIPTION_CHARS, FormView, TITLE_CHARS};
 use super::seen;
 use super::share::file_hint;
 use super::suggested;
+use super::told::{self, Sentences};
 use super::upload::{self, Attached, Kept, Upload};
-use crate::features::documents::{self, Document, DocumentState, Shown, policy, store};
+use crate::features::documents::{self, Document, Shown, policy};
 use crate::features::people::{Form, Visit};
 use crate::features::unioni;
 use crate::platform::actor::Actor;
@@ -66,6 +67,20 @@ struct VersionPage {
     /// How large a file may be, for the script that looks before it sends.
     limit_bytes: u64,
 }
+
+/// What is said of a description that was saved.
+const SAVED: Sentences = Sentences {
+    done: "Documento modificato.",
+    by_itself: "Salvato. Si pubblica da solo appena abbiamo letto il testo.",
+    reviewed: "Salvato: un facilitatore lo pubblica dopo averlo guardato.",
+};
+
+/// What is said of a version that was added.
+const ADDED: Sentences = Sentences {
+    done: "Nuova versione caricata.",
+    by_itself: "Nuova versione caricata. Si pubblica da sola appena abbiamo letto il testo.",
+    reviewed: "Nuova versione caricata: un facilitatore la pubblica dopo averla guardata.",
+};
 
 /// The document, if the actor may change it.
 fn editable(conn: &mut Conn, actor: &Actor, number: i64) -> Result<Document> {
@@ -174,12 +189,7 @@ pub async fn edit(form: Form, path: web::Path<String>) -> Result<HttpResponse> {
         .await;
     match saved_at {
         Ok(location) => {
-            let sentence = match state_of(&visit, number).await? {
-                Some(DocumentState::InReview) => {
-                    "Salvato: un facilitatore lo pubblica dopo averlo guardato."
-                }
-                _ => "Documento modificato.",
-            };
+            let sentence = told::told(&visit, number, SAVED).await?;
             Ok(visit.see_other(&location, sentence))
         }
         Err(Error::Refused(Refusal::ChangedMeanwhile)) => {
@@ -198,13 +208,6 @@ pub async fn edit(form: Form, path: web::Path<String>) -> Result<HttpResponse> {
         }
         Err(error) => Err(error),
     }
-}
-
-/// Where the document stands now, if the actor still sees it.
-async fn state_of(visit: &Visit, number: i64) -> Result<Option<DocumentState>> {
-    visit
-        .read(move |conn, actor| Ok(store::find_visible(conn, actor, number)?.map(|row| row.state)))
-        .await
 }
 
 async fn view(visit: &Visit, document: &Document, fields: Fields) -> Result<FormView> {
@@ -312,17 +315,31 @@ pub async fn add_version(
             return visit.page_to_mend(&page);
         }
     };
-    let location = visit
+    let hash = file.hash.clone();
+    let twin = visit
+        .read(move |conn, actor| {
+            let mut twins = documents::twins(conn, actor, &hash)?.into_iter();
+            Ok(twins.rfind(|twin| twin.number != number))
+        })
+        .await?;
+    let added = visit
         .submit(&fields, move |tx, actor| {
             Ok(documents::add_version(tx, actor, number, &file)?.url())
         })
-        .await?;
-    Ok(visit.see_other(
-        &location,
-        if state_of(&visit, number).await? == Some(DocumentState::InReview) {
-            "Nuova versione caricata: un facilitatore la pubblica dopo averla guardata."
-        } else {
-            "Nuova versione caricata."
-        },
-    ))
+        .await;
+    match added {
+        Ok(location) => {
+            let done = told::told(&visit, number, ADDED).await?;
+            Ok(visit.see_other(&location, &told::with_twin(done, twin)))
+        }
+        Err(Error::Refused(Refusal::WrongState)) => {
+            let mut faults = Faults::default();
+            faults.add(
+                "file",
+                "Questo file è già quello del documento: scegli quello nuovo",
+            );
+            visit.page_to_mend(&of_version(&visit, number, &[], faults).await?)
+        }
+        Err(error) => Err(error),
+    }
 }

@@ -3,7 +3,7 @@
 use super::deed::{self, DeedForm};
 use super::suggested::{self, Chip};
 use crate::features::documents::{
-    self, Description, Document, DocumentId, DocumentKind, Reach, TextState, Version, store,
+    self, Description, Document, DocumentId, DocumentKind, Reach, TextState, Version, policy, store,
 };
 use crate::features::topics::{self, Choice};
 use crate::features::unioni::{self, Brief};
@@ -20,6 +20,11 @@ pub const DESCRIPTION_CHARS: usize = 5_000;
 pub const NOTE_CHARS: usize = 2_000;
 const LICENCE_CHARS: usize = 100;
 const ADDRESS_CHARS: usize = 500;
+
+/// What becomes of what is meant for members or everybody, when who hands it in publishes it too.
+const BY_ITSELF: &str = "Quello che carichi tu per gli iscritti o per tutti si pubblica da solo appena abbiamo letto il testo, se non contiene dati personali.";
+/// What becomes of it otherwise.
+const REVIEWED: &str = "Con le unioni lo condividi subito; per gli iscritti o per tutti prima lo guarda un facilitatore.";
 
 /// What the fields of the form show.
 pub struct FormView {
@@ -101,6 +106,11 @@ pub fn view_of(
                 .iter()
                 .any(|chip| deed::FIELDS.contains(&chip.field)),
         suggested,
+        reach_hint: if policy::is_in_scope(actor, document) {
+            BY_ITSELF
+        } else {
+            REVIEWED
+        },
         ..it
     })
 }
@@ -162,10 +172,13 @@ fn filled(conn: &mut Conn, actor: &Actor, fields: &Fields, unioni: &[Brief]) -> 
         deed: deed::view(conn, fields, unioni)?,
         is_deed_open: false,
         suggested: Vec::new(),
-        reach_hint: if actor.is_facilitatore() {
-            "Quello che carichi tu per gli iscritti o per tutti si pubblica da solo appena abbiamo letto il testo, se non contiene dati personali."
+        // Of a new document nobody knows yet where it belongs.
+        reach_hint: if actor.facilitates(None, &[]) {
+            BY_ITSELF
+        } else if actor.is_facilitatore() {
+            "Con le unioni lo condividi subito. Per gli iscritti o per tutti, se è della tua regione o dei tuoi argomenti, si pubblica da solo appena abbiamo letto il testo, se non contiene dati personali; altrimenti prima lo guarda un altro facilitatore."
         } else {
-            "Con le unioni lo condividi subito; per gli iscritti o per tutti prima lo guarda un facilitatore."
+            REVIEWED
         },
     })
 }

@@ -18,33 +18,45 @@ struct Stretch {
     to: usize,
 }
 
+/// A stretch of text.
+#[derive(Debug)]
+pub struct Passage {
+    /// The number of its page.
+    pub page: i32,
+    /// What the page is called.
+    pub label: Option<String>,
+    pub text: String,
+    /// How many lines of its page stand before it.
+    pub lines_before: usize,
+}
+
 /// One part of a text, ready to be shown.
 #[derive(Debug, Default)]
 pub struct Part {
-    /// The stretches of text with the number of their page, and what it is called.
-    pub stretches: Vec<(i32, String, Option<String>)>,
+    /// The stretches of text.
+    pub stretches: Vec<Passage>,
     /// Which part this is, from 1.
     pub number: usize,
     /// How many parts there are.
     pub count: usize,
 }
 
-/// The part of a text that was asked for: by its number, or by a page in it.
+/// The part of a text that was asked for: by its number, or by a page and the character in it that
+/// a stretch begins at.
 pub fn part_of(
     conn: &mut Conn,
     version: &Version,
     number: Option<usize>,
-    page: Option<i32>,
+    place: Option<(i32, usize)>,
 ) -> Result<Part> {
     let parts = divide(&store::list_page_chars(conn, version.id)?);
-    let with_page = page.and_then(|page| {
-        parts
-            .iter()
-            .position(|part| part.iter().any(|stretch| stretch.page == page))
+    let with_place = place.and_then(|place| {
+        let is_there = |stretch: &Stretch| (stretch.page, stretch.from) == place;
+        parts.iter().position(|part| part.iter().any(is_there))
     });
     let at = number
         .map(|number| number.saturating_sub(1))
-        .or(with_page)
+        .or(with_place)
         .unwrap_or(0)
         .min(parts.len().saturating_sub(1));
     let Some(part) = parts.get(at) else {
@@ -57,11 +69,7 @@ pub fn part_of(
     })
 }
 
-fn texts(
-    conn: &mut Conn,
-    version: VersionId,
-    part: &[Stretch],
-) -> Result<Vec<(i32, String, Option<String>)>> {
+fn texts(conn: &mut Conn, version: VersionId, part: &[Stretch]) -> Result<Vec<Passage>> {
     let (Some(first), Some(last)) = (part.first(), part.last()) else {
         return Ok(Vec::new());
     };
@@ -71,13 +79,30 @@ fn texts(
         .filter_map(|stretch| {
             let (_, text, label) = pages.iter().find(|(page, ..)| *page == stretch.page)?;
             let room = stretch.to - stretch.from;
-            Some((
-                stretch.page,
-                text.chars().skip(stretch.from).take(room).collect(),
-                label.clone(),
-            ))
+            let before = text.chars().take(stretch.from);
+            Some(Passage {
+                page: stretch.page,
+                label: label.clone(),
+                text: text.chars().skip(stretch.from).take(room).collect(),
+                lines_before: before.filter(|letter| *letter == '\n').count(),
+            })
         })
         .collect())
+}
+
+/// The stretches of the text of a page, each with the character it begins at; one, unless the page alone
+/// is too long for a part.
+pub fn stretches_of(text: &str) -> Vec<(usize, &str)> {
+    let (mut stretches, mut from, mut rest) = (Vec::new(), 0, text);
+    loop {
+        let end = rest.char_indices().nth(PART_CHARS);
+        let (stretch, next) = rest.split_at(end.map_or(rest.len(), |(at, _)| at));
+        stretches.push((from, stretch));
+        if next.is_empty() {
+            return stretches;
+        }
+        (from, rest) = (from + PART_CHARS, next);
+    }
 }
 
 /// Divides pages of so many characters, from page 1; a page that alone is too long is divided as well.
@@ -131,6 +156,23 @@ mod tests {
         assert_eq!(of_two, 450_000);
         for part in &parts {
             assert!(part.iter().map(|s| s.to - s.from).sum::<usize>() <= PART_CHARS);
+        }
+    }
+
+    #[test]
+    fn a_text_is_divided_as_its_page_is() {
+        for chars in [0, 1, PART_CHARS, PART_CHARS + 1, 2 * PART_CHARS] {
+            let text = "è".repeat(chars);
+            let of_text: Vec<(usize, usize)> = stretches_of(&text)
+                .into_iter()
+                .map(|(from, stretch)| (from, from + stretch.chars().count()))
+                .collect();
+            let of_page: Vec<(usize, usize)> = divide(&[chars])
+                .into_iter()
+                .flatten()
+                .map(|stretch| (stretch.from, stretch.to))
+                .collect();
+            assert_eq!(of_text, of_page, "{chars}");
         }
     }
 

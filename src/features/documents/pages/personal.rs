@@ -23,6 +23,9 @@ use crate::platform::web::fields::{Faults, Fields, length};
 /// The most data of one sort that are listed.
 const MAX_SHOWN: usize = 12;
 
+/// What is said of what was not looked through.
+const UNREAD: &str = "Questo file, o una sua parte, non si può leggere in automatico (scansioni, allegati, revisioni, tabelle molto lunghe): non possiamo cercarvi dati personali, guardalo tu.";
+
 /// What the page shows of it.
 pub struct PersonalView {
     /// The kind of the notice and its sentence.
@@ -68,7 +71,8 @@ pub fn view(
         None => String::new(),
     };
     let data = reading.as_ref().map_or(&[][..], |reading| &reading.data);
-    let Some(notice) = notice(document, reading.as_ref(), stands, is_held) else {
+    let is_read = documents::is_wholly_read(conn, document.version)?;
+    let Some(notice) = notice(document, reading.as_ref(), stands, is_held, is_read) else {
         return Ok(None);
     };
     let is_open = goes_out
@@ -124,6 +128,7 @@ fn notice(
     reading: Option<&Reading>,
     stands: Clearance,
     is_held: bool,
+    is_read: bool,
 ) -> Option<(&'static str, String)> {
     let goes_out = document.reach.needs_review();
     let Some(reading) = reading else {
@@ -136,9 +141,17 @@ fn notice(
     };
     let many = i64::try_from(reading.data.len()).unwrap_or(i64::MAX);
     let found = match many {
-        0 => "Questo file, o una sua parte, non si può leggere in automatico (scansioni, allegati, revisioni, tabelle molto lunghe): non possiamo cercarvi dati personali, guardalo tu.".to_owned(),
+        0 => UNREAD.to_owned(),
         1 => "Nel testo c’è forse un dato personale.".to_owned(),
-        many => format!("Nel testo ci sono forse {} dati personali.", dates::number(many)),
+        many => format!(
+            "Nel testo ci sono forse {} dati personali.",
+            dates::number(many)
+        ),
+    };
+    let found = if many > 0 && !is_read {
+        format!("{found} {UNREAD}")
+    } else {
+        found
     };
     match (reading.state, goes_out, stands) {
         (CheckState::Clear, ..) => None,

@@ -22,6 +22,9 @@ struct ReportPage {
     title: String,
     url: String,
     action: String,
+    /// Who closes it, and what becomes of the file until then.
+    closes: &'static str,
+    hint: String,
     reasons: Vec<Choice>,
     words: String,
     /// The version that was read when the form was begun.
@@ -54,12 +57,17 @@ async fn page(visit: &Visit, number: i64, fields: Fields, faults: Faults) -> Res
         })
         .await?;
     let chosen = fields.text("motivo");
+    let closes = policy::who_closes_reports(&document);
     // A form that is to be mended stays about what it was begun on.
     let version = seen::shown(&fields).version.unwrap_or(read).to_string();
     Ok(ReportPage {
         frame: visit.frame().section("documenti"),
         faults: faults.0,
         url: document.url(),
+        closes,
+        hint: format!(
+            "Se c’è un dato personale, il file smette subito di essere leggibile finché {closes} non l’ha guardato."
+        ),
         title: document.title,
         action: format!("/documenti/{number}/segnalazioni"),
         reasons: ReportReason::ALL
@@ -111,20 +119,26 @@ pub async fn report(form: Form, path: web::Path<String>) -> Result<HttpResponse>
             Ok(documents::report(tx, actor, number, &new)?.url())
         })
         .await;
+    let closes = visit
+        .read(move |conn, actor| {
+            let document = documents::find(conn, actor, number)?;
+            Ok(policy::who_closes_reports(&document))
+        })
+        .await?;
     match reported {
         Ok(location) => Ok(visit.see_other(
             &location,
-            if reason == ReportReason::PersonalData {
-                "Grazie. Il file non si può più aprire finché un facilitatore non l’ha guardato."
+            &if reason == ReportReason::PersonalData {
+                format!("Grazie. Il file non si può più aprire finché {closes} non l’ha guardato.")
             } else {
-                "Grazie: un facilitatore la guarda e ti dice che cosa ha deciso."
+                format!("Grazie: {closes} la guarda e ti dice che cosa ha deciso.")
             },
         )),
         Err(Error::Refused(Refusal::WrongState)) => {
             let mut faults = Faults::default();
             faults.add(
                 "parole",
-                "Una tua segnalazione su questo documento è già aperta: aspetta che un facilitatore la chiuda",
+                format!("Una tua segnalazione per lo stesso motivo è già aperta: aspetta che {closes} la chiuda"),
             );
             visit.page_to_mend(&page(&visit, number, fields, faults).await?)
         }

@@ -52,10 +52,13 @@ impl Seen {
         }
         let version = fields.text("visto_versione");
         if version != self.version.to_string() {
-            changes.push(format!(
-                "Il file: guardavi la versione {version}, adesso c’è la versione {}.",
-                self.version
-            ));
+            // Version 0 stands in the place of a file that was promised.
+            let before = match version {
+                "0" => "prima non c’era".to_owned(),
+                version => format!("guardavi la versione {version}"),
+            };
+            let now = self.version;
+            changes.push(format!("Il file: {before}, adesso c’è la versione {now}."));
         }
         if changes.is_empty() {
             changes.push("Il tipo, gli argomenti, la fonte o la licenza.".to_owned());

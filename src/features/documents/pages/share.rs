@@ -6,11 +6,12 @@ use chrono::NaiveDate;
 
 use super::form::{self, DESCRIPTION_CHARS, FormView, TITLE_CHARS};
 use super::handed_in;
+use super::told::{self, Sentences};
 use super::upload::{self, Attached, Kept, MOST_FILES};
 use crate::features::documents::{self, Deed, NewDocument, StoredFile, policy};
 use crate::features::people::Visit;
 use crate::platform::dates;
-use crate::platform::error::Result;
+use crate::platform::error::{Error, Result};
 use crate::platform::web::fields::{Fault, Faults, Fields};
 use crate::platform::web::frame::Frame;
 
@@ -32,6 +33,20 @@ struct SharePage {
     limit_bytes: u64,
     most_files: usize,
 }
+
+/// What is said of a document that was handed in.
+const ONE: Sentences = Sentences {
+    done: "Documento condiviso.",
+    by_itself: "Documento caricato. Si pubblica da solo appena abbiamo letto il testo.",
+    reviewed: "Documento caricato: un facilitatore lo pubblica dopo averlo guardato.",
+};
+
+/// What is said of several.
+const SEVERAL: Sentences = Sentences {
+    done: "Documenti condivisi.",
+    by_itself: "Documenti caricati. Si pubblicano da soli appena abbiamo letto il testo.",
+    reviewed: "Documenti caricati: un facilitatore li pubblica dopo averli guardati.",
+};
 
 /// What is said beside the field of a file.
 pub fn file_hint(limit_bytes: u64) -> String {
@@ -129,7 +144,6 @@ pub async fn share(visit: Visit, payload: web::Payload) -> Result<HttpResponse> 
     };
     let described = understood.description;
     let several = files.len() > 1;
-    let waits = described.reach.needs_review();
     let new = NewDocument {
         title: described.title,
         description: described.description,
@@ -176,32 +190,16 @@ pub async fn share(visit: Visit, payload: web::Payload) -> Result<HttpResponse> 
             }
         })
         .await?;
-    let done = match (several, waits, visit.actor.is_facilitatore()) {
-        _ if expected_on.is_some() => {
-            "Documento annunciato: chi lo segue saprà quando arriva il file."
-        }
-        (false, false, _) => "Documento condiviso.",
-        (false, true, true) => {
-            "Documento caricato. Si pubblica da solo appena abbiamo letto il testo."
-        }
-        (false, true, false) => {
-            "Documento caricato: un facilitatore lo pubblica dopo averlo guardato."
-        }
-        (true, false, _) => "Documenti condivisi.",
-        (true, true, true) => {
-            "Documenti caricati. Si pubblicano da soli appena abbiamo letto il testo."
-        }
-        (true, true, false) => {
-            "Documenti caricati: un facilitatore li pubblica dopo averli guardati."
-        }
+    let done = if expected_on.is_some() {
+        "Documento annunciato: chi lo segue saprà quando arriva il file."
+    } else {
+        // All of them go as far, and come from the same Unione: what is true of one is true of all.
+        let mut numbers = location.split(|c: char| !c.is_ascii_digit());
+        let first = numbers.find_map(|number| number.parse().ok());
+        let sentences = if several { SEVERAL } else { ONE };
+        told::told(&visit, first.ok_or(Error::NotFound)?, sentences).await?
     };
-    let told = match twin.filter(|twin| twin.url != location) {
-        Some(twin) => format!(
-            "{done} Questo file c’era già: è anche nel documento n. {}, «{}».",
-            twin.number, twin.title
-        ),
-        None => done.to_owned(),
-    };
+    let told = told::with_twin(done, twin.filter(|twin| twin.url != location));
     Ok(visit.see_other(&location, &told))
 }
 

@@ -87,7 +87,7 @@ pub struct ShowPage {
     has_content: bool,
     /// "Stai leggendo la versione 1": an old version, and where the newest is.
     old: Option<OldVersion>,
-    /// That it was promised, and what came of it.
+    /// That it was promised, and what came of it; while its file waits to be published, nothing.
     promise: Option<PromiseView>,
     /// Whether its files are blocked for somebody, and for this reader.
     is_blocked: bool,
@@ -120,8 +120,11 @@ pub struct ShowPage {
     reports: Vec<ReportView>,
     may_report: bool,
     may_close_reports: bool,
+    /// Who closes them.
+    closes: &'static str,
     review_note: Option<String>,
-    /// What the others read meanwhile, when something newer waits or was sent back.
+    /// Whether something newer waits or was sent back, and what is said of it where that is read.
+    is_aside: bool,
     meanwhile: Option<String>,
     overtaken: Option<Overtaken>,
     seen: Seen,
@@ -305,6 +308,7 @@ pub async fn page(
         personal,
         has_suggestions,
         blanks,
+        is_held,
     } = visit
         .read(move |conn, reader| look(conn, reader, number, asked))
         .await?;
@@ -326,7 +330,8 @@ pub async fn page(
     let is_given = current.is_some_and(|version| version.text == TextState::Given);
     let may_edit = policy::may_edit(actor, &document);
     let may_review = policy::may_review(actor, &document);
-    let has_words = part.stretches.iter().any(|(_, words, _)| !words.is_empty());
+    let is_awaited = document.is_awaited() && current.is_none_or(|version| version.ordinal == 0);
+    let has_words = part.stretches.iter().any(|one| !one.text.is_empty());
     let is_searched = marker.is_some();
     let (part_number, parts) = (part.number, part.count);
     let stretches =
@@ -361,7 +366,11 @@ pub async fn page(
         signed,
         frame: visit.frame().section("documenti"),
         faults: faults.0,
-        meanwhile: meanwhile(&document, &versions),
+        is_aside: document.has_unpublished_version(),
+        meanwhile: match &old {
+            Some(_) => None,
+            None => meanwhile(&document, &versions, is_held),
+        },
         overtaken,
         seen,
         url: document.url(),
@@ -377,14 +386,16 @@ pub async fn page(
         source_is_link: document.source_url.as_deref().is_some_and(is_web_address),
         source: document.source_url.clone().unwrap_or_default(),
         licence: document.licence.clone().unwrap_or_default(),
-        promise: document.promise.as_ref().map(|promise| PromiseView {
-            words: promise.words(document.unione.as_ref().map(|unione| unione.name.as_str())),
-            is_awaited: document.is_awaited(),
-            may_deliver: document.is_awaited() && policy::may_add_version(actor, &document),
-        }),
+        promise: (document.promise.as_ref())
+            .filter(|_| is_awaited || !document.is_awaited())
+            .map(|promise| PromiseView {
+                words: promise.words(document.unione.as_ref().map(|unione| unione.name.as_str())),
+                is_awaited,
+                may_deliver: is_awaited && policy::may_add_version(actor, &document),
+            }),
         is_blocked: document.blocked_at.is_some(),
         is_blocked_here: policy::is_blocked_for(actor, &document),
-        shows_text: !document.is_awaited()
+        shows_text: !is_awaited
             && !policy::is_blocked_for(actor, &document)
             && current.is_none_or(|version| {
                 version.text == TextState::Given || !policy::is_shut(version)
@@ -405,6 +416,7 @@ pub async fn page(
         reports,
         may_report: policy::may_report(actor, &document),
         may_close_reports: policy::may_close_reports(actor, &document),
+        closes: policy::who_closes_reports(&document),
         old,
         words,
         text_note: current

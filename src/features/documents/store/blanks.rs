@@ -4,7 +4,6 @@ use diesel::prelude::*;
 
 use super::super::model::Unlisted;
 use super::super::{ScanState, TextState, VersionId};
-use super::versions::{kind_of, kind_word};
 use crate::platform::db::schema::document_versions;
 use crate::platform::db::{Conn, Tx};
 use crate::platform::error::Result;
@@ -13,7 +12,7 @@ use crate::platform::extract::blanks::Blank;
 
 /// The oldest version whose text was read and whose blanks were not looked for.
 pub fn find_unlisted(conn: &mut Conn) -> Result<Option<Unlisted>> {
-    let kinds = [kind_word(FileKind::Docx)?, kind_word(FileKind::Odt)?];
+    let kinds = [FileKind::Docx.word()?, FileKind::Odt.word()?];
     let found: Option<(VersionId, Option<String>, Option<String>)> = document_versions::table
         .filter(document_versions::blanks.is_null())
         .filter(document_versions::file_kind.eq_any(kinds))
@@ -35,7 +34,7 @@ pub fn find_unlisted(conn: &mut Conn) -> Result<Option<Unlisted>> {
         hash: hash
             .parse()
             .map_err(|_| anyhow::anyhow!("version {version} names {hash:?}, which is no hash"))?,
-        kind: kind_of(&kind.unwrap_or_default()),
+        kind: FileKind::of_word(&kind.unwrap_or_default()),
         version,
     }))
 }

@@ -5,7 +5,6 @@ use diesel::prelude::*;
 use super::super::{
     Preview, PreviewClaim, PreviewState, ScanState, StoredPreview, TextState, VersionId,
 };
-use super::versions::kind_word;
 use crate::platform::blobs::BlobHash;
 use crate::platform::db::schema::{document_previews, document_seals, document_versions};
 use crate::platform::db::{BothExt, Conn, SkipLocked, Tx, When};
@@ -15,7 +14,7 @@ use crate::platform::extract::FileKind;
 
 /// How the kinds of file that can be drawn are written in the database.
 fn drawable() -> Result<Vec<String>> {
-    DRAWABLE.iter().map(|kind| kind_word(*kind)).collect()
+    DRAWABLE.iter().map(|kind| Ok(kind.word()?)).collect()
 }
 
 /// The versions read whose first pages nobody has had drawn: of an envelope, those of what is inside.
@@ -51,7 +50,7 @@ pub fn count_wanted(conn: &mut Conn) -> Result<(i64, Option<When>)> {
         .filter(document_previews::state.eq(PreviewState::Wanted))
         .count()
         .get_result(conn)?;
-    let (drawable, envelope) = (drawable()?, kind_word(FileKind::P7m)?);
+    let (drawable, envelope) = (drawable()?, FileKind::P7m.word()?);
     let versions: i64 = undrawn!(&drawable, &envelope).count().get_result(conn)?;
     let oldest_version: Option<When> = undrawn!(&drawable, &envelope)
         .select(diesel::dsl::min(document_versions::created_at))
@@ -134,7 +133,7 @@ fn file_to_draw(conn: &mut Conn, version: VersionId) -> Result<BlobHash> {
 
 /// The version that waits longest for its first pages, which is told not to wait any more.
 pub fn begin_previews(tx: &mut Tx<'_>) -> Result<Option<VersionId>> {
-    let (drawable, envelope) = (drawable()?, kind_word(FileKind::P7m)?);
+    let (drawable, envelope) = (drawable()?, FileKind::P7m.word()?);
     let next: Option<VersionId> = SkipLocked(
         undrawn!(&drawable, &envelope)
             .order(document_versions::created_at)

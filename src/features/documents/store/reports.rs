@@ -127,12 +127,18 @@ pub fn count_open(conn: &mut Conn, document: DocumentId, reason: ReportReason) -
         .get_result(conn)?)
 }
 
-/// Whether this person has an open report of this document already.
-pub fn has_open_report(conn: &mut Conn, document: DocumentId, by: PersonId) -> Result<bool> {
+/// Whether this person has an open report of this document for this reason already.
+pub fn has_open_report(
+    conn: &mut Conn,
+    document: DocumentId,
+    by: PersonId,
+    reason: ReportReason,
+) -> Result<bool> {
     Ok(diesel::select(diesel::dsl::exists(
         document_reports::table
             .filter(document_reports::document_id.eq(document))
             .filter(document_reports::created_by.eq(by))
+            .filter(document_reports::reason.eq(reason))
             .filter(document_reports::closed_at.is_null()),
     ))
     .get_result(conn)?)

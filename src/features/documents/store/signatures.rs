@@ -6,7 +6,7 @@ use diesel::prelude::*;
 
 use super::super::VersionId;
 use super::super::signatures::{Doubt, Seal, SealPlace, Signature, SignatureFormat, Verdict};
-use super::versions::{kind_word, stored_file};
+use super::versions::stored_file;
 use crate::platform::blobs::BlobHash;
 use crate::platform::db::schema::{document_seals, document_signatures};
 use crate::platform::db::{Conn, Tx, When, columns};
@@ -83,8 +83,7 @@ pub fn replace_seal(tx: &mut Tx<'_>, version: VersionId, seal: &Seal) -> Result<
             document_seals::checked_at.eq(seal.checked_at),
             document_seals::content_hash.eq(content.map(|file| file.hash.as_str())),
             document_seals::content_name.eq(content.map(|file| file.file_name.as_str())),
-            document_seals::content_kind
-                .eq(content.map(|file| kind_word(file.kind)).transpose()?),
+            document_seals::content_kind.eq(content.map(|file| file.kind.word()).transpose()?),
             document_seals::content_bytes
                 .eq(content.map(|file| i64::try_from(file.size_bytes).unwrap_or(i64::MAX))),
         ))

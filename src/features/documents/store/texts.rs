@@ -94,15 +94,26 @@ pub fn list_labels(
         .collect())
 }
 
-/// The first page of each of these versions.
-pub fn list_first_pages(
+/// The most characters of a beginning: lists and letters show less of it, without what is left out.
+const BEGINNING_CHARS: i32 = 2_000;
+
+diesel::define_sql_function! {
+    /// Part of a text, from a character on; both engines call it so.
+    fn substr(text: diesel::sql_types::Text, from: diesel::sql_types::Integer, chars: diesel::sql_types::Integer) -> diesel::sql_types::Text;
+}
+
+/// The beginning of the first page of each of these versions.
+pub fn list_beginnings(
     conn: &mut Conn,
     versions: &[VersionId],
 ) -> Result<HashMap<VersionId, String>> {
     let rows: Vec<(VersionId, String)> = document_pages::table
         .filter(document_pages::version_id.eq_any(versions))
         .filter(document_pages::page.eq(1))
-        .select((document_pages::version_id, document_pages::text))
+        .select((
+            document_pages::version_id,
+            substr(document_pages::text, 1, BEGINNING_CHARS),
+        ))
         .load(conn)?;
     Ok(rows.into_iter().collect())
 }

@@ -91,18 +91,9 @@ pub(super) fn stored_file(
             .parse()
             .map_err(|_| anyhow::anyhow!("a version names {hash:?}, which is no hash"))?,
         file_name: name.unwrap_or_default(),
-        kind: kind_of(&kind.unwrap_or_default()),
+        kind: FileKind::of_word(&kind.unwrap_or_default()),
         size_bytes: u64::try_from(size.unwrap_or(0)).unwrap_or(0),
     }))
-}
-
-/// How a kind of file is written in the database: as in the answers of the extractor.
-pub(super) fn kind_word(kind: FileKind) -> Result<String> {
-    Ok(serde_json::from_value(serde_json::to_value(kind)?)?)
-}
-
-pub(super) fn kind_of(word: &str) -> FileKind {
-    serde_json::from_value(serde_json::Value::from(word)).unwrap_or(FileKind::Other)
 }
 
 /// A version to be written.
@@ -138,7 +129,7 @@ pub fn insert_version(tx: &mut Tx<'_>, new: &NewVersion<'_>) -> Result<()> {
             document_versions::blob_hash.eq(file.map(|file| file.hash.as_str())),
             document_versions::file_name.eq(file.map(|file| file.file_name.as_str())),
             document_versions::media_type.eq(file.map(|file| file.kind.media_type())),
-            document_versions::file_kind.eq(file.map(|file| kind_word(file.kind)).transpose()?),
+            document_versions::file_kind.eq(file.map(|file| file.kind.word()).transpose()?),
             document_versions::size_bytes
                 .eq(file.map(|file| i64::try_from(file.size_bytes).unwrap_or(i64::MAX))),
             document_versions::text_state.eq(new.text),

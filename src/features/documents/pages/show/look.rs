@@ -38,6 +38,8 @@ pub struct Found {
     pub successor: Option<(String, String)>,
     pub personal: Option<PersonalView>,
     pub has_suggestions: bool,
+    /// Whether it goes out by itself once its text was understood.
+    pub is_held: bool,
     pub blanks: Vec<Blank>,
 }
 
@@ -51,7 +53,7 @@ pub fn look(conn: &mut Conn, reader: &Actor, number: i64, asked: Asked) -> Resul
         .found
         .filter(|(version, _)| current.as_ref().map(|one| one.id) == Some(*version))
         .map_or_else(Hits::default, |(_, hits)| hits);
-    let page = asked.page.or(hits.pages.first().map(|(page, _)| *page));
+    let opened_at = hits.opened_at(asked.page);
     let seal = match &current {
         Some(version) if !policy::is_shut(version) => {
             signatures::seals(conn, &[version.id])?.remove(&version.id)
@@ -60,7 +62,7 @@ pub fn look(conn: &mut Conn, reader: &Actor, number: i64, asked: Asked) -> Resul
     };
     let (part, preview) = match &current {
         Some(version) => (
-            parts::part_of(conn, version, asked.part, page)?,
+            parts::part_of(conn, version, asked.part, opened_at)?,
             preview::look(conn, version, seal.as_ref(), asked.preview.or(asked.page))?,
         ),
         None => (Part::default(), None),
@@ -101,6 +103,7 @@ pub fn look(conn: &mut Conn, reader: &Actor, number: i64, asked: Asked) -> Resul
         successor,
         personal,
         has_suggestions,
+        is_held: documents::held_by(conn, document.id)?.is_some(),
         blanks: match &current {
             Some(version) => model::blanks_of(conn, &document, version)?,
             None => Vec::new(),

@@ -2,7 +2,7 @@
 
 use super::address_of::AddressOf;
 use super::sheet::{self, Sheet};
-use crate::features::documents::pages::parts::Part;
+use crate::features::documents::pages::parts::{self, Part};
 use crate::features::documents::{self, Version, VersionId, store};
 use crate::platform::db::Conn;
 use crate::platform::error::Result;
@@ -27,8 +27,8 @@ pub struct Stretch {
 /// Where the words looked for stand.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub struct Hits {
-    /// The pages with all the words or, if there are none, with any; each with what it is called.
-    pub pages: Vec<(i32, Option<String>)>,
+    /// The pages with all the words or, if there are none, with any.
+    pub pages: Vec<Hit>,
     /// Whether no page has all of them.
     pub is_partial: bool,
     /// How many pages were looked through, when the text is too long for all.
@@ -36,6 +36,28 @@ pub struct Hits {
 }
 
 /// A page with the words looked for.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Hit {
+    pub page: i32,
+    /// What it is called.
+    pub label: Option<String>,
+    /// The character that the first of its stretches with the most of the words begins at.
+    pub from: usize,
+}
+
+impl Hits {
+    /// Where the text is to be opened: at the words on a page or, when none was asked for, at the first.
+    pub fn opened_at(&self, page: Option<i32>) -> Option<(i32, usize)> {
+        let hit = match page {
+            Some(page) => self.pages.iter().find(|hit| hit.page == page),
+            None => self.pages.first(),
+        };
+        let place = hit.map(|hit| (hit.page, hit.from));
+        place.or(page.map(|page| (page, 0)))
+    }
+}
+
+/// The link to such a page.
 pub struct HitLink {
     /// "pagina 12", or what the page is called.
     pub words: String,
@@ -61,7 +83,7 @@ pub fn searched(conn: &mut Conn, version: &Version) -> Result<Searched> {
     let reached = chars
         .iter()
         .take_while(|chars| {
-            let fits = room >= **chars;
+            let fits = room > 0;
             room = room.saturating_sub(**chars);
             fits
         })
@@ -78,11 +100,13 @@ pub fn searched(conn: &mut Conn, version: &Version) -> Result<Searched> {
 pub fn hits(searched: Searched, marker: &Marker) -> Hits {
     let (mut all, mut some) = (Vec::new(), Vec::new());
     for (page, words, label) in searched.pages {
-        match marker.extent_in(&words) {
-            Extent::All => all.push((page, label)),
-            Extent::Some => some.push((page, label)),
-            Extent::Nothing => {}
-        }
+        let pages = match marker.extent_in(&words) {
+            Extent::All => &mut all,
+            Extent::Some => &mut some,
+            Extent::Nothing => continue,
+        };
+        let from = from(&words, marker);
+        pages.push(Hit { page, label, from });
     }
     let is_partial = all.is_empty();
     Hits {
@@ -92,20 +116,34 @@ pub fn hits(searched: Searched, marker: &Marker) -> Hits {
     }
 }
 
+/// The character that the first stretch of a page with the most of the words begins at.
+fn from(text: &str, marker: &Marker) -> usize {
+    let stretches = parts::stretches_of(text);
+    if stretches.len() == 1 {
+        return 0;
+    }
+    let best = stretches
+        .iter()
+        .rev()
+        .max_by_key(|(_, stretch)| marker.extent_in(stretch));
+    best.map_or(0, |(from, _)| *from)
+}
+
 /// The stretches of a part of the text.
 pub fn stretches(part: &Part, is_given: bool, marker: Option<&Marker>) -> Vec<Stretch> {
     let mut before = None;
     part.stretches
         .iter()
-        .map(|(page, words, label)| {
+        .map(|passage| {
+            let (page, words) = (passage.page, &passage.text);
             // The first stretch of a part may go on with the page the part before ended in; two
             // stretches of one page in one part do.
-            let begins = before != Some(*page);
-            before = Some(*page);
+            let begins = before != Some(page);
+            before = Some(page);
             let sheet = if is_given {
                 None
             } else {
-                sheet::of(words, marker)
+                sheet::of(words, passage.lines_before, marker)
             };
             let html = match marker {
                 _ if sheet.is_some() => String::new(),
@@ -115,8 +153,8 @@ pub fn stretches(part: &Part, is_given: bool, marker: Option<&Marker>) -> Vec<St
                 None => String::new(),
             };
             Stretch {
-                page: *page,
-                heading: label.clone().unwrap_or_else(|| format!("Pagina {page}")),
+                page,
+                heading: (passage.label.clone()).unwrap_or_else(|| format!("Pagina {page}")),
                 begins,
                 text: if html.is_empty() && sheet.is_none() {
                     words.clone()
@@ -135,7 +173,7 @@ pub fn links(hits: &Hits, here: &AddressOf) -> Vec<HitLink> {
     hits.pages
         .iter()
         .take(MOST_HITS)
-        .map(|(page, label)| HitLink {
+        .map(|Hit { page, label, .. }| HitLink {
             words: documents::page_words(label.as_deref(), page),
             url: here.with(&format!("pagina={page}"), &format!("pagina-{page}")),
         })
@@ -166,7 +204,14 @@ mod tests {
     #[test]
     fn what_was_found_is_said_in_words() {
         let hits = |pages: &[i32], is_partial, looked_through| Hits {
-            pages: pages.iter().map(|page| (*page, None)).collect(),
+            pages: pages
+                .iter()
+                .map(|page| Hit {
+                    page: *page,
+                    label: None,
+                    from: 0,
+                })
+                .collect(),
             is_partial,
             looked_through,
         };

@@ -25,7 +25,7 @@ pub struct VersionView {
 }
 
 /// What others read while something newer waits, or after it was sent back.
-pub fn meanwhile(document: &Document, versions: &[Version]) -> Option<String> {
+pub fn meanwhile(document: &Document, versions: &[Version], is_held: bool) -> Option<String> {
     let published = document
         .published
         .filter(|_| document.has_unpublished_version())?;
@@ -34,14 +34,22 @@ pub fn meanwhile(document: &Document, versions: &[Version]) -> Option<String> {
         found.map_or(0, |version| version.ordinal)
     };
     let (newest, older) = (ordinal(document.version), ordinal(published.version));
-    Some(match document.state {
-        DocumentState::InReview => format!(
-            "Qui leggi la versione {newest}, che aspetta un facilitatore. Fino ad allora gli altri leggono la versione {older}."
+    let (waits, until) = match document.state {
+        DocumentState::InReview if is_held => (
+            "che si pubblica da sola appena abbiamo letto il testo",
+            "Fino ad allora gli",
         ),
-        _ => format!(
-            "Qui leggi la versione {newest}, che non è stata pubblicata. Gli altri leggono la versione {older}."
-        ),
-    })
+        DocumentState::InReview => ("che aspetta un facilitatore", "Fino ad allora gli"),
+        _ => ("che non è stata pubblicata", "Gli"),
+    };
+    // Version 0 stands in the place of a file that was promised.
+    let others = match older {
+        0 => "altri non leggono ancora niente".to_owned(),
+        older => format!("altri leggono la versione {older}"),
+    };
+    Some(format!(
+        "Qui leggi la versione {newest}, {waits}. {until} {others}."
+    ))
 }
 
 pub fn state_words(state: DocumentState) -> (&'static str, &'static str) {
