@@ -53,11 +53,12 @@ check: ## format, lints, documentation, licences and sources of all crates, tidi
 	@$(MAKE) --no-print-directory assets
 	@scripts/check.sh
 
-bench: ## cost of the main pages, as multiples of a bare page measured in the same run; reading PDFs beside pdftotext
+bench: ## cost of the main pages, as multiples of a bare page; reading PDFs beside pdftotext; pages while PDFs are read
 	@scripts/install-missing.sh build bench sqlite
 	@$(MAKE) --no-print-directory assets
 	@scripts/bench.sh
 	@test -z "$(FRA_UNIONI_SHARED)" || node scripts/document-figures.mjs $(BINARY) "$(FRA_UNIONI_SHARED)" --speed
+	@test -z "$(FRA_UNIONI_SHARED)" || node scripts/reading-load.mjs $(BINARY) "$(FRA_UNIONI_SHARED)" build/bench
 
 growth: ## CPU of the main pages with 5,000 practices, as a multiple of that with 50; fails above 1.5
 	@scripts/install-missing.sh build

@@ -84,19 +84,25 @@ fn every_exit_of_the_child_has_its_end() {
 #[test]
 fn whoever_the_child_started_ends_with_it() {
     let folder = crate::imports::Folder::new();
-    let note = folder.0.join("number");
+    let pipe = folder.0.join("pipe");
+    let made = std::process::Command::new("mkfifo").arg(&pipe).status();
+    assert!(made.unwrap().success());
+    let (ended, end) = std::sync::mpsc::channel();
+    let other_side = pipe.clone();
+    // Open until nobody writes any more: until the last of them has ended.
+    let reader = std::thread::spawn(move || {
+        std::fs::read(other_side).unwrap();
+        ended.send(()).unwrap();
+    });
     let impatient = Limits {
         time: Duration::from_secs(1),
         ..Limits::default()
     };
-    let commands = format!("sleep 600 & echo $! > {}; wait", note.display());
+    let commands = format!("sleep 600 > {} & wait", pipe.display());
     assert!(matches!(stand_in(&commands, &impatient), End::TimedOut));
-    let number = std::fs::read_to_string(note).unwrap();
-    let state = std::fs::read_to_string(format!("/proc/{}/stat", number.trim()));
-    assert!(
-        state.is_err() || state.unwrap().contains(") Z "),
-        "it still runs"
-    );
+    end.recv_timeout(Duration::from_secs(60))
+        .expect("it still runs");
+    reader.join().unwrap();
 }
 
 /// A child that its file took over may answer what no reader of files does.
