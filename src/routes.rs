@@ -168,6 +168,7 @@ pub fn table() -> Vec<Route> {
         // topics
         get ("/argomenti",             Public,       topics::pages::index_page),
         get ("/argomenti/{n}",     Public,       home::pages::topic_page),
+        get ("/argomenti/{n}/feed.xml", Public,      questions::pages::feed::feed_of_topic),
 
         // practices
         get ("/pratiche",              Public,       practices::pages::list),
@@ -258,12 +259,15 @@ pub fn table() -> Vec<Route> {
         get ("/domande",               Public,       questions::pages::list::list),
         get ("/domande/nuova",         Member,       questions::pages::ask::ask_page),
         post("/domande/nuova",         Member, Form, questions::pages::ask::ask),
+        get ("/domande/feed.xml",      Public,       questions::pages::feed::feed),
         get ("/domande/{n}",    Public,       questions::pages::show::show),
+        get ("/domande/{n}/stampa",    Public,       questions::pages::print::print),
         get ("/domande/{n}/modifica",  Member,       questions::pages::edit::edit_page),
         post("/domande/{n}/modifica",  Member, Form, questions::pages::edit::edit),
         post("/domande/{n}/commenti",  Member, Form, questions::pages::acts::comment),
         post("/domande/{n}/incarico",  Member, Form, questions::pages::acts::assign),
         post("/domande/{n}/risposte",  Member, Form, questions::pages::acts::answer),
+        get ("/domande/{n}/risposte/{answer}", Public, questions::pages::show::answer),
         get ("/domande/{n}/risposte/{answer}/modifica",  Member,       questions::pages::edit::edit_answer_page),
         post("/domande/{n}/risposte/{answer}/modifica",  Member, Form, questions::pages::edit::edit_answer),
         post("/domande/{n}/risposte/{answer}/soluzione", Member, Form, questions::pages::acts::solving),

@@ -314,6 +314,7 @@ export const PAGES = [
   // Questions.
   { name: 'questions', at: '/domande', as: [VISITOR, FACILITATORE] },
   { name: 'question, solved', at: '/domande', follow: [/^\/domande\/\d+-chi-firma/], as: [VISITOR, REFERENTE, FACILITATORE] },
+  { name: 'question, to print', at: '/domande', follow: [/^\/domande\/\d+-chi-firma/, /\/stampa$/], as: [VISITOR, FACILITATORE] },
   { name: 'question, without answers', at: (made) => made.bareQuestion, as: [VISITOR, REFERENTE, FACILITATORE] },
   { name: 'question, long content', at: (made) => made.longQuestion, as: [VISITOR, FACILITATORE] },
   { name: 'question, empty answer', at: '/domande', follow: [QUESTION], as: [MENTORE], status: 422, act: empty('Pubblica la risposta') },

@@ -452,7 +452,7 @@ fn a_large_dossier_is_sent_as_it_is_read() {
 }
 
 /// What the page says to machines.
-fn about(page: &Page) -> Option<Value> {
+pub fn about(page: &Page) -> Option<Value> {
     let document = Html::parse_document(&page.html);
     let script = Selector::parse("script[type='application/ld+json']").unwrap();
     let said = document.select(&script).next()?;

@@ -12,6 +12,8 @@ use fra_unioni::platform::subject::{Subject, SubjectKind};
 use crate::support::browser::{Browser, Page};
 use crate::support::{Cast, TestApp};
 
+mod reading;
+
 const TITLE: &str = "Chi firma gli atti se l’RTD è uno solo?";
 const BODY: &str =
     "Stiamo per nominare un solo responsabile presso l’Unione. I segretari chiedono chi firma.";

@@ -26,7 +26,7 @@ use std::collections::HashSet;
 use super::card::Card;
 use super::{topics, unioni};
 use crate::platform::actor::{Actor, PersonId, TopicId};
-use crate::platform::db::Conn;
+use crate::platform::db::{Conn, When};
 use crate::platform::error::Result;
 use crate::platform::subject::{Subject, SubjectKind};
 use crate::platform::web::address;
@@ -121,6 +121,17 @@ impl Question {
             String::new()
         };
         format!("{}{query}#risposta-{answer}", self.url())
+    }
+
+    /// The address that leads to an answer wherever it stands, whatever its question is called by then.
+    pub fn permanent_url_of(&self, answer: AnswerId) -> String {
+        format!("/domande/{}/risposte/{answer}", self.number)
+    }
+
+    /// When it was last asked, edited or answered.
+    pub fn changed_at(&self) -> When {
+        let later = self.edited_at.max(self.answered_at);
+        later.map_or(self.asked_at, |later| later.max(self.asked_at))
     }
 
     /// Where it stands.

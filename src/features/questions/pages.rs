@@ -3,7 +3,10 @@
 pub mod acts;
 pub mod ask;
 pub mod edit;
+pub mod feed;
 pub mod list;
+mod preview;
+pub mod print;
 pub mod show;
 mod sight;
 mod view;

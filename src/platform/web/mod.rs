@@ -2,6 +2,7 @@
 
 pub mod address;
 pub mod assets;
+pub mod atom;
 pub mod comparison;
 pub mod error_page;
 pub mod fields;

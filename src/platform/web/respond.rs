@@ -48,10 +48,19 @@ pub fn unlisted(mut response: HttpResponse) -> HttpResponse {
 
 /// A page for visitors: kept by browsers and asked again with its tag, 304 when it has not changed.
 pub fn public_page(request: &HttpRequest, html: String) -> HttpResponse {
+    public_body(request, "text/html; charset=utf-8", html)
+}
+
+/// The same of another type.
+pub fn public_body(
+    request: &HttpRequest,
+    content_type: &'static str,
+    body: String,
+) -> HttpResponse {
     let tag = format!(
         "W/\"{:x}-{:08x}\"",
-        html.len(),
-        crc32fast::hash(html.as_bytes())
+        body.len(),
+        crc32fast::hash(body.as_bytes())
     );
     let known = request
         .headers()
@@ -71,8 +80,8 @@ pub fn public_page(request: &HttpRequest, html: String) -> HttpResponse {
         return response.finish();
     }
     response
-        .insert_header((header::CONTENT_TYPE, "text/html; charset=utf-8"))
-        .body(html)
+        .insert_header((header::CONTENT_TYPE, content_type))
+        .body(body)
 }
 
 /// Sends the browser on with a GET.

@@ -6,11 +6,14 @@ use actix_web::{HttpResponse, web};
 use askama::Template;
 
 use super::answer_id;
+use super::preview::preview;
 use super::sight::{Part, Sight, sight};
 use super::view::{AnswerView, CommentForm, CommentView, Signature, Unsent, readable, signature};
 use crate::features::card::Card;
 use crate::features::people::{Byline, Visit};
-use crate::features::questions::{AnswerId, Question, Standing, mentions, policy, searchable};
+use crate::features::questions::{
+    AnswerId, Question, Standing, mentions, policy, searchable, store,
+};
 use crate::features::subscriptions::FollowBox;
 use crate::features::topics::{Choice, Tag};
 use crate::features::unioni::directory::Listed;
@@ -18,6 +21,7 @@ use crate::platform::error::Result;
 use crate::platform::web::address::{self, query_value};
 use crate::platform::web::fields::{Fault, Faults};
 use crate::platform::web::frame::Frame;
+use crate::platform::web::preview::Preview;
 use crate::platform::web::{paging, respond};
 use crate::platform::{dates, text};
 
@@ -28,6 +32,7 @@ const DAYS_TO_WAIT: i64 = 3;
 #[template(path = "questions/show.html")]
 pub(super) struct ShowPage {
     frame: Frame,
+    preview: Option<Preview>,
     faults: Vec<Fault>,
     badge: &'static str,
     standing: &'static str,
@@ -55,6 +60,7 @@ pub(super) struct ShowPage {
     page: usize,
     pages: usize,
     prefix: String,
+    print_url: String,
     answer: Option<AnswerForm>,
     sign_in: String,
     follow: Option<FollowBox>,
@@ -101,6 +107,23 @@ pub async fn show(visit: Visit, path: web::Path<String>) -> Result<HttpResponse>
     visit.page(&page(&visit, sight, Unsent::default(), Faults::default()))
 }
 
+/// `GET /domande/{question}/risposte/{answer}`: the address of an answer that holds for ever leads to where
+/// it stands now.
+///
+/// # Errors
+/// [`NotFound`](crate::platform::error::Error::NotFound).
+pub async fn answer(visit: Visit, path: web::Path<(String, String)>) -> Result<HttpResponse> {
+    let (number, id) = (address::number(&path.0)?, answer_id(&path.1)?);
+    let location = visit
+        .read(move |conn, actor| {
+            let question = store::find_visible(conn, actor.tokens(), number)?;
+            let answer = store::find_answer(conn, question.id, id)?;
+            Ok(question.url_of_answer(answer.id))
+        })
+        .await?;
+    Ok(respond::see_other(&location))
+}
+
 /// The page with what was sent to it and not accepted.
 pub(super) async fn page_with(
     visit: &Visit,
@@ -116,6 +139,7 @@ fn page(visit: &Visit, mut sight: Sight, unsent: Unsent, faults: Faults) -> Show
     let (actor, now) = (&*visit.actor, visit.app.now());
     let frame = visit.frame().section("domande");
     let base = format!("/domande/{}", sight.question.number);
+    let preview = preview(&visit.app.public_url(), &sight);
     let answers = std::mem::take(&mut sight.answers);
     let comments = std::mem::take(&mut sight.comments);
     let mut on_question = Vec::new();
@@ -149,6 +173,8 @@ fn page(visit: &Visit, mut sight: Sight, unsent: Unsent, faults: Faults) -> Show
         .map(|person| signature(&sight, actor, person));
     let url = question.url();
     ShowPage {
+        preview,
+        print_url: format!("{base}/stampa"),
         badge: question.standing().badge(),
         standing: question.standing().label(),
         counts: counts(question),
@@ -203,7 +229,7 @@ fn page(visit: &Visit, mut sight: Sight, unsent: Unsent, faults: Faults) -> Show
 }
 
 /// "2 risposte, una ha risolto".
-fn counts(question: &Question) -> String {
+pub(super) fn counts(question: &Question) -> String {
     let answers = searchable::answers_in_words(question);
     match (question.standing(), question.solved_count) {
         (Standing::Waiting, _) => "ancora nessuna risposta".to_owned(),

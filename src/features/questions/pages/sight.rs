@@ -10,8 +10,9 @@ use crate::features::questions::{
 };
 use crate::features::subscriptions::{self, FollowBox};
 use crate::features::topics::{self, Tag};
+use crate::features::unioni::Brief;
 use crate::features::unioni::directory::{Listed, directory};
-use crate::platform::actor::{Actor, PersonId};
+use crate::platform::actor::{Actor, BodyId, PersonId};
 use crate::platform::app::App;
 use crate::platform::db::Conn;
 use crate::platform::error::Result;
@@ -24,7 +25,12 @@ pub enum Part {
     Page(i64),
     /// That in which this answer stands.
     With(AnswerId),
+    /// All at once, up to [`WHOLE`] answers.
+    Whole,
 }
+
+/// The most answers shown at once.
+pub const WHOLE: i64 = 500;
 
 /// All the page says, as the database has it for this reader.
 pub struct Sight {
@@ -35,6 +41,8 @@ pub struct Sight {
     pub filing: Filing,
     pub public: bool,
     pub unione: Option<Listed>,
+    /// The Unione it was asked for, and those that answered.
+    pub unioni: HashMap<BodyId, Brief>,
     pub about: Option<Card>,
     pub answers: Vec<Answer>,
     pub comments: Vec<Comment>,
@@ -64,15 +72,22 @@ fn look(app: &App, conn: &mut Conn, actor: &Actor, number: i64, part: &Part) -> 
             let before = ids.iter().position(|id| id == answer).unwrap_or(0);
             i64::try_from(before).unwrap_or(0) / ANSWERS_A_PAGE + 1
         }
+        Part::Whole => 1,
     };
-    let paging = Paging::at(page, i64::from(question.answer_count), ANSWERS_A_PAGE);
-    let answers = store::list_answers(conn, question.id, ANSWERS_A_PAGE, paging.offset)?;
+    let is_whole = matches!(part, Part::Whole);
+    let at_once = if is_whole { WHOLE } else { ANSWERS_A_PAGE };
+    let paging = Paging::at(page, i64::from(question.answer_count), at_once);
+    let answers = store::list_answers(conn, question.id, at_once, paging.offset)?;
     let comments = store::list_comments(conn, question.id)?;
     let tags = topics::of(conn, question.subject())?;
-    let unione = match question.unione_id {
-        Some(id) => directory(&app.kept, conn)?.get(id).cloned(),
-        None => None,
-    };
+    let directory = directory(&app.kept, conn)?;
+    let unione = question.unione_id.and_then(|id| directory.get(id).cloned());
+    let unioni = answers
+        .iter()
+        .filter_map(|answer| answer.unione_id)
+        .chain(question.unione_id)
+        .filter_map(|id| Some((id, directory.get(id)?.brief.clone())))
+        .collect();
     let filing = Filing {
         region: unione
             .as_ref()
@@ -94,7 +109,7 @@ fn look(app: &App, conn: &mut Conn, actor: &Actor, number: i64, part: &Part) -> 
     let people = people::bylines(conn, actor, &writers)?;
     let (mut useful, mut follow, mut alike) = (HashSet::new(), None, Vec::new());
     // Visitors, the many, are not asked to wait for what only members can use.
-    if let Some(reader) = actor.id() {
+    if let Some(reader) = actor.id().filter(|_| !is_whole) {
         useful = store::list_useful_of(conn, question.id, reader)?;
         follow = subscriptions::follow_box(conn, actor, question.subject(), &question.url())?;
         alike = similar::to_title(
@@ -114,6 +129,7 @@ fn look(app: &App, conn: &mut Conn, actor: &Actor, number: i64, part: &Part) -> 
         filing,
         public,
         unione,
+        unioni,
         about,
         answers,
         comments,

@@ -151,6 +151,7 @@ impl CommentForm {
 /// An answer.
 pub struct AnswerView {
     pub anchor: String,
+    pub permanent_url: String,
     pub heading: String,
     pub solved: bool,
     pub author: Signature,
@@ -184,6 +185,7 @@ impl AnswerView {
         let author = signature(sight, actor, answer.author_id);
         AnswerView {
             anchor: format!("risposta-{}", answer.id),
+            permanent_url: sight.question.permanent_url_of(answer.id),
             heading: heading(answer, sight, &author),
             solved: answer.solved_at.is_some(),
             html: readable(&answer.body, actor),

@@ -98,6 +98,16 @@ pub fn list_answers(
         .load(conn)?)
 }
 
+/// The answers that solved these questions, in order of time.
+pub fn list_solving(conn: &mut Conn, questions: &[QuestionId]) -> Result<Vec<Answer>> {
+    Ok(answers::table
+        .filter(answers::question_id.eq_any(questions))
+        .filter(answers::solved_at.is_not_null())
+        .order((answers::answered_at, answers::id))
+        .select(columns::<Answer>())
+        .load(conn)?)
+}
+
 /// The ids of the answers of a question, in the order of [`list_answers`].
 pub fn list_answer_ids(conn: &mut Conn, question: QuestionId) -> Result<Vec<AnswerId>> {
     Ok(answers::table

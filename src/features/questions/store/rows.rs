@@ -43,6 +43,8 @@ pub struct Question {
     pub asked_at: When,
     /// When its words last changed.
     pub edited_at: Option<When>,
+    /// When the last answer came.
+    pub answered_at: Option<When>,
     /// Raised by each change of its words.
     pub lock_version: i32,
 }
@@ -57,6 +59,8 @@ pub struct Answer {
     pub question_id: QuestionId,
     /// Who answered.
     pub author_id: PersonId,
+    /// The Unione it was answered for.
+    pub unione_id: Option<BodyId>,
     /// What was answered, in the light text grammar.
     pub body: String,
     /// How many found it useful.
