@@ -1,10 +1,12 @@
-//! Makes the files of the demo: small, proper PDF, DOCX and ODT documents.
+//! Makes the files of the demo: small, proper PDF, DOCX, ODT and XLSX documents, and signed envelopes.
 
 mod office;
 mod pdf;
+mod signed;
 
-pub use office::{docx, odt};
+pub use office::{Sheet, docx, odt, xlsx};
 pub use pdf::pdf;
+pub use signed::{Signing, p7m};
 
 #[cfg(test)]
 mod tests;

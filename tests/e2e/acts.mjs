@@ -73,7 +73,7 @@ export async function share(page, { title, topic = TOPIC, file }) {
 }
 
 /** With JavaScript a file goes on its way at once, unless it is there already: whoever wants that says so. */
-async function sendAllTheSame(page) {
+export async function sendAllTheSame(page) {
   const line = page.locator('.file-in-arrivo li');
   if ((await line.count()) === 0) return;
   await page.locator('.file-in-arrivo li[data-state=done], .file-in-arrivo li[data-state=stopped]').first().waitFor();

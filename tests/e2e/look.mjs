@@ -4,6 +4,7 @@ import { PAGES, PICTURES } from './pages.mjs';
 import { address } from './support/forms.mjs';
 import {
   FIRST_VIEW_BYTES,
+  PICTURE_BYTES,
   accessibilityFaults,
   answerFaults,
   menuAccessibilityFaults,
@@ -39,6 +40,7 @@ async function reach(visit, entry, made, known) {
     here = known.get(step);
   }
   visit.bytes = 0;
+  visit.pictureBytes = 0;
   visit.said = [];
   visit.strangers = [];
   visit.documents = [];
@@ -72,6 +74,7 @@ async function lookAt({ entry, role }, { site, made, report, markup, seen, known
     const html = await visit.html();
     check('answer', answerFaults(visit.answer, entry.status ?? 200, role !== VISITOR));
     check('first view', visit.firstViewBytes > FIRST_VIEW_BYTES ? `${visit.firstViewBytes} bytes` : []);
+    check('pictures', visit.pictureBytes > PICTURE_BYTES ? `${visit.pictureBytes} bytes` : []);
     check('outline', await outlineFaults(page));
     await picture(page, WIDE);
     await lookAtLayout(page, WIDE, (what, faults) => check(`${what} at ${WIDE}`, faults));

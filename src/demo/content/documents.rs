@@ -2,7 +2,7 @@
 
 use serde::Deserialize;
 
-use super::Moment;
+use super::{Moment, PartialDate};
 
 /// Sorts of document: the municipal notice board's, and what unions write besides.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
@@ -12,6 +12,10 @@ pub enum DocumentKind {
     Convenzione,
     /// Delibera di Giunta.
     DeliberaGiunta,
+    /// Determina.
+    Determina,
+    /// Decreto.
+    Decreto,
     /// Regolamento.
     Regolamento,
     /// Capitolato.
@@ -66,6 +70,10 @@ pub enum Format {
     Odt,
     /// Plain text, UTF-8.
     Txt,
+    /// Office Open XML table: a heading begins a sheet, a line is a row, bars part its cells.
+    Xlsx,
+    /// A PDF in a signed envelope, `.p7m`.
+    Signed,
 }
 
 /// A document with its whole text.
@@ -95,8 +103,101 @@ pub struct Document {
     pub awaits_publication: bool,
     /// Made by the loader.
     pub format: Format,
-    /// In the markup of this module; see [`Document::blocks`].
+    /// In the markup of this module; see [`blocks`].
     pub text: String,
+    /// What it says of itself as an act, confirmed.
+    pub act: Option<Act>,
+    /// Key of the document whose place it takes; that one stands before it.
+    pub replaces: Option<String>,
+    /// Who signed it, when its format is [`Format::Signed`].
+    pub signer: Option<Signer>,
+    /// Later versions, in order.
+    #[serde(default)]
+    pub later: Vec<Later>,
+    /// What a member reports of it, which nobody has closed.
+    pub report: Option<Report>,
+}
+
+/// An act: issuer, number, date, protocol, codes.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Act {
+    /// Who issued it.
+    pub issuer: String,
+    /// Its number.
+    pub number: String,
+    /// Its date.
+    pub date: PartialDate,
+    /// The number of its protocol, in the register of the issuer and the year of its date.
+    pub protocol: Option<String>,
+    /// Codes of projects.
+    #[serde(default)]
+    pub cup: Vec<String>,
+    /// Codes of tenders.
+    #[serde(default)]
+    pub cig: Vec<String>,
+}
+
+/// An invented person in an invented certificate.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Signer {
+    /// Given name.
+    pub name: String,
+    /// Family name.
+    pub surname: String,
+    /// Fiscal code.
+    pub fiscal_code: String,
+    /// The body it signs for.
+    pub organisation: String,
+}
+
+/// A version after the first; its file is made in the same format.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Later {
+    /// When it was uploaded.
+    pub moment: Moment,
+    /// As [`Document::text`].
+    pub text: String,
+}
+
+/// That a document is obsolete, as somebody sees it.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Report {
+    /// Key of who reports.
+    pub author: String,
+    /// When.
+    pub moment: Moment,
+    /// Where and what.
+    pub words: String,
+}
+
+/// A document that has its page before it has a file.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Promised {
+    /// What the other files call it.
+    pub key: String,
+    /// Key of the body it is to come from.
+    pub body: String,
+    /// Key of the facilitatore who announces it.
+    pub author: String,
+    /// When it was announced.
+    pub moment: Moment,
+    /// The day by which it is to come, in days from now.
+    pub expected_in: u32,
+    /// At most 150 characters.
+    pub title: String,
+    /// At most 300 characters.
+    pub description: String,
+    /// What sort of deed.
+    pub kind: DocumentKind,
+    /// Slugs.
+    pub topics: Vec<String>,
+    /// Keys of who follows it.
+    pub followers: Vec<String>,
 }
 
 /// A piece of a document's text.
@@ -108,25 +209,26 @@ pub enum Block<'a> {
     Item(&'a str),
     /// A paragraph.
     Paragraph(&'a str),
+    /// A new page, where the format has pages.
+    Break,
 }
 
-impl Document {
-    /// The text cut into headings, items and paragraphs, in order.
-    pub fn blocks(&self) -> impl Iterator<Item = Block<'_>> {
-        self.text
-            .lines()
-            .map(str::trim)
-            .filter(|line| !line.is_empty())
-            .map(|line| {
-                if let Some(heading) = line.strip_prefix("## ") {
-                    Block::Heading(2, heading)
-                } else if let Some(heading) = line.strip_prefix("# ") {
-                    Block::Heading(1, heading)
-                } else if let Some(item) = line.strip_prefix("- ") {
-                    Block::Item(item)
-                } else {
-                    Block::Paragraph(line)
-                }
-            })
-    }
+/// A text cut into headings, items, paragraphs and pages, in order.
+pub fn blocks(text: &str) -> impl Iterator<Item = Block<'_>> {
+    text.lines()
+        .map(str::trim)
+        .filter(|line| !line.is_empty())
+        .map(|line| {
+            if line == "---" {
+                Block::Break
+            } else if let Some(heading) = line.strip_prefix("## ") {
+                Block::Heading(2, heading)
+            } else if let Some(heading) = line.strip_prefix("# ") {
+                Block::Heading(1, heading)
+            } else if let Some(item) = line.strip_prefix("- ") {
+                Block::Item(item)
+            } else {
+                Block::Paragraph(line)
+            }
+        })
 }

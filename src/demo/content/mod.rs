@@ -2,7 +2,8 @@
 //!
 //! Everything points at everything else by `key`; [`load`] only parses, the tests below check that every
 //! reference resolves. Texts are Italian and use one small markup: an empty line parts paragraphs, a line that
-//! starts with `- ` is an item of a list and, in documents, a line that starts with `# ` or `## ` is a heading.
+//! starts with `- ` is an item of a list and, in documents, a line that starts with `# ` or `## ` is a heading and
+//! `---` begins a page.
 //! Moments are told in days before the demo is loaded, so that the demo is always fresh; only what truly
 //! happened carries a date.
 
@@ -19,7 +20,9 @@ use serde::Deserialize;
 
 pub use bodies::{Body, BodyKind, MemberComune, Population, SharedFunction};
 pub use dates::{Moment, PartialDate};
-pub use documents::{Audience, Block, Document, DocumentKind, Format};
+pub use documents::{
+    Act, Audience, Block, Document, DocumentKind, Format, Promised, Signer, blocks,
+};
 pub use people::{Entry, Membership, Office, Person};
 pub use practices::{
     Attached, Benefit, Earlier, Evidence, Obstacle, ObstacleKind, ObstacleState, Phase, PhaseKind,
@@ -47,6 +50,8 @@ pub struct Content {
     pub practices: Vec<Practice>,
     /// Documents with their whole text.
     pub documents: Vec<Document>,
+    /// Documents whose file has not come yet.
+    pub promised: Vec<Promised>,
     /// Questions with their answers.
     pub questions: Vec<Question>,
     /// Who reuses which practice.
@@ -82,6 +87,7 @@ pub fn load() -> Result<Content> {
     #[serde(deny_unknown_fields)]
     struct Documents {
         document: Vec<Document>,
+        promised: Vec<Promised>,
     }
     #[derive(Deserialize)]
     #[serde(deny_unknown_fields)]
@@ -112,6 +118,7 @@ pub fn load() -> Result<Content> {
         people: people.person,
         practices: practices.practice,
         documents: documents.document,
+        promised: documents.promised,
         questions: questions.question,
         reuses: reuses.reuse,
     })

@@ -89,8 +89,23 @@ fn every_reference_resolves() {
             "{from}: a phase that is not there"
         );
     }
-    for document in &content.documents {
+    for (at, document) in content.documents.iter().enumerate() {
         let from = &document.key;
+        let before = content.documents[..at].iter();
+        let replaces = document.replaces.iter();
+        replaces.for_each(|key| {
+            assert!(
+                before.clone().any(|d| d.key == *key),
+                "{from}: {key} is not before it"
+            );
+        });
+        let reporter = document.report.iter().map(|report| &report.author);
+        reporter.for_each(|p| check(&people, p, from));
+        assert_eq!(
+            document.signer.is_some(),
+            document.format == Format::Signed,
+            "{from}"
+        );
         check(&bodies, &document.body, from);
         check(&people, &document.author, from);
         document.topics.iter().for_each(|t| check(&topics, t, from));
@@ -100,6 +115,20 @@ fn every_reference_resolves() {
                 check(&bodies, key, from);
             }
         }
+    }
+    for promised in &content.promised {
+        let from = &promised.key;
+        check(&bodies, &promised.body, from);
+        check(&people, &promised.author, from);
+        promised.topics.iter().for_each(|t| check(&topics, t, from));
+        assert!(
+            !promised.followers.is_empty(),
+            "{from}: nobody waits for it"
+        );
+        promised
+            .followers
+            .iter()
+            .for_each(|f| check(&people, f, from));
     }
     for question in &content.questions {
         let from = &question.key;
@@ -182,7 +211,7 @@ fn texts_fit_their_fields() {
             document.key
         );
         assert!(
-            document.blocks().count() > 5,
+            blocks(&document.text).count() > 5,
             "{}: too short to be read",
             document.key
         );
@@ -310,7 +339,19 @@ fn every_page_has_life() {
         .iter()
         .map(|d| d.format)
         .collect::<HashSet<_>>();
-    assert_eq!(formats.len(), 4, "formats");
+    assert_eq!(formats.len(), 6, "formats");
+    let has = |is: fn(&Document) -> bool| content.documents.iter().any(is);
+    assert!(
+        has(|d| d.act.is_some() && d.format == Format::Pdf),
+        "an act"
+    );
+    assert!(
+        has(|d| d.replaces.is_some()),
+        "one that took another's place"
+    );
+    assert!(has(|d| !d.later.is_empty()), "one in two versions");
+    assert!(has(|d| d.report.is_some()), "one that is reported");
+    assert!(!content.promised.is_empty(), "one that is promised");
     assert!(
         content.questions.iter().any(|q| q.answer.is_empty()),
         "an unanswered question"

@@ -1,4 +1,4 @@
-//! The smallest DOCX and ODT packages that word processors open without a question.
+//! The smallest DOCX, ODT and XLSX packages that office programs open without a question.
 
 use std::io::{Cursor, Write};
 
@@ -35,11 +35,7 @@ pub fn docx(title: &str, paragraphs: &[&str]) -> Result<Vec<u8>> {
          <w:style w:type=\"paragraph\" w:styleId=\"Title\"><w:name w:val=\"Title\"/><w:basedOn w:val=\"Normal\"/>\
          <w:pPr><w:outlineLvl w:val=\"0\"/></w:pPr><w:rPr><w:b/><w:sz w:val=\"36\"/></w:rPr></w:style></w:styles>"
     );
-    let core = format!(
-        "{XML}<cp:coreProperties xmlns:cp=\"http://schemas.openxmlformats.org/package/2006/metadata/core-properties\" \
-         xmlns:dc=\"http://purl.org/dc/elements/1.1/\"><dc:title>{}</dc:title><dc:language>it-IT</dc:language></cp:coreProperties>",
-        escape(title)
-    );
+    let core = core(title);
     package(&[
         ("[Content_Types].xml", &format!("{XML}{CONTENT_TYPES}")),
         ("_rels/.rels", &format!("{XML}{PACKAGE_RELATIONS}")),
@@ -93,6 +89,93 @@ pub fn odt(title: &str, paragraphs: &[&str]) -> Result<Vec<u8>> {
     ])
 }
 
+/// A sheet: its name, then its rows of cells.
+pub type Sheet<'a> = (&'a str, Vec<Vec<&'a str>>);
+
+/// An Excel workbook. What reads as a number is one.
+///
+/// # Errors
+/// When the file cannot be written, which no text leads to.
+pub fn xlsx(title: &str, sheets: &[Sheet<'_>]) -> Result<Vec<u8>> {
+    let (mut kinds, mut names, mut relations) = (String::new(), String::new(), String::new());
+    let mut parts = Vec::new();
+    for (at, (name, rows)) in sheets.iter().enumerate() {
+        let n = at + 1;
+        kinds += &format!(
+            "<Override PartName=\"/xl/worksheets/sheet{n}.xml\" ContentType=\"{SPREADSHEET}.worksheet+xml\"/>"
+        );
+        names += &format!(
+            "<sheet name=\"{}\" sheetId=\"{n}\" r:id=\"rId{n}\"/>",
+            escape(*name)
+        );
+        relations += &format!(
+            "<Relationship Id=\"rId{n}\" Type=\"{RELATIONS}/worksheet\" Target=\"worksheets/sheet{n}.xml\"/>"
+        );
+        let rows: String = rows
+            .iter()
+            .map(|row| {
+                let cells: String = row.iter().map(|cell| cell_of(cell)).collect();
+                format!("<row>{cells}</row>")
+            })
+            .collect();
+        parts.push((
+            format!("xl/worksheets/sheet{n}.xml"),
+            format!("{XML}<worksheet xmlns=\"{SHEETS}\"><sheetData>{rows}</sheetData></worksheet>"),
+        ));
+    }
+    let types = format!(
+        "{XML}<Types xmlns=\"http://schemas.openxmlformats.org/package/2006/content-types\">\
+         <Default Extension=\"rels\" ContentType=\"application/vnd.openxmlformats-package.relationships+xml\"/>\
+         <Default Extension=\"xml\" ContentType=\"application/xml\"/>\
+         <Override PartName=\"/xl/workbook.xml\" ContentType=\"{SPREADSHEET}.sheet.main+xml\"/>{kinds}</Types>"
+    );
+    let whole = format!(
+        "{XML}<Relationships xmlns=\"http://schemas.openxmlformats.org/package/2006/relationships\">\
+         <Relationship Id=\"rId1\" Type=\"{RELATIONS}/officeDocument\" Target=\"xl/workbook.xml\"/>\
+         <Relationship Id=\"rId2\" Type=\"http://schemas.openxmlformats.org/package/2006/relationships/metadata/core-properties\" Target=\"docProps/core.xml\"/></Relationships>"
+    );
+    let workbook = format!(
+        "{XML}<workbook xmlns=\"{SHEETS}\" xmlns:r=\"{RELATIONS}\"><sheets>{names}</sheets></workbook>"
+    );
+    let relations = format!(
+        "{XML}<Relationships xmlns=\"http://schemas.openxmlformats.org/package/2006/relationships\">{relations}</Relationships>"
+    );
+    let core = core(title);
+    let mut all = vec![
+        ("[Content_Types].xml", types.as_str()),
+        ("_rels/.rels", &whole),
+        ("xl/workbook.xml", &workbook),
+        ("xl/_rels/workbook.xml.rels", &relations),
+        ("docProps/core.xml", &core),
+    ];
+    all.extend(
+        parts
+            .iter()
+            .map(|(name, text)| (name.as_str(), text.as_str())),
+    );
+    package(&all)
+}
+
+fn cell_of(text: &str) -> String {
+    if text.parse::<f64>().is_ok() {
+        format!("<c><v>{text}</v></c>")
+    } else {
+        format!(
+            "<c t=\"inlineStr\"><is><t xml:space=\"preserve\">{}</t></is></c>",
+            escape(text)
+        )
+    }
+}
+
+/// What a package says of itself: its title, in Italian.
+fn core(title: &str) -> String {
+    format!(
+        "{XML}<cp:coreProperties xmlns:cp=\"http://schemas.openxmlformats.org/package/2006/metadata/core-properties\" \
+         xmlns:dc=\"http://purl.org/dc/elements/1.1/\"><dc:title>{}</dc:title><dc:language>it-IT</dc:language></cp:coreProperties>",
+        escape(title)
+    )
+}
+
 fn package(parts: &[(&str, &str)]) -> Result<Vec<u8>> {
     let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
     for (name, text) in parts {
@@ -113,6 +196,12 @@ fn package(parts: &[(&str, &str)]) -> Result<Vec<u8>> {
 const XML: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n";
 
 const WORD: &str = "http://schemas.openxmlformats.org/wordprocessingml/2006/main";
+
+const SHEETS: &str = "http://schemas.openxmlformats.org/spreadsheetml/2006/main";
+
+const SPREADSHEET: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml";
+
+const RELATIONS: &str = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
 
 const CONTENT_TYPES: &str = "<Types xmlns=\"http://schemas.openxmlformats.org/package/2006/content-types\">\
     <Default Extension=\"rels\" ContentType=\"application/vnd.openxmlformats-package.relationships+xml\"/>\

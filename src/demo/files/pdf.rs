@@ -15,7 +15,7 @@ const LEADING: f32 = 1.4;
 const PARAGRAPH_GAP: f32 = 8.0;
 
 /// A PDF with `title` as heading and document title, then `paragraphs`, on as many A4 pages as it
-/// takes. Characters outside Windows-1252 become question marks.
+/// takes; a paragraph that is a form feed begins a new one. Characters outside Windows-1252 become question marks.
 ///
 /// # Errors
 /// When the file cannot be written, which no text leads to.
@@ -88,6 +88,11 @@ fn paginate(title: &str, paragraphs: &[&str]) -> Vec<Vec<Line>> {
     let mut pages = vec![Vec::new()];
     let mut y = PAGE_HEIGHT - MARGIN;
     for (style, text) in blocks {
+        if text == "\u{c}" {
+            pages.push(Vec::new());
+            y = PAGE_HEIGHT - MARGIN;
+            continue;
+        }
         for text in wrap(&encode(text), style) {
             y -= style.size() * LEADING;
             if y < MARGIN {

@@ -74,3 +74,75 @@ fn letters_no_font_has_become_question_marks() {
     );
     assert!(pages[0].contains("?? e testo latino"), "{pages:?}");
 }
+
+#[test]
+fn a_form_feed_begins_a_page() {
+    let pages = text(
+        &pdf(
+            "Atto in due pagine",
+            &[PARAGRAPHS[0], "\u{c}", PARAGRAPHS[1]],
+        )
+        .unwrap(),
+    );
+    assert_eq!(pages.len(), 2);
+    assert!(pages[0].contains("Più Comuni") && pages[1].contains("Costo:"));
+}
+
+#[test]
+fn a_workbook_has_its_sheets() {
+    let sheets = [
+        (
+            "Contratti",
+            vec![vec!["Comune", "Canone"], vec!["Rio & C.", "12.5"]],
+        ),
+        ("Sedi", vec![vec!["Municipio"]]),
+    ];
+    let Extraction::Text { pages } = read(&xlsx(TITLE, &sheets).unwrap()) else {
+        panic!("no text")
+    };
+    let labels: Vec<_> = pages
+        .iter()
+        .map(|page| page.label.as_deref().unwrap())
+        .collect();
+    assert!(
+        labels[0].contains("Contratti") && labels[1].contains("Sedi"),
+        "{labels:?}"
+    );
+    assert!(
+        pages[0].text.contains("Rio & C.") && pages[0].text.contains("12,5"),
+        "{:?}",
+        pages[0]
+    );
+}
+
+#[test]
+fn an_envelope_is_intact_and_says_who_signed_until_a_byte_is_changed() {
+    use crate::platform::signed::{Verdict, examine};
+    let content = pdf(TITLE, &PARAGRAPHS).unwrap();
+    let at = chrono::DateTime::UNIX_EPOCH + chrono::TimeDelta::days(20_000);
+    let signing = Signing {
+        name: "Anna",
+        surname: "Verdi",
+        fiscal_code: "VRDNNA80A41H501X",
+        organisation: "Unione di prova",
+        at,
+    };
+    let mut envelope = p7m(&content, &signing).unwrap();
+    let report = examine(&envelope).unwrap();
+    let signature = &report.signatures[0];
+    assert_eq!(signature.verdict, Verdict::Intact);
+    assert_eq!(
+        (signature.name.as_str(), signature.fiscal_code.as_str()),
+        ("ANNA VERDI", "VRDNNA80A41H501X")
+    );
+    assert_eq!(signature.signed_at, Some(at));
+    let place = envelope
+        .windows(5)
+        .position(|bytes| bytes == b"%PDF-")
+        .unwrap();
+    envelope[place + 5] ^= 1;
+    assert_eq!(
+        examine(&envelope).unwrap().signatures[0].verdict,
+        Verdict::Altered
+    );
+}

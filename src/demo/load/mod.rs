@@ -10,7 +10,7 @@ mod reuses;
 
 use std::collections::HashMap;
 
-use chrono::{Duration, NaiveTime, TimeZone, Utc};
+use chrono::{DateTime, Duration, NaiveTime, TimeZone, Utc};
 use chrono_tz::Europe::Rome;
 
 use super::content::{self, Moment};
@@ -94,7 +94,13 @@ struct Loader<'a> {
 impl Loader<'_> {
     /// One transaction at the moment something happened.
     fn at<T>(&self, moment: Moment, change: impl FnOnce(&mut Tx<'_>) -> Result<T>) -> Result<T> {
-        let at = match moment {
+        let clock = ManualClock::at(self.instant(moment));
+        self.app.db.write(&clock, change)
+    }
+
+    /// The instant a moment stands for.
+    fn instant(&self, moment: Moment) -> DateTime<Utc> {
+        match moment {
             Moment::DaysAgo(days) => {
                 self.app.clock.now()
                     - Duration::days(i64::from(days))
@@ -112,8 +118,7 @@ impl Loader<'_> {
                     .earliest()
                     .map_or_else(|| self.app.clock.now(), |at| at.with_timezone(&Utc))
             }
-        };
-        self.app.db.write(&ManualClock::at(at), change)
+        }
     }
 
     /// The person of this key as the actor it is.

@@ -3,11 +3,13 @@
 use uuid::Uuid;
 
 use super::{
-    Document, DocumentKind, DocumentState, Reach, StoredFile, VersionId, cards, policy, store,
+    Document, DocumentKind, DocumentState, Promise, Reach, StoredFile, VersionId, cards, policy,
+    store,
 };
 use crate::features::card::Card;
 use crate::features::unioni::Brief;
 use crate::platform::actor::{Actor, BodyId, TopicId};
+use crate::platform::dates;
 use crate::platform::db::{Conn, When};
 use crate::platform::error::Result;
 
@@ -39,12 +41,21 @@ pub struct Listed {
     pub unione: Option<Brief>,
     /// When it was handed in, or published.
     pub published_at: When,
-    /// "PDF, 640 kB"; empty when it has no file.
+    /// "PDF, 640 kB"; why there is none to be had for now; empty when it is a text without a file.
     pub file: String,
     /// "firmato da Anna Bianchi"; empty when it is not signed.
     pub signed: String,
     /// Whether another one has taken its place.
     pub is_superseded: bool,
+}
+
+/// Why there is no file to be had of a document: it is kept back, or still to come; empty when it never had one.
+pub(super) fn without_file(promise: Option<Promise>, blocked_at: Option<When>) -> String {
+    match promise.filter(|promise| promise.arrived_at.is_none()) {
+        _ if blocked_at.is_some() => "non leggibile per ora".to_owned(),
+        Some(promise) => format!("promesso entro il {}", dates::written(promise.expected_on)),
+        None => String::new(),
+    }
 }
 
 /// The documents an Unione has shared that this reader may see, the newest first, at most `limit`.

@@ -18,7 +18,7 @@ use uuid::Uuid;
 use super::signatures::Seal;
 use super::{
     Document, DocumentId, DocumentKind, DocumentState, Filter, Listed, Promise, Published, Reach,
-    VersionId, url,
+    VersionId, lists, url,
 };
 use crate::features::topics::{self, Tag};
 use crate::features::unioni::{self, Brief};
@@ -399,7 +399,7 @@ pub fn complete_list(conn: &mut Conn, reader: &Actor, rows: Vec<Row>) -> Result<
             file: listed(&row)
                 .and_then(|id| files.get(&id))
                 .map(super::Version::file_words)
-                .unwrap_or_default(),
+                .unwrap_or_else(|| lists::without_file(row.promise(), row.blocked_at)),
             signed: listed(&row)
                 .and_then(|id| seals.get(&id))
                 .map(Seal::words)

@@ -82,6 +82,7 @@ mod tests {
             licence: None,
             asked_at: When(chrono::DateTime::UNIX_EPOCH),
             edited_at: None,
+            answered_at: None,
             lock_version: 1,
         }
     }
@@ -91,6 +92,7 @@ mod tests {
             id: AnswerId::new(),
             question_id: question.id,
             author_id,
+            unione_id: None,
             body: String::new(),
             useful_count: 0,
             solved_at: None,

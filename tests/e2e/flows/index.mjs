@@ -1,6 +1,7 @@
 // Every flow, in the order in which they are begun.
 import { documentShared, realDocumentShared } from './documents.mjs';
 import { invitationAccepted, lettersStopped, passwordForgotten, profileKept, signedOut } from './people.mjs';
+import { personalDataDecided, promiseKept, reportBlocksFile, versionsCompared } from './library.mjs';
 import { practiceByKeyboard } from './keyboard.mjs';
 import { practicePublished } from './practices.mjs';
 import { doubleClick, draftKept, questionAnswered } from './questions.mjs';
@@ -10,6 +11,10 @@ import { nothingRuns, severalUploaded } from './uploads.mjs';
 export const FLOWS = [
   { name: 'a facilitatore shares a document: read, found, told', walk: documentShared },
   { name: 'a true PDF is read and found', walk: realDocumentShared },
+  { name: 'personal data in a document waits for a decision', walk: personalDataDecided },
+  { name: 'two versions of a document are compared', walk: versionsCompared },
+  { name: 'a report takes the file of a document away until it is closed', walk: reportBlocksFile },
+  { name: 'a promised document arrives and its followers are told', walk: promiseKept },
   { name: 'several files over a line that breaks become several documents', walk: severalUploaded },
   { name: 'of files that are two things at once nothing runs', walk: nothingRuns },
   { name: 'a referente searches, opens and follows', walk: foundAndFollowed },

@@ -8,6 +8,9 @@ const AXE_TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-
 /** What a first view may transfer: page, styles, script, fonts, pictures, with their headers. */
 export const FIRST_VIEW_BYTES = 110_000;
 
+/** The most that the pictures of pages of a document may weigh, on one page. */
+export const PICTURE_BYTES = 120_000;
+
 /** Breaches of accessibility that axe-core sees, one line each. */
 export async function accessibilityFaults(page) {
   await page.evaluate(AXE);

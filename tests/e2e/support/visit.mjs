@@ -5,6 +5,9 @@ import { until } from './until.mjs';
 /** What Chromium itself writes to the console when a page or a request is answered 4xx. */
 const REFUSED_LINE = /^Failed to load resource: the server responded with a status of 4\d\d/;
 
+/** The picture of a page of a document. */
+const PICTURE = /\/documenti\/\d+\/anteprime\//;
+
 export class Visit {
   /** Starts to watch a page that has just been opened. */
   static async watch(page, origin) {
@@ -12,7 +15,13 @@ export class Visit {
     const wire = await page.context().newCDPSession(page);
     await wire.send('Network.enable');
     await wire.send('Network.setCacheDisabled', { cacheDisabled: true });
-    wire.on('Network.loadingFinished', ({ encodedDataLength }) => { visit.bytes += encodedDataLength; });
+    // The pages of a document are what one came to see, and weigh what they weigh: counted apart.
+    const pictures = new Set();
+    wire.on('Network.requestWillBeSent', ({ requestId, request }) => { if (PICTURE.test(request.url)) pictures.add(requestId); });
+    wire.on('Network.loadingFinished', ({ requestId, encodedDataLength }) => {
+      if (pictures.has(requestId)) visit.pictureBytes += encodedDataLength;
+      else visit.bytes += encodedDataLength;
+    });
     return visit;
   }
 
@@ -21,6 +30,7 @@ export class Visit {
     this.origin = origin;
     this.bytes = 0;
     this.firstViewBytes = 0;
+    this.pictureBytes = 0;
     this.said = [];
     this.strangers = [];
     this.documents = [];
