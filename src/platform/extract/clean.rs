@@ -27,7 +27,7 @@ pub fn page(raw: &str) -> String {
 
 /// A piece of text on one line: as [`page`], but line ends are spaces.
 pub fn line(raw: &str) -> String {
-    words(raw).replace(SOFT_HYPHEN, "").nfc().collect()
+    words(raw).trim_end_matches(SOFT_HYPHEN).nfc().collect()
 }
 
 /// How many characters of `text` are not white space.
@@ -64,12 +64,13 @@ const COMPOUNDING: [&str; 20] = [
 
 const SOFT_HYPHEN: char = '\u{ad}';
 
-/// The words of a line with single spaces between them.
+/// The words of a line with single spaces between them; of soft hyphens one that ends the last.
 fn words(line: &str) -> String {
     let mut out = String::with_capacity(line.len());
-    let mut gap = false;
+    let (mut gap, mut cut) = (false, false);
     for letter in line.chars() {
         match letter {
+            SOFT_HYPHEN => cut |= !gap && !out.is_empty(),
             // Zero-width characters join nothing and part nothing.
             '\u{200b}'..='\u{200f}'
             | '\u{202a}'..='\u{202e}'
@@ -82,13 +83,16 @@ fn words(line: &str) -> String {
                 if gap && !out.is_empty() {
                     out.push(' ');
                 }
-                gap = false;
+                (gap, cut) = (false, false);
                 match ligature(letter) {
                     Some(letters) => out.push_str(letters),
                     None => out.push(letter),
                 }
             }
         }
+    }
+    if cut {
+        out.push(SOFT_HYPHEN);
     }
     out
 }
@@ -158,6 +162,10 @@ mod tests {
         check(
             "u\u{fb03}cio, \u{fb01}rma, \u{fb02}usso",
             "ufficio, firma, flusso",
+        );
+        check(
+            "uno \u{ad} due\n\u{ad}\n\n\u{ad}\ntre \u{ad}",
+            "uno due\n\ntre",
         );
         check("perche\u{301} citta\u{300}", "perché città");
     }
