@@ -366,5 +366,7 @@ pub fn file_size(bytes: u64) -> String {
     }
 }
 
+pub mod working;
+
 #[cfg(test)]
 mod tests;

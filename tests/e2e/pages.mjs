@@ -20,6 +20,8 @@ const PRACTICE = /^\/pratiche\/\d+-/;
 const POLIZIA = /^\/pratiche\/\d+-.*polizia/;
 /** The pages of the editor. */
 const SECTIONS = ['in-breve', 'contesto', 'percorso', 'organizzazione', 'soluzioni', 'ostacoli', 'vantaggi', 'costi', 'lezioni', 'trasferibilita', 'documenti', 'contatti', 'fonti', 'rivedi'];
+/** Finds the two regulations of which one takes the place of the other. */
+const ASSISTANCE = '/cerca?q=regolamento+interno+assistenza+informatica';
 const DOCUMENT = /^\/documenti\/\d+-/;
 const QUESTION = /^\/domande\/\d+-/;
 
@@ -286,19 +288,20 @@ export const PAGES = [
   // Documents.
   { name: 'documents', at: '/documenti', as: [VISITOR, FACILITATORE] },
   { name: 'document', at: '/documenti', follow: [DOCUMENT], as: [VISITOR, REFERENTE, FACILITATORE] },
-  { name: 'document, model to fill in', at: '/documenti', follow: [/^\/documenti\/\d+-schema-di-convenzione/, /\/modello/], as: [VISITOR, REFERENTE] },
+  { name: 'document, model to fill in', at: '/documenti?tipo=convenzione', follow: [/^\/documenti\/\d+-schema-di-convenzione/, /\/modello/], as: [VISITOR, REFERENTE] },
+  // By sort, or by a search: the tests hand in many documents, and the list has pages.
   ...Object.entries({
-    act: /^\/documenti\/\d+-determinazione/,
-    table: /^\/documenti\/\d+-i-contratti/,
-    signed: /^\/documenti\/\d+-delibera-di-giunta-n-12/,
-    promised: /^\/documenti\/\d+-fascicolo-pnrr/,
-    superseded: /^\/documenti\/\d+-regolamento-interno-.*-2024/,
-    'in two versions': /^\/documenti\/\d+-regolamento-interno-.*-2026/,
-    reported: /^\/documenti\/\d+-prezzi-di-riferimento/,
-  }).map(([what, address]) => ({ name: `document, ${what}`, at: '/documenti', follow: [address], as: [VISITOR, FACILITATORE] })),
+    act: ['/documenti?tipo=determina', /^\/documenti\/\d+-determinazione/],
+    table: ['/documenti?tipo=documento_di_supporto', /^\/documenti\/\d+-i-contratti/],
+    signed: ['/documenti?tipo=delibera_giunta', /^\/documenti\/\d+-delibera-di-giunta-n-12/],
+    promised: ['/documenti?tipo=documento_di_supporto', /^\/documenti\/\d+-fascicolo-pnrr/],
+    superseded: [ASSISTANCE, /^\/documenti\/\d+-regolamento-interno-.*-2024/],
+    'in two versions': [ASSISTANCE, /^\/documenti\/\d+-regolamento-interno-.*-2026/],
+    reported: ['/documenti?tipo=documento_di_supporto', /^\/documenti\/\d+-prezzi-di-riferimento/],
+  }).map(([what, [at, address]]) => ({ name: `document, ${what}`, at, follow: [address], as: [VISITOR, FACILITATORE] })),
   { name: 'document, table, words found', at: '/cerca?q=contabilita+rio+secco', follow: [/^\/documenti\/\d+-i-contratti/], as: [VISITOR] },
-  { name: 'document, versions compared', at: '/documenti', follow: [/^\/documenti\/\d+-regolamento-interno-.*-2026/, /^\/documenti\/\d+\/confronto/], as: [VISITOR] },
-  { name: 'document, old version', at: '/documenti', follow: [/^\/documenti\/\d+-regolamento-interno-.*-2026/, /^\/documenti\/\d+-.*\?versione=1$/], as: [VISITOR] },
+  { name: 'document, versions compared', at: ASSISTANCE, follow: [/^\/documenti\/\d+-regolamento-interno-.*-2026/, /^\/documenti\/\d+\/confronto/], as: [VISITOR] },
+  { name: 'document, old version', at: ASSISTANCE, follow: [/^\/documenti\/\d+-regolamento-interno-.*-2026/, /^\/documenti\/\d+-.*\?versione=1$/], as: [VISITOR] },
   { name: 'document, personal data', at: '/redazione', follow: [/^\/documenti\/\d+-decreto-di-nomina/], as: [FACILITATORE] },
   {
     name: 'document, personal data, nothing decided',
@@ -308,7 +311,7 @@ export const PAGES = [
     status: 422,
     act: (page) => press(page, 'Pubblica il documento'),
   },
-  { name: 'document, page as a picture', at: '/documenti', follow: [/^\/documenti\/\d+-determinazione/, /^\/documenti\/\d+-.*\?anteprima=2/], as: [VISITOR] },
+  { name: 'document, page as a picture', at: '/documenti?tipo=determina', follow: [/^\/documenti\/\d+-determinazione/, /^\/documenti\/\d+-.*\?anteprima=2/], as: [VISITOR] },
   { name: 'document, long content', at: (made) => made.longDocument, as: [VISITOR, FACILITATORE] },
   { name: 'document, without text', at: (made) => made.unreadDocument, as: [FACILITATORE] },
   ...['modifica', 'versioni', 'ritiro'].map((act) => ({

@@ -140,7 +140,7 @@ fn what_waits_in_one_region_is_found_behind_much_of_another() {
     let mut imma = app.browser_as(&imma);
     let desk = imma.visit("/redazione");
     assert!(
-        desk.has("nessuna da più di tre giorni 2 Da rivedere"),
+        desk.has("nessuna da più di tre giorni lavorativi 2 Da rivedere"),
         "{}",
         desk.text()
     );
@@ -219,12 +219,14 @@ fn a_tile_counts_what_the_page_cuts() {
     let mut chiara = app.browser_as(&cast.chiara);
     let desk = chiara.visit("/redazione");
     assert!(
-        desk.has("60 Domande senza risposta 55 da più di tre giorni"),
+        desk.has("60 Domande senza risposta 55 da più di tre giorni lavorativi"),
         "{}",
         desk.text()
     );
     assert!(desk.has("60 Da rivedere"));
-    assert!(desk.has("55 domande senza risposta da più di 3 giorni, poi 60 contenuti da rivedere"));
+    assert!(desk.has(
+        "55 domande senza risposta da più di 3 giorni lavorativi, poi 60 contenuti da rivedere"
+    ));
     assert_eq!(desk.html.matches("Rivedi<span").count(), 50);
     assert!(desk.has("Qui ci sono i 50 contenuti che aspettano da più tempo, su 60"));
     assert_eq!(desk.html.matches(">Domanda antica ").count(), 50);
@@ -237,5 +239,7 @@ fn a_tile_counts_what_the_page_cuts() {
     let region = Scope::Region("Campania".into());
     let imma = somebody(&app, "Imma", terra, OfficeKind::Facilitatore, &region);
     let desk = app.browser_as(&imma).visit("/redazione");
-    assert!(desk.has("55 da più di tre giorni 0 Da rivedere") && !desk.has("Qui ci sono i"));
+    assert!(
+        desk.has("55 da più di tre giorni lavorativi 0 Da rivedere") && !desk.has("Qui ci sono i")
+    );
 }

@@ -4,7 +4,7 @@ use actix_web::HttpResponse;
 use askama::Template;
 
 use crate::features::people::Visit;
-use crate::features::questions::Unanswered;
+use crate::features::questions::{PATIENCE_DAYS, Unanswered};
 use crate::features::{documents, practices, questions, registers, reuses};
 use crate::platform::actor::Actor;
 use crate::platform::dates;
@@ -14,8 +14,6 @@ use crate::platform::web::frame::Frame;
 
 /// No queue is shown longer; its tile says how long it is, and the page that it is cut.
 const AT_MOST: usize = 50;
-/// After this many days without an answer a question is told apart.
-const LATE_DAYS: i64 = 3;
 
 /// `/redazione`
 #[derive(Template)]
@@ -143,11 +141,11 @@ fn first_thing(reviews: i64, late: i64, unanswered: i64) -> String {
             count(n, "contenuto", "contenuti")
         ),
         (0, n, _) => format!(
-            "Da fare prima: {} senza risposta da più di {LATE_DAYS} giorni.",
+            "Da fare prima: {} senza risposta da più di {PATIENCE_DAYS} giorni lavorativi.",
             count(n, "domanda", "domande")
         ),
         (n, late, _) => format!(
-            "Da fare prima: {} senza risposta da più di {LATE_DAYS} giorni, poi {} da rivedere.",
+            "Da fare prima: {} senza risposta da più di {PATIENCE_DAYS} giorni lavorativi, poi {} da rivedere.",
             count(late, "domanda", "domande"),
             count(n, "contenuto", "contenuti")
         ),
@@ -237,7 +235,7 @@ fn quiet(conn: &mut Conn, actor: &Actor, now: When) -> Result<Queue<Quiet>> {
 
 /// The questions nobody has answered, and how many of them are late.
 fn alone(conn: &mut Conn, actor: &Actor, now: When) -> Result<(Queue<Alone>, i64)> {
-    let late_before = now - chrono::Duration::days(LATE_DAYS);
+    let late_before = questions::late_before(now);
     let (total, late) = questions::count_unanswered(conn, actor, late_before)?;
     let lines = questions::unanswered(conn, actor, AT_MOST as i64)?
         .into_iter()

@@ -217,3 +217,35 @@ fn an_answer_has_an_address_that_holds() {
         404
     );
 }
+
+#[test]
+fn a_question_waits_working_days() {
+    let app = TestApp::start();
+    let cast = Cast::of(&app);
+    // From Monday, 23 November, to Friday, 4 December 2026, in the afternoon.
+    app.clock
+        .advance(chrono::Duration::days(11) + chrono::Duration::hours(6));
+    let question = ask(&mut app.browser_as(&cast.marco), TITLE, BODY);
+    // Over a Saturday, a Sunday and the 8th.
+    let until = "Se entro il 10 dicembre 2026 nessuno risponde";
+    assert!(question.has(until), "{}", question.text());
+    // A session does not last that long.
+    let seen = || app.browser().visit(&question.address);
+    let desk = || app.browser_as(&cast.chiara).visit("/redazione");
+    app.clock.advance(chrono::Duration::days(6));
+    assert!(seen().has(until));
+    let page = desk();
+    assert!(
+        page.has("nessuna da più di tre giorni lavorativi"),
+        "{}",
+        page.text()
+    );
+    app.clock.advance(chrono::Duration::days(1));
+    assert!(seen().has("Ora è fra quelle per cui i facilitatori"));
+    let page = desk();
+    assert!(
+        page.has("1 da più di tre giorni lavorativi"),
+        "{}",
+        page.text()
+    );
+}

@@ -12,7 +12,7 @@ use super::view::{AnswerView, CommentForm, CommentView, Signature, Unsent, reada
 use crate::features::card::Card;
 use crate::features::people::{Byline, Visit};
 use crate::features::questions::{
-    AnswerId, Question, Standing, mentions, policy, searchable, store,
+    AnswerId, Question, Standing, mentions, patience, policy, searchable, store,
 };
 use crate::features::subscriptions::FollowBox;
 use crate::features::topics::{Choice, Tag};
@@ -24,9 +24,6 @@ use crate::platform::web::frame::Frame;
 use crate::platform::web::preview::Preview;
 use crate::platform::web::{paging, respond};
 use crate::platform::{dates, text};
-
-/// After so many days without an answer a facilitatore looks for the right person.
-const DAYS_TO_WAIT: i64 = 3;
 
 #[derive(Template)]
 #[template(path = "questions/show.html")]
@@ -248,13 +245,13 @@ fn nobody_yet(question: &Question, tags: &[Tag], now: chrono::DateTime<chrono::U
             format!("L’abbiamo segnalata a chi segue {}.", names.join(", "))
         }
     };
-    let due = question.asked_at.0 + chrono::Duration::days(DAYS_TO_WAIT);
+    let until = patience::waits_until(question.asked_at);
     let next = if question.assigned_to.is_some() {
         "È stata affidata a chi può rispondere.".to_owned()
-    } else if due > now {
+    } else if dates::in_rome(now) <= until {
         format!(
             "Se entro il {} nessuno risponde, un facilitatore cerca la persona giusta.",
-            dates::short(due, now)
+            dates::written(until)
         )
     } else {
         "Ora è fra quelle per cui i facilitatori cercano la persona giusta.".to_owned()
